@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "aggregator/core/error.hpp"
+
+namespace tickbard {
+
+/// An instrument's name as stored in `price_bars`: up to 23 bytes, inline, comparable bytewise.
+/// A venue may stand in front ("cm:BTCUSD_PERP") where one provider runs several order books.
+class Symbol {
+ public:
+  static constexpr std::size_t kMaxBytes = 23;
+
+  constexpr Symbol() = default;
+
+  /// Errors: bad_symbol when empty, too long, or with bytes that no ticker has.
+  static Parsed<Symbol> parse(std::string_view text) noexcept;
+
+  /// As parse, in the canonical form of US equities: class separators '/' and '-' become '.', a ticker
+  /// written wholly in lower case becomes upper case ("brk/b" -> "BRK.B"); "BACpB" and "AAC+" stay (T-041).
+  static Parsed<Symbol> parse_equity(std::string_view text) noexcept;
+
+  /// "venue:" + text.
+  static Parsed<Symbol> parse(std::string_view venue, std::string_view text) noexcept;
+
+  std::string_view view() const { return {bytes_.data(), static_cast<std::size_t>(bytes_[kMaxBytes])}; }
+  bool empty() const { return bytes_[kMaxBytes] == 0; }
+
+  friend bool operator==(const Symbol& a, const Symbol& b) { return a.bytes_ == b.bytes_; }
+  friend auto operator<=>(const Symbol& a, const Symbol& b) { return a.view() <=> b.view(); }
+
+  std::uint64_t hash() const noexcept {
+    std::uint64_t w[3];
+    std::memcpy(w, bytes_.data(), sizeof w);
+    std::uint64_t h = w[0] * 0x9E3779B97F4A7C15ULL;
+    h = (h ^ (h >> 32) ^ w[1]) * 0xD6E8FEB86659FD93ULL;
+    h = (h ^ (h >> 32) ^ w[2]) * 0xCA5A826395121157ULL;
+    return h ^ (h >> 29);
+  }
+
+ private:
+  std::array<char, kMaxBytes + 1> bytes_{};  ///< the last byte holds the length; unused bytes are zero
+};
+
+static_assert(sizeof(Symbol) == 24);
+
+}  // namespace tickbard
+
+template <>
+struct std::hash<tickbard::Symbol> {
+  std::size_t operator()(const tickbard::Symbol& s) const noexcept { return s.hash(); }
+};
