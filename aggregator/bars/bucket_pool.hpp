@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "aggregator/bars/bucket.hpp"
+#include "aggregator/bars/bucket_memory.hpp"
+
+namespace tickbard {
+
+using SlotId = std::uint32_t;
+inline constexpr SlotId kNoSlot = UINT32_MAX;
+
+/// Bucket slots cut from chunks of BucketMemory, and the list of the free ones.
+/// Each chunk starts with a header (magic, layout version, slot size); a chunk of another layout is wiped.
+/// Owner: market thread.
+/// Errors: when the memory gives no more, slots come from the heap: bars stay right, but a crash would lose them.
+/// Lifetime: slots stay at their address as long as the pool and the memory live, also when given back: a reader
+/// may be looking.
+class BucketPool {
+ public:
+  /// What the scan of an earlier run's chunks came upon.
+  struct Recovery {
+    std::vector<SlotId> found;     ///< whole buckets
+    std::vector<SlotId> torn;      ///< caught mid-write, or contradicting themselves; name and minute may be right
+    std::size_t wiped_chunks = 0;  ///< of another layout
+  };
+
+  explicit BucketPool(BucketMemory& memory);
+
+  const Recovery& recovery() const { return recovery_; }
+
+  SlotId take();
+  void give_back(SlotId id);
+  Bucket& operator[](SlotId id) noexcept { return *slots_[id]; }
+  const Bucket& operator[](SlotId id) const noexcept { return *slots_[id]; }
+  std::size_t capacity() const { return slots_.size(); }
+  bool on_heap() const { return heap_used_; }  ///< BucketMemory gave no more at least once
+
+ private:
+  /// True if the chunk carries our header; wiped and given one otherwise.
+  bool adopt(std::span<std::byte> chunk);
+  void append_slots(std::span<std::byte> chunk, bool scan);
+
+  BucketMemory& memory_;
+  HeapBucketMemory heap_;
+  bool heap_used_ = false;
+  std::vector<Bucket*> slots_;
+  std::vector<SlotId> free_;
+  Recovery recovery_;
+};
+
+}  // namespace tickbard

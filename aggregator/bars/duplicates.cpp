@@ -1,0 +1,50 @@
+#include "aggregator/bars/duplicates.hpp"
+
+#include <algorithm>
+
+namespace tickbard {
+namespace {
+constexpr std::size_t kFirstPlaces = 64;
+}
+
+bool PrintKey::of(SymbolIndex symbol, std::uint16_t exchange, TradeId id, std::uint64_t sequence,
+                  PrintKey& out) noexcept {
+  if (!id && sequence == 0) return false;
+  const std::uint64_t kind = id ? 1 : 2;
+  out.id = id ? id.value : sequence;
+  out.place = (std::uint64_t{symbol} << 32) | (std::uint64_t{exchange} << 8) | kind;
+  return true;
+}
+
+bool DuplicateSet::insert(const PrintKey& key) {
+  if (4 * (size_ + 1) > 3 * places_.size()) rehash(std::max(kFirstPlaces, 2 * places_.size()));
+  PrintKey& place = places_[place_of(key)];
+  if (place.place != 0) return false;
+  place = key;
+  ++size_;
+  return true;
+}
+
+void DuplicateSet::clear() {
+  if (size_ != 0) std::fill(places_.begin(), places_.end(), PrintKey{});
+  size_ = 0;
+}
+
+std::size_t DuplicateSet::place_of(const PrintKey& key) const noexcept {
+  std::uint64_t h = (key.id ^ (key.place * 0x9E3779B97F4A7C15ULL)) * 0xD6E8FEB86659FD93ULL;
+  h = (h ^ (h >> 32)) * 0xCA5A826395121157ULL;
+  const std::size_t mask = places_.size() - 1;
+  std::size_t i = (h ^ (h >> 29)) & mask;
+  while (places_[i].place != 0 && !(places_[i] == key)) i = (i + 1) & mask;
+  return i;
+}
+
+void DuplicateSet::rehash(std::size_t places) {
+  std::vector<PrintKey> old(places);
+  old.swap(places_);
+  for (const PrintKey& key : old) {
+    if (key.place != 0) places_[place_of(key)] = key;
+  }
+}
+
+}  // namespace tickbard

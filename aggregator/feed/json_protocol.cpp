@@ -1,0 +1,112 @@
+#include "aggregator/feed/json_protocol.hpp"
+
+#include <algorithm>
+
+#include "aggregator/feed/words.hpp"
+
+namespace tickbard {
+
+namespace {
+
+/// A hostile server must not fill our memory or our log with kinds of its invention.
+constexpr std::size_t kMostUnknownKinds = 32;
+
+static_assert(Protocol::kPadding >= simdjson::SIMDJSON_PADDING);
+
+}  // namespace
+
+JsonProtocol::JsonProtocol(Subscription subscription) : subscription_(std::move(subscription)) {}
+
+void JsonProtocol::on_message(std::string_view message, UnixNanos recv_time, Decoded& out) {
+  message_ = message;
+  recv_time_ = recv_time;
+  nonsense_ = false;
+  simdjson::ondemand::document document;
+  json::Error error = parser_.iterate(message.data(), message.size(), message.size() + kPadding).get(document);
+  if (!error) error = dispatch(document, out);
+  if (error) nonsense(simdjson::error_message(error), out);
+  message_ = {};
+}
+
+json::Error JsonProtocol::dispatch(simdjson::ondemand::document& document, Decoded& out) {
+  simdjson::ondemand::json_type type;
+  if (const auto e = document.type().get(type)) return e;
+  if (type == simdjson::ondemand::json_type::object) {
+    json::Object object;
+    if (const auto e = document.get_object().get(object)) return e;
+    if (const auto e = on_object(object, out)) return e;
+  } else if (type == simdjson::ondemand::json_type::array) {
+    json::Array array;
+    if (const auto e = document.get_array().get(array)) return e;
+    if (const auto e = on_array(array, out)) return e;
+  } else {
+    nonsense("neither an object nor an array", out);
+    return json::kOk;
+  }
+  // Anywhere but out of bounds there is text left.
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? json::kOk : simdjson::TRAILING_CONTENT;
+}
+
+json::Error JsonProtocol::on_array(json::Array& array, Decoded& out) {
+  return json::each_element(array, [&](json::Value& value) {
+    bool is_object = false;
+    const auto e = json::if_object(value, [&](json::Object& object) {
+      is_object = true;
+      return on_object(object, out);
+    });
+    if (!e && !is_object) nonsense("an array of something else than objects", out);
+    return e;
+  });
+}
+
+Parsed<Symbol> JsonProtocol::symbol(const json::Token& token) const {
+  return symbol(subscription_.venue, token);
+}
+
+Parsed<Symbol> JsonProtocol::symbol(std::string_view venue, const json::Token& token) const {
+  if (!token.has_text()) return token ? Reject::malformed : Reject::bad_symbol;
+  return venue.empty() ? Symbol::parse(token.text) : Symbol::parse(venue, token.text);
+}
+
+Parsed<Symbol> JsonProtocol::equity(const json::Token& token) const {
+  if (!token.has_text()) return token ? Reject::malformed : Reject::bad_symbol;
+  const auto parsed = Symbol::parse_equity(token.text);
+  if (!parsed || subscription_.venue.empty()) return parsed;
+  return Symbol::parse(subscription_.venue, parsed->view());
+}
+
+void JsonProtocol::keep(const Print& print, Decoded& out) {
+  if (print.event().kind != FeedEventKind::rejected) streaming("trades came", out);
+  out.events.push_back(print.event());
+}
+
+void JsonProtocol::streaming(std::string_view words, Decoded& out) {
+  if (streaming_) return;
+  streaming_ = true;
+  notice(Signal::streaming, words, out);
+}
+
+void JsonProtocol::unknown(std::string_view kind, Decoded& out) {
+  std::string name = tidy(kind.substr(0, 60), subscription_.credentials);
+  if (unknown_kinds_.size() >= kMostUnknownKinds) return;
+  if (std::find(unknown_kinds_.begin(), unknown_kinds_.end(), name) != unknown_kinds_.end()) return;
+  out.notices.push_back({Signal::unknown, "a message of an unknown kind: " + name});
+  unknown_kinds_.push_back(std::move(name));
+}
+
+void JsonProtocol::nonsense(std::string_view why, Decoded& out) {
+  if (nonsense_) return;
+  nonsense_ = true;
+  std::string words{why};
+  words += " in a message of ";
+  words += std::to_string(message_.size());
+  words += " bytes that begins: ";
+  words += message_.substr(0, 160);
+  notice(Signal::nonsense, words, out);
+}
+
+void JsonProtocol::notice(Signal signal, std::string_view words, Decoded& out) const {
+  out.notices.push_back({signal, tidy(words, subscription_.credentials)});
+}
+
+}  // namespace tickbard

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <memory>
+
+#include "aggregator/feed/protocol.hpp"
+
+namespace tickbard {
+
+/// Polygon (now Massive): arrays of mixed events, numeric condition ids, millisecond SIP times.
+std::unique_ptr<Protocol> make_polygon(Subscription subscription);
+
+}  // namespace tickbard

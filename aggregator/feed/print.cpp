@@ -1,0 +1,99 @@
+#include "aggregator/feed/print.hpp"
+
+#include <charconv>
+
+#include "aggregator/core/time_text.hpp"
+
+namespace tickbard {
+
+namespace {
+
+using json::Token;
+
+/// The text of a scalar; null counts as a bad value, any other kind as a malformed message.
+Parsed<std::string_view> scalar(const Token& token, Reject bad_value) {
+  if (token.has_text()) return token.text;
+  return token.kind == Token::Kind::null ? bad_value : Reject::malformed;
+}
+
+bool all_digits(std::string_view s) {
+  for (const char c : s) {
+    if (c < '0' || c > '9') return false;
+  }
+  return !s.empty();
+}
+
+}  // namespace
+
+Print::Print(FeedEventKind kind, FeedId feed, UnixNanos recv_time) {
+  event_.kind = kind;
+  event_.feed = feed;
+  event_.tick.recv_time = recv_time;
+}
+
+void Print::reject(Reject reason) {
+  if (event_.kind == FeedEventKind::rejected) return;
+  event_.kind = FeedEventKind::rejected;
+  event_.reject = reason;
+}
+
+void Print::symbol(Parsed<Symbol> parsed) {
+  if (parsed) {
+    event_.tick.symbol = *parsed;
+  } else {
+    reject(parsed.error());
+  }
+}
+
+void Print::price(const Token& token) {
+  const auto text = scalar(token, Reject::bad_price);
+  if (!text) return reject(text.error());
+  const auto price = parse_price(*text);
+  if (!price) return reject(price.error());
+  event_.tick.price = *price;
+}
+
+void Print::size(const Token& token) {
+  const auto text = scalar(token, Reject::bad_size);
+  if (!text) return reject(text.error());
+  const auto size = parse_size(*text);
+  if (!size) return reject(size.error());
+  event_.tick.size = *size;
+}
+
+void Print::time(const Token& token) {
+  const auto time = read_time(token);
+  if (!time) return reject(time.error());
+  event_.tick.event_time = *time;
+}
+
+Parsed<UnixNanos> read_time(const Token& token) {
+  const auto text = scalar(token, Reject::bad_time);
+  if (!text) return text.error();
+  if (text->size() > 4 && (*text)[4] == '-') return event_time_from_text(*text);
+  if (!all_digits(*text)) return event_time_from_seconds_text(*text);
+  std::int64_t integer = 0;
+  const auto end = text->data() + text->size();
+  if (std::from_chars(text->data(), end, integer).ec != std::errc{}) return Reject::bad_time;
+  return event_time_from_integer(integer);
+}
+
+TradeId read_id(const Token& token) {
+  if (!token.has_text() || token.text.empty()) return {};
+  const bool plain_number = all_digits(token.text) && (token.text.front() != '0' || token.text.size() == 1);
+  std::uint64_t number = 0;
+  const auto end = token.text.data() + token.text.size();
+  if (plain_number && std::from_chars(token.text.data(), end, number).ec == std::errc{} && number >> 63 == 0) {
+    return TradeId::from_number(number);
+  }
+  return TradeId::from_text(token.text);
+}
+
+std::uint64_t read_unsigned(const Token& token) {
+  if (!token.has_text() || !all_digits(token.text)) return 0;
+  std::uint64_t number = 0;
+  const auto end = token.text.data() + token.text.size();
+  return std::from_chars(token.text.data(), end, number).ec == std::errc{} ? number : 0;
+}
+
+}  // namespace tickbard

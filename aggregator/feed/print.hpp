@@ -1,0 +1,37 @@
+#pragma once
+
+#include "aggregator/core/feed_event.hpp"
+#include "aggregator/feed/json.hpp"
+
+namespace tickbard {
+
+/// A print being read field by field. The first unreadable field turns it into a rejection with that reason;
+/// the others are still read, so that the rejection names its symbol.
+class Print {
+ public:
+  Print(FeedEventKind kind, FeedId feed, UnixNanos recv_time);
+
+  void symbol(Parsed<Symbol> parsed);
+  void price(const json::Token& token);
+  void size(const json::Token& token);
+  void time(const json::Token& token);
+
+  Tick& tick() { return event_.tick; }
+  const FeedEvent& event() const { return event_; }
+
+ private:
+  void reject(Reject reason);
+
+  FeedEvent event_;
+};
+
+/// An instant in any form a provider uses: RFC 3339, an integer of any unit, decimal seconds.
+Parsed<UnixNanos> read_time(const json::Token& token);
+
+/// Digits become a number, any other text a hash; nothing, or no scalar, is no id.
+TradeId read_id(const json::Token& token);
+
+/// 0 for anything but an unsigned integer.
+std::uint64_t read_unsigned(const json::Token& token);
+
+}  // namespace tickbard

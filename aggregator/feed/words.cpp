@@ -1,0 +1,85 @@
+#include "aggregator/feed/words.hpp"
+
+#include <algorithm>
+
+namespace tickbard {
+
+namespace {
+
+constexpr std::size_t kLongestNotice = 240;
+
+char lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+void hide(std::string& words, std::string_view secret) {
+  if (secret.size() < 4) return;
+  for (std::size_t at = words.find(secret); at != std::string::npos; at = words.find(secret, at)) {
+    words.replace(at, secret.size(), "***");
+  }
+}
+
+}  // namespace
+
+std::string json_text(std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
+}
+
+std::string json_texts(std::span<const std::string> texts) {
+  std::string out;
+  for (const std::string& text : texts) {
+    if (!out.empty()) out += ',';
+    out += json_text(text);
+  }
+  return out;
+}
+
+std::vector<std::span<const std::string>> batches(std::span<const std::string> list, std::size_t most) {
+  std::vector<std::span<const std::string>> out;
+  for (; !list.empty(); list = list.subspan(out.back().size()))
+    out.push_back(list.first(std::min(most, list.size())));
+  return out;
+}
+
+std::string tidy(std::string_view words, const Credentials& credentials) {
+  // The secret is hidden before the cut, else half of it could be left at the end.
+  std::string out{words.substr(0, 4 * kLongestNotice)};
+  hide(out, credentials.key);
+  hide(out, credentials.secret);
+  for (char& c : out) {
+    if (c < 0x20 || c > 0x7e) c = c == '\n' || c == '\r' || c == '\t' ? ' ' : '?';
+  }
+  if (out.size() > kLongestNotice) {
+    out.resize(kLongestNotice);
+    out += "...";
+  }
+  return out;
+}
+
+bool mentions(std::string_view words, std::string_view part) {
+  const auto same = [](char a, char b) { return lower_case(a) == b; };
+  return std::search(words.begin(), words.end(), part.begin(), part.end(), same) != words.end();
+}
+
+std::string lower(std::string_view text) {
+  std::string out{text};
+  std::transform(out.begin(), out.end(), out.begin(), lower_case);
+  return out;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregator/alerts/alert_options.hpp"
+#include "aggregator/bars/bucket_memory.hpp"
+#include "aggregator/core/event.hpp"
+#include "aggregator/core/feed_event.hpp"
+#include "aggregator/core/tally.hpp"
+
+namespace tickbard {
+
+class Calendar;
+class TradeRules;
+
+/// What the market must know of a feed. FeedId is its index in the vector handed to the market.
+struct FeedTraits {
+  std::string name;
+  const Calendar* calendar = nullptr;  ///< outlives the market
+  std::string rules;                   ///< name of a rule set; empty: every print counts fully
+  bool increasing_ids = false;         ///< a symbol's trade ids only grow: they are resume points
+  bool sends_corrections = false;      ///< its trades are kept for the amend window
+};
+
+struct MarketOptions {
+  std::chrono::nanoseconds close_delay = std::chrono::seconds{2};
+  std::chrono::nanoseconds amend_window = std::chrono::minutes{15};
+  std::chrono::nanoseconds future_limit = std::chrono::seconds{5};
+  bool bars_enabled = true;
+  AlertOptions alerts;
+};
+
+/// Ticks and time in, events out: the only class that knows the order of the stages.
+/// Every print handed in ends in exactly one counter of tally(), or is held; true after every call.
+/// Owner: market thread, except tally() and forming(), which any thread may call at any time.
+/// Units: closing, lateness and cooldown run on the feeds' event time; `now` only carries it on while a feed is
+/// quiet; `wall` only stamps log entries. So neither a clock step nor a delayed feed changes a bar.
+/// Errors: none; what cannot be used is counted, and logged as an event.
+/// Lifetime: rules, calendars and memory outlive the market. Buckets found in `memory` are continued.
+class Market {
+ public:
+  Market(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules, BucketMemory& memory);
+  ~Market();
+  Market(const Market&) = delete;
+  Market& operator=(const Market&) = delete;
+
+  /// One event of a feed, in that feed's order. Emits alerts, gaps and log entries at once, bars never.
+  void apply(const FeedEvent& event, MonoTime now);
+
+  /// Closes what is due, re-issues what was amended, forgets what can no longer change. Bars come out in
+  /// (minute, symbol) order. Call it several times a second, also when nothing trades.
+  void advance(MonoTime now, UnixNanos wall);
+
+  /// What happened since the caller last cleared it, in order.
+  std::vector<Event>& events();
+
+  /// Shutdown: issues open bars as partial and forming. Their buckets stay in the memory for the next run.
+  void flush(UnixNanos wall);
+
+  /// Takes new options; they hold from the next tick on. Bars switched off: open bars are issued as partial.
+  void reload(const MarketOptions& options, UnixNanos wall);
+
+  /// The close of session `of`, split-adjusted to today: what alerts start from in the sessions after it.
+  void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
+
+  /// At start, from the store: trades of the symbol up to this id are in bars already.
+  void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id);
+
+  /// At start, from the store: the feed was not listened to since `from` (an earlier run ended there, or left this
+  /// gap open). The gap is closed when the feed streams.
+  void set_outage(FeedId feed, UnixNanos from, LostReason reason);
+
+  const Tally& tally() const;
+
+  /// The symbol's newest minute that is not closed yet, as it stands; quality has `forming` set.
+  std::optional<Bar> forming(const Symbol& symbol) const;
+
+  /// The feed's clock: its newest accepted event time, carried on by the time since. None before its first tick.
+  std::optional<UnixNanos> feed_time(FeedId feed, MonoTime now) const;
+
+ private:
+  class Stages;
+  std::unique_ptr<Stages> stages_;
+};
+
+}  // namespace tickbard

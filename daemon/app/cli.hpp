@@ -1,0 +1,17 @@
+#pragma once
+
+namespace tickbard {
+
+/// Exit codes of every command.
+enum ExitCode : int {
+  kExitDone = 0,
+  kExitFailed = 1,
+  kExitUsage = 2,
+  kExitTryAgain = 75,
+  kExitBadConfig = 78,
+};
+
+/// Arguments to exit code: the whole program but for what run_daemon() does.
+int run_cli(int argc, char** argv);
+
+}  // namespace tickbard

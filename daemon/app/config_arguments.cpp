@@ -1,0 +1,44 @@
+#include "daemon/app/config_arguments.hpp"
+
+namespace tickbard {
+
+Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(const std::vector<std::string>& arguments) {
+  std::vector<std::pair<std::string, std::string>> flags;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const bool long_form = argument.starts_with("--") && argument.size() > 2;
+    const auto equals = argument.find('=');
+    const std::string key = long_form ? argument.substr(2, equals == std::string::npos ? equals : equals - 2) : "";
+    // Every key but state_dir has a dot: that tells a key from a misspelt option of the command itself.
+    if (key.find('.') == std::string::npos && key != "state_dir") {
+      return Problem{"\"" + argument + "\" is no option of this command; settings have the form --section.key=value"};
+    }
+    if (equals != std::string::npos) {
+      flags.emplace_back(key, argument.substr(equals + 1));
+    } else if (i + 1 < arguments.size() && !arguments[i + 1].starts_with("--")) {
+      flags.emplace_back(key, arguments[++i]);
+    } else {
+      return Problem{"--" + key + " has no value: write --" + key + "=VALUE"};
+    }
+  }
+  return {boost::system::in_place_value, std::move(flags)};
+}
+
+ConfigInputs config_inputs(const std::string& file, Environment environment,
+                           std::vector<std::pair<std::string, std::string>> flags) {
+  ConfigInputs inputs;
+  inputs.file = file.empty() ? environment.get("TICKBARD_CONFIG").value_or("") : file;
+  inputs.environment = std::move(environment);
+  inputs.flags = std::move(flags);
+  return inputs;
+}
+
+std::string problems_text(const std::vector<std::string>& problems) {
+  const bool one = problems.size() == 1;
+  std::string text = "tickbard: the configuration has " +
+                     (one ? std::string("a problem") : std::to_string(problems.size()) + " problems") + ":\n";
+  for (const std::string& problem : problems) text += "  " + problem + "\n";
+  return text;
+}
+
+}  // namespace tickbard

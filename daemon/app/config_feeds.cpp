@@ -1,0 +1,234 @@
+#include "daemon/app/config_feeds.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+
+#include "aggregator/core/symbol.hpp"
+#include "aggregator/feed/protocol.hpp"
+#include "daemon/app/config_parse.hpp"
+#include "daemon/app/config_secrets.hpp"
+#include "daemon/app/config_table.hpp"
+
+namespace tickbard {
+namespace {
+
+bool plain_name(std::string_view text, std::size_t most, std::string_view also) {
+  const auto allowed = [also](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           also.find(c) != std::string_view::npos;
+  };
+  return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), allowed);
+}
+
+/// One raw feed on its way to a FeedConfig. Every check adds to `problems` and goes on, so that all are told at once.
+class FeedResolver {
+ public:
+  FeedResolver(const RawFeed& raw, const std::filesystem::path& folder, const LoadedFrom& from,
+               std::vector<std::string>& problems, std::vector<std::string>& notes)
+      : raw_(raw), folder_(folder), from_(from), problems_(problems), notes_(notes) {}
+
+  FeedConfig resolve() {
+    feed_.name = raw_.name();
+    for (const auto& key : feed_keys()) set(key);
+    names();
+    if (provider_ != nullptr) {
+      if (feed_.calendar.empty()) feed_.calendar = provider_->calendar;
+      url();
+      symbols();
+      credential("key", feed_.key, feed_.key_file, provider_->needs_key);
+      credential("secret", feed_.secret, feed_.secret_file, provider_->needs_secret);
+    }
+    if (!feed_.ca_file.empty() && !std::ifstream(feed_.ca_file)) {
+      problem("ca_file", feed_.ca_file.string() + " cannot be read", "a PEM file with the certificates to trust");
+    }
+    return std::move(feed_);
+  }
+
+ private:
+  void set(const ConfigKey<FeedConfig>& key) {
+    const auto at = raw_.values.find(key.name);
+    const std::string_view text = at == raw_.values.end() ? key.fallback : std::string_view(at->second.text);
+    if (text.empty()) return;
+    if (!key.set(feed_, text)) problem(key.name, key.secret ? "***" : std::string(text), key.allowed);
+  }
+
+  std::string label(std::string_view key) const {
+    return "feed." + (feed_.name.empty() ? std::string("?") : feed_.name) + "." + std::string(key);
+  }
+
+  std::string origin(std::string_view key) const {
+    const auto at = raw_.values.find(key);
+    return at == raw_.values.end() ? raw_.origin : at->second.origin;
+  }
+
+  void problem(std::string_view key, const std::string& value, std::string_view allowed) {
+    problems_.push_back(origin(key) + ": " + label(key) + " = \"" + value + "\": allowed is " + std::string(allowed));
+  }
+
+  void say(std::string_view key, const std::string& sentence) {
+    problems_.push_back(origin(key) + ": " + label(key) + " " + sentence);
+  }
+
+  void names() {
+    if (feed_.name.empty()) {
+      problems_.push_back(raw_.origin + ": the feed has no provider: add provider = \"NAME\", one of " + provider_names());
+      return;
+    }
+    if (!plain_name(feed_.name, 24, "-_")) {
+      problem("name", feed_.name, find_feed_key("name")->allowed);
+    }
+    if (feed_.provider.empty()) feed_.provider = feed_.name;
+    provider_ = find_provider(feed_.provider);
+    if (provider_ == nullptr) {
+      const auto meant = nearest(feed_.provider, provider_list());
+      problem("provider", feed_.provider, provider_names() + (meant ? "; the nearest is " + *meant : ""));
+    }
+    if (!feed_.venue.empty() && !plain_name(feed_.venue, 8, "")) {
+      problem("venue", feed_.venue, find_feed_key("venue")->allowed);
+    }
+  }
+
+  static std::vector<std::string> provider_list() {
+    std::vector<std::string> names;
+    for (const Provider& provider : providers()) names.emplace_back(provider.name);
+    return names;
+  }
+  static std::string provider_names() { return join_list(provider_list()); }
+
+  void url() {
+    if (feed_.url.empty()) {
+      if (default_url(*provider_, feed_.venue).empty()) {
+        say("venue", "= \"" + feed_.venue + "\": " + feed_.provider + " is not known to have this venue; give its url");
+      }
+      return;
+    }
+    const bool secure = feed_.url.starts_with("wss://");
+    if ((!secure && !feed_.url.starts_with("ws://")) || url_host(feed_.url).empty()) {
+      problem("url", hidden_url(), find_feed_key("url")->allowed);
+      return;
+    }
+    if (!secure && !is_loopback(url_host(feed_.url)) && provider_->needs_key) {
+      notes_.push_back(label("url") + " is ws://, so the key crosses the network in clear text; wss:// protects it");
+    }
+  }
+
+  std::string hidden_url() const {
+    const auto at = feed_.url.find('@');
+    return at == std::string::npos ? feed_.url : "***" + feed_.url.substr(at);
+  }
+
+  void symbols() {
+    std::vector<std::string> wanted;
+    for (const std::string& item : feed_.symbols) {
+      if (item.starts_with('@')) {
+        symbol_file(item.substr(1), wanted);
+      } else {
+        wanted.push_back(item);
+      }
+    }
+    feed_.symbols.clear();
+    std::set<std::string> seen;
+    for (std::string& symbol : wanted) {
+      if (!seen.insert(symbol).second) continue;
+      if (symbol != "*" && !(feed_.venue.empty() ? Symbol::parse(symbol) : Symbol::parse(feed_.venue, symbol))) {
+        problem("symbols", symbol, "a symbol of at most 23 bytes, the venue in front included, without spaces or quotes");
+        continue;
+      }
+      feed_.symbols.push_back(std::move(symbol));
+    }
+    if (wanted.empty()) {
+      say("symbols", "is empty: name at least one symbol, or \"*\" for all where the provider offers that");
+    } else if (seen.contains("*") && feed_.symbols.size() > 1) {
+      problem("symbols", join_list(feed_.symbols), "either \"*\" alone, or a list");
+    } else if (seen.contains("*") && !provider_->all_symbols && feed_.url.empty()) {
+      say("symbols", "= \"*\": " + feed_.provider + " cannot be asked for all symbols; list them, or put them in a file "
+                     "and write \"@FILE\"");
+    }
+  }
+
+  void symbol_file(const std::string& name, std::vector<std::string>& wanted) {
+    const std::filesystem::path file = folder_ / name;
+    std::ifstream stream(file);
+    if (name.empty() || !stream) {
+      say("symbols", "= \"@" + name + "\": " + file.string() + " cannot be read (" + std::strerror(errno) +
+                         "); give one symbol a line, '#' begins a comment");
+      return;
+    }
+    for (std::string line; std::getline(stream, line);) {
+      line.resize(std::min(line.find('#'), line.size()));
+      const auto last = line.find_last_not_of(" \t\r");
+      const auto first = line.find_first_not_of(" \t\r");
+      if (last != std::string::npos) wanted.push_back(line.substr(first, last - first + 1));
+    }
+  }
+
+  /// The value itself, its file, or systemd's credential, in this order. A server on this machine may go without.
+  void credential(std::string_view key, std::string& value, const std::filesystem::path& file, bool needed) {
+    const std::string file_key = std::string(key) + "_file";
+    if (!value.empty() && !file.empty()) {
+      say(key, "and " + label(file_key) + " are both given: keep one");
+      return;
+    }
+    std::filesystem::path from = file.empty() ? file : folder_ / file;
+    if (value.empty() && from.empty()) from = systemd_credential(key);
+    if (!from.empty()) {
+      auto read = read_secret_file(from);
+      if (read) {
+        value = std::move(*read);
+      } else {
+        say(file_key, "= \"" + from.string() + "\": " + read.error().text);
+      }
+      return;
+    }
+    const bool nearby = !feed_.url.empty() && is_loopback(url_host(feed_.url));
+    if (needed && value.empty() && !nearby && from_.purpose == Purpose::run) {
+      say(key, "is missing, and " + feed_.provider + " refuses connections without it: set " + label(file_key) +
+                   " to a file with it, or use systemd's LoadCredential=" + feed_.name + "-" + std::string(key) + ":FILE");
+    }
+  }
+
+  std::filesystem::path credentials_folder() const {
+    return from_.inputs.environment.get("CREDENTIALS_DIRECTORY").value_or("");
+  }
+
+  std::filesystem::path systemd_credential(std::string_view key) const {
+    const auto folder = credentials_folder();
+    if (folder.empty()) return {};
+    auto file = folder / (feed_.name + "-" + std::string(key));
+    std::error_code error;
+    return std::filesystem::exists(file, error) ? file : std::filesystem::path();
+  }
+
+  const RawFeed& raw_;
+  const std::filesystem::path& folder_;
+  const LoadedFrom& from_;
+  std::vector<std::string>& problems_;
+  std::vector<std::string>& notes_;
+  FeedConfig feed_;
+  const Provider* provider_ = nullptr;
+};
+
+}  // namespace
+
+void resolve_feeds(const RawConfig& raw, const std::filesystem::path& config_folder, LoadedConfig& loaded) {
+  std::map<std::string, std::string> seen;
+  for (const RawFeed& entry : raw.feeds) {
+    FeedConfig feed = FeedResolver(entry, config_folder, loaded.from, loaded.problems, loaded.from.notes).resolve();
+    const auto [first, is_new] = seen.emplace(feed.name, entry.origin);
+    if (!is_new && !feed.name.empty()) {
+      loaded.problems.push_back(entry.origin + ": a second feed is called \"" + feed.name + "\" (the first: " +
+                                first->second + "); give each its own name");
+    }
+    for (const auto& key : feed_keys()) {
+      const auto at = entry.values.find(key.name);
+      loaded.from.origin["feed." + feed.name + "." + std::string(key.name)] =
+          at == entry.values.end() ? "default" : at->second.origin;
+    }
+    loaded.config.feeds.push_back(std::move(feed));
+  }
+}
+
+}  // namespace tickbard

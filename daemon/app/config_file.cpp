@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "daemon/app/config_parse.hpp"
+#include "daemon/app/config_source.hpp"
+#include "daemon/app/config_table.hpp"
+
+namespace tickbard {
+namespace {
+
+std::string_view shape_words(TomlShape shape) {
+  switch (shape) {
+    case TomlShape::text: return "text in quotes";
+    case TomlShape::flag: return "true or false";
+    case TomlShape::number: return "a number";
+    case TomlShape::list: return "a list of texts";
+  }
+  return {};
+}
+
+std::string_view node_words(const toml::node& node) {
+  if (node.is_table()) return "a table";
+  if (node.is_array()) return "a list";
+  if (node.is_string()) return "text";
+  if (node.is_boolean()) return "true or false";
+  if (node.is_number()) return "a number";
+  return "a date or time";
+}
+
+/// A list of texts as one, so that every source goes through one parser; a comma inside an item would split it.
+std::optional<std::string> list_text(const toml::array& array) {
+  std::vector<std::string> items;
+  for (const toml::node& node : array) {
+    const auto item = node.value_exact<std::string>();
+    if (!item || item->find(',') != std::string::npos) return std::nullopt;
+    items.push_back(*item);
+  }
+  return join_list(items);
+}
+
+std::optional<std::string> node_text(const toml::node& node, TomlShape shape) {
+  if (const auto text = node.value_exact<std::string>()) return text;
+  if (shape == TomlShape::flag && node.is_boolean()) return node.value_exact<bool>().value() ? "true" : "false";
+  if (shape == TomlShape::list && node.is_array()) return list_text(*node.as_array());
+  if (shape == TomlShape::number) {
+    if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
+    if (const auto real = node.value_exact<double>()) return fmt::format("{}", *real);
+  }
+  return std::nullopt;
+}
+
+/// Walks the document and puts every known key into the raw configuration.
+class FileReader {
+ public:
+  FileReader(std::string name, RawConfig& raw) : name_(std::move(name)), raw_(raw) {}
+
+  void table(const toml::table& values, const std::string& prefix) {
+    for (const auto& [key, node] : values) {
+      const std::string full = prefix + std::string(key.str());
+      if (full == "feed") {
+        feeds(node);
+      } else if (const auto* row = find_config_key(full)) {
+        value(full, node, row->shape, full, raw_.values);
+      } else if (node.is_table() && is_section(full)) {
+        table(*node.as_table(), full + ".");
+      } else {
+        raw_.problems.push_back(unknown_key_sentence("key", full, at(node)));
+      }
+    }
+  }
+
+ private:
+  static bool is_section(std::string_view name) {
+    for (const auto& row : config_keys()) {
+      if (row.name.starts_with(name) && row.name.substr(name.size()).starts_with('.')) return true;
+    }
+    return false;
+  }
+
+  std::string at(const toml::node& node) const {
+    return name_ + ":" + std::to_string(node.source().begin.line);
+  }
+
+  void value(std::string_view shown, const toml::node& node, TomlShape shape, std::string_view key, RawValues& into) {
+    if (auto text = node_text(node, shape)) {
+      into[std::string(key)] = {std::move(*text), at(node)};
+    } else {
+      raw_.problems.push_back(
+          fmt::format("{}: {} is {}; allowed is {}", at(node), shown, node_words(node), shape_words(shape)));
+    }
+  }
+
+  void feeds(const toml::node& node) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr || !list->is_array_of_tables()) {
+      raw_.problems.push_back(at(node) + ": feed is " + std::string(node_words(node)) +
+                              "; allowed is any number of [[feed]] sections, with two brackets");
+      return;
+    }
+    for (const toml::node& entry : *list) {
+      RawFeed feed;
+      feed.origin = at(entry);
+      for (const auto& [key, part] : *entry.as_table()) {
+        const std::string full = "feed." + std::string(key.str());
+        if (const auto* row = find_feed_key(key.str())) {
+          value(full, part, row->shape, key.str(), feed.values);
+        } else {
+          raw_.problems.push_back(unknown_key_sentence("key", full, at(part)));
+        }
+      }
+      raw_.feeds.push_back(std::move(feed));
+    }
+  }
+
+  std::string name_;
+  RawConfig& raw_;
+};
+
+}  // namespace
+
+void read_config_file(const std::filesystem::path& file, RawConfig& raw) {
+  std::ifstream stream(file, std::ios::binary);
+  std::error_code is_folder;
+  if (!stream || std::filesystem::is_directory(file, is_folder)) {
+    const std::string why = stream ? "it is a folder" : std::strerror(errno);
+    raw.problems.push_back("the configuration file " + file.string() + " cannot be read (" + why +
+                           "): give another with --config=FILE, or let this user read it");
+    return;
+  }
+  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  try {
+    FileReader(file.string(), raw).table(toml::parse(text, file.string()), "");
+  } catch (const toml::parse_error& error) {
+    raw.problems.push_back(fmt::format("{}:{}: this is no TOML: {}; nothing of the file was used", file.string(),
+                                       error.source().begin.line, error.description()));
+  }
+}
+
+}  // namespace tickbard

@@ -1,0 +1,162 @@
+#include "daemon/app/config_load.hpp"
+
+#include <fstream>
+
+#include "aggregator/core/decimal.hpp"
+#include "daemon/app/config_feeds.hpp"
+#include "daemon/app/config_parse.hpp"
+#include "daemon/app/config_print.hpp"
+#include "daemon/app/config_secrets.hpp"
+#include "daemon/app/config_source.hpp"
+#include "daemon/app/config_table.hpp"
+
+namespace tickbard {
+namespace {
+
+/// 3 or "3%" was meant as 0.03: the fraction a person who thinks in percent will want (T-082).
+std::string threshold_hint(std::string_view text) {
+  if (text.ends_with('%')) text.remove_suffix(1);
+  std::int64_t percent = 0;
+  if (!parse_decimal(text, 4, percent) || percent <= 0 || percent > 1'000'000) return {};
+  return "; did you mean " + fraction_text(percent) + "?";
+}
+
+void apply_values(const RawConfig& raw, LoadedConfig& loaded) {
+  const auto state_directory = loaded.from.inputs.environment.get("STATE_DIRECTORY");
+  for (const auto& key : config_keys()) {
+    std::string& origin = loaded.from.origin[std::string(key.name)];
+    origin = "default";
+    key.set(loaded.config, key.fallback);
+    if (key.name == "state_dir" && state_directory) {
+      // systemd lists several separated by ':'; the first is ours.
+      key.set(loaded.config, state_directory->substr(0, state_directory->find(':')));
+      origin = "$STATE_DIRECTORY";
+    }
+    const auto at = raw.values.find(key.name);
+    if (at == raw.values.end() || (at->second.text.empty() && key.fallback.empty())) continue;
+    if (key.set(loaded.config, at->second.text)) {
+      origin = at->second.origin;
+      continue;
+    }
+    std::string sentence = at->second.origin + ": " + std::string(key.name) + " = \"" +
+                           hide_password(at->second.text) + "\": allowed is " + key.allowed;
+    if (key.name == "alerts.threshold") sentence += threshold_hint(at->second.text);
+    loaded.problems.push_back(std::move(sentence));
+  }
+}
+
+void check_http(LoadedConfig& loaded) {
+  const HttpConfig& http = loaded.config.http;
+  if (loaded.from.purpose != Purpose::run) return;
+  if (!is_loopback(http.host) && http.tokens_file.empty()) {
+    loaded.problems.push_back(loaded.from.origin["http.listen"] + ": http.listen = \"" + listen_text(http.host, http.port) +
+                              "\" is reachable from other machines: set http.tokens_file, or listen on 127.0.0.1");
+  }
+  if (http.tokens_file.empty()) return;
+  const std::string where = loaded.from.origin["http.tokens_file"] + ": http.tokens_file = \"" +
+                            http.tokens_file.string() + "\"";
+  if (!std::ifstream(http.tokens_file)) {
+    loaded.problems.push_back(where + " cannot be read: create it with lines of role, sha256 of the token, name");
+  } else if (readable_by_everyone(http.tokens_file)) {
+    loaded.problems.push_back(where + " can be read by every user of this machine: run chmod 600 " +
+                              http.tokens_file.string());
+  }
+}
+
+void check_together(const RawConfig& raw, LoadedConfig& loaded) {
+  const Config& config = loaded.config;
+  auto& origin = loaded.from.origin;
+  if (config.bars.amend_window < config.bars.close_delay) {
+    loaded.problems.push_back(origin["bars.amend_window"] + ": bars.amend_window = \"" +
+                              duration_text(config.bars.amend_window) + "\" is shorter than bars.close_delay = \"" +
+                              duration_text(config.bars.close_delay) + "\": a bar is amended only after it closed");
+  }
+  if (config.state_dir.empty()) loaded.problems.push_back(origin["state_dir"] + ": state_dir is empty: name a folder");
+  check_http(loaded);
+  if (loaded.from.purpose == Purpose::run && raw.feeds.empty()) {
+    loaded.problems.push_back("no feed is configured: add a [[feed]] section to the file, or try "
+                              "--feed.coinbase.symbols=BTC-USD");
+  }
+}
+
+/// A secret in a file everyone can read is no secret; a daemon that refused to start over it would help nobody.
+void note_open_file(LoadedConfig& loaded) {
+  const auto& file = loaded.from.inputs.file;
+  if (file.empty() || !readable_by_everyone(file)) return;
+  bool secret = hide_password(loaded.config.store_url) != loaded.config.store_url &&
+                loaded.from.origin["store.url"].starts_with(file.string());
+  for (const FeedConfig& feed : loaded.config.feeds) {
+    for (const char* key : {".key", ".secret"}) {
+      secret = secret || loaded.from.origin["feed." + feed.name + key].starts_with(file.string() + ":");
+    }
+  }
+  if (secret) {
+    loaded.from.notes.push_back(file.string() + " holds a secret and every user of this machine can read it: run chmod 600 " +
+                                file.string());
+  }
+}
+
+/// An edit of the file that environment or flags hide would look like a reload that did nothing.
+void note_hidden_edits(const RawConfig& file_only, LoadedConfig& loaded) {
+  for (const auto& [name, value] : file_only.values) {
+    const auto* key = find_config_key(name);
+    const std::string& effective = loaded.from.origin[name];
+    Config from_file = loaded.config;
+    if (!key->reloadable || effective == value.origin || !key->set(from_file, value.text)) continue;
+    if (key->get(from_file) == key->get(loaded.config)) continue;
+    loaded.from.notes.push_back(value.origin + ": " + name + " = \"" + value.text + "\" has no effect while " + effective +
+                                " says \"" + key->get(loaded.config) + "\"");
+  }
+}
+
+}  // namespace
+
+LoadedConfig load_config(ConfigInputs inputs, Purpose purpose) {
+  LoadedConfig loaded;
+  loaded.from.inputs = std::move(inputs);
+  loaded.from.purpose = purpose;
+  const auto& from = loaded.from.inputs;
+
+  RawConfig raw;
+  if (!from.file.empty()) read_config_file(from.file, raw);
+  const RawConfig file_only = raw;
+  read_config_variables(from.environment, raw);
+  read_config_flags(from.flags, raw);
+
+  loaded.problems = std::move(raw.problems);
+  loaded.from.notes = std::move(raw.notes);
+  apply_values(raw, loaded);
+  check_together(raw, loaded);
+  resolve_feeds(raw, from.file.parent_path(), loaded);
+  note_open_file(loaded);
+  note_hidden_edits(file_only, loaded);
+  return loaded;
+}
+
+std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded) {
+  std::vector<std::string> changed;
+  for (const auto& key : config_keys()) {
+    if (!key.reloadable && key.get(running) != key.get(loaded)) changed.emplace_back(key.name);
+  }
+  std::map<std::string, const FeedConfig*> before, after;
+  for (const FeedConfig& feed : running.feeds) before[feed.name] = &feed;
+  for (const FeedConfig& feed : loaded.feeds) after[feed.name] = &feed;
+  for (const auto& [name, feed] : after) {
+    const auto old = before.find(name);
+    if (old == before.end()) {
+      changed.push_back("feed." + name);
+      continue;
+    }
+    for (const auto& key : feed_keys()) {
+      if (!key.reloadable && key.get(*feed) != key.get(*old->second)) {
+        changed.push_back("feed." + name + "." + std::string(key.name));
+      }
+    }
+  }
+  for (const auto& [name, feed] : before) {
+    if (!after.contains(name)) changed.push_back("feed." + name);
+  }
+  return changed;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/app/config.hpp"
+#include "daemon/app/environment.hpp"
+
+namespace tickbard {
+
+/// What a configuration is made of; a reload reads the same inputs again. Later ones win: file, environment, flags.
+struct ConfigInputs {
+  std::filesystem::path file;  ///< empty: none
+  Environment environment;
+  std::vector<std::pair<std::string, std::string>> flags;  ///< "a.b_c" and its text, in the order given
+};
+
+/// What the configuration will be used for: a tool that only opens the store needs no feed and no credentials.
+enum class Purpose { run, tool };
+
+/// Where a configuration came from. `origin` has, for each key, "default", "FILE:LINE", a variable or a flag.
+struct LoadedFrom {
+  ConfigInputs inputs;
+  Purpose purpose = Purpose::run;
+  std::map<std::string, std::string> origin;
+  std::vector<std::string> notes;  ///< harmless, but worth a log line each
+};
+
+struct LoadedConfig {
+  Config config;
+  LoadedFrom from;
+  std::vector<std::string> problems;  ///< all of them, each a sentence for a person; empty: config is valid
+};
+
+/// Reads and checks everything at once. Errors: in `problems`; nothing is thrown.
+LoadedConfig load_config(ConfigInputs inputs, Purpose purpose);
+
+/// The same inputs again (SIGHUP). The environment of a process does not change while it runs.
+inline LoadedConfig reload_config(const LoadedFrom& from) { return load_config(from.inputs, from.purpose); }
+
+/// Keys whose value differs and that only a restart applies ("http.listen"); feeds by name ("feed.us.url").
+std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded);
+
+}  // namespace tickbard

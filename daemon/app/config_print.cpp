@@ -1,0 +1,131 @@
+#include "daemon/app/config_print.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/app/config_parse.hpp"
+#include "daemon/app/config_table.hpp"
+
+namespace tickbard {
+namespace {
+
+/// Text as a TOML value of the key's shape.
+std::string toml_value(TomlShape shape, std::string_view text) {
+  if (shape == TomlShape::flag || shape == TomlShape::number) return std::string(text);
+  if (shape == TomlShape::text) {
+    std::string out = "\"";
+    for (const char c : text) {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+    return out + '"';
+  }
+  std::string out = "[";
+  for (const std::string& item : split_list(text)) {
+    out += (out.size() > 1 ? ", " : "") + toml_value(TomlShape::text, item);
+  }
+  return out + "]";
+}
+
+std::string section_of(std::string_view key) {
+  const auto dot = key.find('.');
+  return dot == std::string_view::npos ? std::string() : std::string(key.substr(0, dot));
+}
+
+std::string_view leaf_of(std::string_view key) {
+  const auto dot = key.rfind('.');
+  return dot == std::string_view::npos ? key : key.substr(dot + 1);
+}
+
+template <class Owner>
+std::string shown_value(const ConfigKey<Owner>& key, const Owner& owner) {
+  const std::string text = key.get(owner);
+  return toml_value(key.shape, key.secret && !text.empty() ? "***" : hide_password(text));
+}
+
+template <class Owner>
+void describe(const ConfigKey<Owner>& key, std::string_view prefix, std::string& out) {
+  out += fmt::format("{}{}\n    {}\n    Allowed: {}. Default: {}.{}\n", prefix, key.name, key.sentence, key.allowed,
+                     key.fallback.empty() ? "none" : key.fallback, key.reloadable ? " SIGHUP applies it." : "");
+  if (!key.variable.empty()) out += fmt::format("    Also read from ${}.\n", key.variable);
+}
+
+}  // namespace
+
+std::string hide_password(std::string_view url) {
+  std::string out(url);
+  const auto scheme = out.find("://");
+  if (scheme == std::string::npos) return out;
+  const auto begin = scheme + 3;
+  const auto end = std::min(out.find_first_of("/?", begin), out.size());
+  const auto at = out.rfind('@', end);
+  const auto colon = out.find(':', begin);
+  if (at != std::string::npos && at >= begin && colon < at) out.replace(colon + 1, at - colon - 1, "***");
+  for (std::string_view name : {"?password=", "&password="}) {
+    const auto start = out.find(name);
+    if (start == std::string::npos) continue;
+    const auto value = start + name.size();
+    out.replace(value, std::min(out.find('&', value), out.size()) - value, "***");
+  }
+  return out;
+}
+
+std::string print_config(const LoadedConfig& loaded) {
+  std::string out, section;
+  const auto line = [&](std::string_view leaf, const std::string& value, const std::string& key) {
+    const auto origin = loaded.from.origin.find(key);
+    out += fmt::format("{:<42} # {}\n", fmt::format("{} = {}", leaf, value),
+                       origin == loaded.from.origin.end() ? "default" : origin->second);
+  };
+  for (const auto& key : config_keys()) {
+    if (section_of(key.name) != section) {
+      section = section_of(key.name);
+      out += "\n[" + section + "]\n";
+    }
+    line(leaf_of(key.name), shown_value(key, loaded.config), std::string(key.name));
+  }
+  for (const FeedConfig& feed : loaded.config.feeds) {
+    out += "\n[[feed]]\n";
+    for (const auto& key : feed_keys()) {
+      line(key.name, shown_value(key, feed), "feed." + feed.name + "." + std::string(key.name));
+    }
+  }
+  return out;
+}
+
+std::string describe_config() {
+  std::string out =
+      "Every key, in the order of the file. A key a.b_c can be set in the TOML file ([a] b_c = …), by the\n"
+      "environment ($TICKBARD_A_B_C) and by a flag (--a.b_c=…); the later of these wins. Keys of a feed called\n"
+      "NAME: [[feed]] name = \"NAME\", $TICKBARD_FEED_NAME_KEY, --feed.NAME.key=…; variables and flags may also\n"
+      "make a feed of their own, whose provider is NAME unless said.\n\n";
+  for (const auto& key : config_keys()) describe(key, "", out);
+  for (const auto& key : feed_keys()) describe(key, "feed.NAME.", out);
+  return out;
+}
+
+std::string example_config() {
+  std::string out =
+      "# tickbard: every key with its default. Made by `tickbard config --example`; a test compares them.\n"
+      "# `tickbard check-config --config FILE` tells everything that is wrong with a file at once.\n\n";
+  std::string section;
+  for (const auto& key : config_keys()) {
+    if (section_of(key.name) != section) {
+      section = section_of(key.name);
+      out += "\n[" + section + "]\n";
+    }
+    out += fmt::format("# {}{}\n{} = {}\n", key.sentence, key.reloadable ? " (SIGHUP)" : "", leaf_of(key.name),
+                       toml_value(key.shape, key.fallback));
+  }
+  out += "\n# Any number of feeds. This one needs no account.\n[[feed]]\n";
+  for (const auto& key : feed_keys()) {
+    std::string_view value = key.fallback;
+    if (key.name == "name") value = "crypto";
+    if (key.name == "provider") value = "coinbase";
+    if (key.name == "symbols") value = "BTC-USD,ETH-USD";
+    out += fmt::format("# {}\n{}{} = {}\n", key.sentence, value.empty() ? "# " : "", key.name,
+                       toml_value(key.shape, value));
+  }
+  return out;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,80 @@
+#include "daemon/app/feeds.hpp"
+
+#include <algorithm>
+
+namespace tickbard {
+
+namespace {
+
+/// About 150 bytes each: a burst of a second at full tape speed fits, and stays within a few cache-friendly megabytes.
+constexpr std::size_t kRing = 1 << 16;
+
+/// The symbols of this instance's share. "*" cannot be divided on our side: the configuration refuses it with shards.
+std::vector<std::string> share_of(const FeedConfig& feed) {
+  if (feed.shard_count == 1) return feed.symbols;
+  std::vector<std::string> mine;
+  for (const std::string& text : feed.symbols) {
+    const auto symbol = Symbol::parse(text);
+    if (symbol && symbol->hash() % feed.shard_count + 1 == feed.shard_index) mine.push_back(text);
+  }
+  return mine;
+}
+
+Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
+  return {static_cast<FeedId>(index), share_of(feed), feed.venue, {feed.key, feed.secret}};
+}
+
+}  // namespace
+
+Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell, const LogFn& log)
+    : configs_(config.feeds) {
+  for (std::size_t i = 0; i != configs_.size(); ++i) {
+    const FeedConfig& feed = configs_[i];
+    FeedOptions options;
+    options.name = feed.name;
+    options.provider = find_provider(feed.provider);
+    options.url = feed.url;
+    options.subscription = subscription_of(feed, i);
+    options.calendar = &data.calendar(feed.calendar);
+    options.ca_file = feed.ca_file;
+    rings_.push_back(std::make_unique<SpscRing<FeedEvent>>(kRing));
+    connections_.push_back(std::make_unique<FeedConnection>(std::move(options), *rings_.back(), market_bell, log));
+  }
+}
+
+Result<void> Feeds::start() {
+  for (const auto& connection : connections_) {
+    if (auto started = connection->start(); !started) {
+      return Problem{"feed \"" + connection->name() + "\": " + started.error().text};
+    }
+  }
+  return {};
+}
+
+void Feeds::reload(const Config& config) {
+  for (std::size_t i = 0; i != configs_.size(); ++i) {
+    const auto fresh = std::find_if(config.feeds.begin(), config.feeds.end(),
+                                    [&](const FeedConfig& feed) { return feed.name == configs_[i].name; });
+    if (fresh == config.feeds.end()) continue;
+    const bool same = fresh->symbols == configs_[i].symbols && fresh->key == configs_[i].key &&
+                      fresh->secret == configs_[i].secret;
+    if (same && !connections_[i]->status().stopped.load()) continue;
+    configs_[i].symbols = fresh->symbols;
+    configs_[i].key = fresh->key;
+    configs_[i].secret = fresh->secret;
+    connections_[i]->reload(subscription_of(configs_[i], i));
+  }
+}
+
+void Feeds::stop() {
+  for (const auto& connection : connections_) connection->stop();
+  for (const auto& connection : connections_) connection->join();
+}
+
+std::vector<SpscRing<FeedEvent>*> Feeds::rings() const {
+  std::vector<SpscRing<FeedEvent>*> rings;
+  for (const auto& ring : rings_) rings.push_back(ring.get());
+  return rings;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,95 @@
+#include "daemon/app/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <iostream>
+
+#include "daemon/app/app.hpp"
+#include "daemon/app/config_print.hpp"
+#include "daemon/app/logging.hpp"
+#include "daemon/app/notify.hpp"
+#include "daemon/app/signals.hpp"
+#include "daemon/app/version_command.hpp"
+#include "daemon/runtime/clock.hpp"
+
+namespace tickbard {
+
+namespace {
+
+/// Below systemd's TimeoutStopSec of the unit, so that we end by ourselves.
+constexpr std::chrono::seconds kStopAllowed{45};
+constexpr std::chrono::seconds kStatusEvery{60};
+constexpr std::chrono::milliseconds kLook{500};
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : "; ") + text;
+  return out;
+}
+
+/// SIGHUP: the same inputs read again; on any problem everything stays as it is.
+void reload(App& app, Config& running, const LoadedFrom& from, Log& log, const Notify& notify) {
+  notify.reloading();
+  LoadedConfig fresh = reload_config(from);
+  if (!fresh.problems.empty()) {
+    app.count_failed_reload();
+    log.fn()(LogLevel::error, "config", "not reloaded, the running configuration stays: " + joined(fresh.problems));
+  } else {
+    for (const std::string& key : keys_needing_restart(running, fresh.config)) {
+      log.fn()(LogLevel::warn, "config", fmt::format("{} has changed: restart to apply it", key));
+    }
+    log.set_level(log_level(fresh.config.log.level));
+    app.reload(fresh.config);
+    running = std::move(fresh.config);
+    log.fn()(LogLevel::info, "config",
+             fmt::format("reloaded: price bars {}, alert threshold {} ppm, {} feeds", running.bars.enabled ? "on" : "off",
+                         running.alerts.threshold_ppm, running.feeds.size()));
+  }
+  notify.ready(app.status_line());
+}
+
+}  // namespace
+
+int run_daemon(Config config, LoadedFrom from) {
+  Signals signals;  // first: every thread inherits the blocked mask
+  Log log(config.log, from.inputs.environment);
+  const LogFn say = log.fn();
+  const Notify notify(from.inputs.environment);
+  for (const std::string& note : from.notes) say(LogLevel::warn, "config", note);
+  say(LogLevel::info, "tickbard",
+      fmt::format("{} starting: store {}, price bars {}, alert threshold {} ppm", version(), hide_password(config.store_url),
+                  config.bars.enabled ? "on" : "off", config.alerts.threshold_ppm));
+
+  std::atomic<bool> failed{false};
+  App app(config, from.inputs.file.parent_path(), say, [&](std::string text) {
+    say(LogLevel::error, "tickbard", std::move(text));
+    failed.store(true);
+  });
+  std::string problem;
+  if (const ExitCode code = app.start(problem); code != kExitDone) {
+    say(LogLevel::error, "tickbard", problem);
+    return code;
+  }
+  std::cout << "listening on " << app.url() << std::endl;
+  notify.ready(app.status_line());
+
+  MonoTime next_status = mono_now() + kStatusEvery;
+  for (;;) {
+    const StopSignal signal = signals.wait(kLook);
+    if (signal == StopSignal::stop || failed.load()) break;
+    if (signal == StopSignal::reload) reload(app, config, from, log, notify);
+    if (app.stalled().empty()) notify.alive();
+    if (mono_now() >= next_status) {
+      next_status = mono_now() + kStatusEvery;
+      notify.status(app.status_line());
+    }
+  }
+  notify.stopping("flushing open minutes");
+  say(LogLevel::info, "tickbard", "stopping: " + app.status_line());
+  app.stop(kStopAllowed);
+  say(LogLevel::info, "tickbard", "stopped");
+  return failed.load() ? kExitFailed : kExitDone;
+}
+
+}  // namespace tickbard

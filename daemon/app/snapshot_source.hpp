@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/app/config.hpp"
+#include "daemon/edge/snapshot.hpp"
+
+namespace tickbard {
+
+class Feeds;
+class JournalLoop;
+class Market;
+class MarketLoop;
+class StoreLoop;
+struct FeedStatus;
+struct MarketData;
+
+/// Gathers what the edge and systemd show from the counters of every part. Any thread; reads counters only.
+/// Lifetime: what it watches outlives the edge.
+class SnapshotSource {
+ public:
+  struct Watched {
+    const Config* config = nullptr;
+    const MarketData* data = nullptr;
+    const Market* market = nullptr;
+    const Feeds* feeds = nullptr;
+    const JournalLoop* journal = nullptr;
+    const MarketLoop* market_loop = nullptr;
+    const StoreLoop* upload = nullptr;  ///< nullptr: the journal is the store
+    std::vector<std::filesystem::path> files;
+  };
+
+  void watch(Watched watched);
+  void set_enabled(bool enabled) { enabled_.store(enabled); }
+  void count_failed_reload() { failed_reloads_.fetch_add(1); }
+
+  EdgeSnapshot take(UnixNanos now, MonoTime mono) const;
+  std::vector<std::string> stalled(MonoTime now, std::chrono::nanoseconds limit) const;
+  std::string status_line(UnixNanos now, MonoTime mono) const;
+
+ private:
+  FeedSnapshot feed_snapshot(std::size_t index) const;
+  StoreSnapshot store_snapshot() const;
+
+  Watched watched_;
+  std::atomic<bool> enabled_{true};
+  std::atomic<std::uint64_t> failed_reloads_{0};
+};
+
+}  // namespace tickbard

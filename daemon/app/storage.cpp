@@ -1,0 +1,100 @@
+#include "daemon/app/storage.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
+
+#include "daemon/runtime/random.hpp"
+
+namespace tickbard {
+
+namespace {
+
+ExitCode exit_code_of(const StoreError& error) {
+  switch (error.cls) {
+    case StoreErrorClass::busy:
+    case StoreErrorClass::unreachable:
+      return kExitTryAgain;
+    default:
+      return kExitFailed;
+  }
+}
+
+}  // namespace
+
+ExitCode Storage::open(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
+  auto store = open_store(config.store_url, config.state_dir, OpenMode::read_write);
+  if (!store) {
+    problem = store.error().text;
+    return exit_code_of(store.error());
+  }
+  store_ = std::move(*store);
+  return is_postgres_url(config.store_url) ? open_postgres(config, now, log, problem) : open_sqlite(now, log, problem);
+}
+
+ExitCode Storage::open_sqlite(UnixNanos now, const LogFn& log, std::string& problem) {
+  const auto report = store_->migrate(false, now);
+  if (!report) {
+    problem = report.error().text;
+    return exit_code_of(report.error());
+  }
+  if (!report->applied.empty()) {
+    log(LogLevel::info, "store", fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
+  }
+  answers_ = true;
+  return kExitDone;
+}
+
+ExitCode Storage::open_postgres(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
+  auto opened = Journal::open(config.state_dir / "journal.db", now);
+  if (!opened) {
+    problem = opened.error().text;
+    return exit_code_of(opened.error());
+  }
+  if (!opened->notice.empty()) log(LogLevel::error, "journal", opened->notice);
+  journal_ = std::move(opened->journal);
+  auto second = Journal::attach(config.state_dir / "journal.db");
+  if (!second) {
+    problem = second.error().text;
+    return exit_code_of(second.error());
+  }
+  upload_journal_ = std::move(*second);
+
+  const auto report = store_->migrate(false, now);
+  answers_ = report.has_value();
+  if (!report) {
+    // A schema from the future would stay wrong however long we wait: refuse now, before anything is collected.
+    if (report.error().cls == StoreErrorClass::schema) {
+      problem = report.error().text;
+      return kExitFailed;
+    }
+    log(LogLevel::error, "store",
+        fmt::format("{}; starting without it: bars wait in {} until it answers", report.error().text,
+                    (config.state_dir / "journal.db").string()));
+  } else if (!report->applied.empty()) {
+    log(LogLevel::info, "store", fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
+  }
+  return kExitDone;
+}
+
+void Storage::start_upload(Doorbell& bell, const Config& config, const LogFn& log) {
+  if (!journal_) return;
+  auto jitter = [random = std::mt19937_64(random_seed())]() mutable {
+    return std::uniform_real_distribution<double>(0.0, 1.0)(random);
+  };
+  uploader_ = std::make_unique<Uploader>(*upload_journal_, *store_, UploaderOptions{}, std::move(jitter));
+  loop_ = std::make_unique<StoreLoop>(*uploader_, *upload_journal_, bell, StoreLoopOptions{config.journal_keep}, log);
+  loop_->start();
+}
+
+void Storage::stop_upload(MonoTime deadline) {
+  if (loop_) loop_->stop(deadline);
+}
+
+std::vector<std::filesystem::path> Storage::files(const Config& config) const {
+  if (journal_) return {config.state_dir / "journal.db"};
+  constexpr std::string_view kScheme = "sqlite:";
+  return {config.state_dir / config.store_url.substr(kScheme.size())};
+}
+
+}  // namespace tickbard

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "daemon/app/cli.hpp"
+#include "daemon/app/config.hpp"
+#include "daemon/loops/store_loop.hpp"
+#include "sinks/journal.hpp"
+#include "sinks/store.hpp"
+
+namespace tickbard {
+
+/// Where events are kept. With `sqlite:` the store itself takes them; with PostgreSQL the journal does, and an uploader
+/// on a thread of its own replicates it. Owner: main builds; journal and store threads use their own objects.
+class Storage {
+ public:
+  /// Errors: kExitDone when usable, else the exit code, and `problem` is the sentence. A PostgreSQL that is away is no
+  /// error: the journal keeps everything until it answers.
+  ExitCode open(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
+
+  /// What the journal thread writes to.
+  EventSink& first_sink() { return journal_ ? static_cast<EventSink&>(*journal_) : *store_; }
+
+  /// For reading at start, before the loops run.
+  Store& store() { return *store_; }
+  bool store_answers() const { return answers_; }
+  std::vector<std::filesystem::path> files(const Config& config) const;
+
+  /// Nothing to do with `sqlite:`.
+  void start_upload(Doorbell& bell, const Config& config, const LogFn& log);
+  void stop_upload(MonoTime deadline);
+
+  const StoreLoop* upload() const { return loop_.get(); }  ///< nullptr with `sqlite:`
+
+ private:
+  ExitCode open_sqlite(UnixNanos now, const LogFn& log, std::string& problem);
+  ExitCode open_postgres(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
+
+  std::unique_ptr<Store> store_;      ///< sqlite: the journal thread's; PostgreSQL: the store thread's
+  std::unique_ptr<Journal> journal_;  ///< the journal thread's; none with `sqlite:`
+  std::unique_ptr<Journal> upload_journal_;
+  std::unique_ptr<Uploader> uploader_;
+  std::unique_ptr<StoreLoop> loop_;
+  bool answers_ = false;
+};
+
+}  // namespace tickbard

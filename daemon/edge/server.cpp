@@ -1,0 +1,144 @@
+#include "daemon/edge/server.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <utility>
+
+#include "daemon/edge/http_stats.hpp"
+#include "daemon/edge/metrics.hpp"
+#include "daemon/edge/query_loop.hpp"
+#include "daemon/edge/routes.hpp"
+#include "daemon/edge/status.hpp"
+#include "daemon/edge/store_reader.hpp"
+#include "daemon/net/http_server.hpp"
+#include "daemon/runtime/clock.hpp"
+#include "daemon/runtime/named_thread.hpp"
+
+namespace tickbard {
+namespace {
+
+/// A client that does not take its last answer must not hold up the end of the daemon.
+constexpr std::chrono::seconds kLongestGoodbye{2};
+
+QueryLoopOptions query_options(const EdgeOptions& options) {
+  QueryLoopOptions out;
+  out.max_waiting = options.max_queries;
+  return out;
+}
+
+HttpServerOptions http_options(const EdgeOptions& options) {
+  HttpServerOptions out;
+  out.host = options.host;
+  out.port = options.port;
+  return out;
+}
+
+}  // namespace
+
+struct EdgeServer::Impl {
+  Impl(EdgeOptions options, EdgeSources edge_sources)
+      : sources(std::move(edge_sources)),
+        routes({options.tokens, options.host_names, sources.snapshot().version}, route_sources()),
+        queries(store_reader(options.store_url, options.store_base, wall_now), sources.forming,
+                {mono_now, wall_now}, query_options(options)),
+        guard(io.get_executor()),
+        server(io, http_options(options),
+               [this](HttpRequest request, HttpRespond respond) { handle(request, std::move(respond)); }) {
+    queries.start();
+    thread = NamedThread("edge", [this] { io.run(); });
+  }
+
+  RouteSources route_sources() {
+    RouteSources out;
+    out.metrics = [this] { return metrics(); };
+    out.status = [this] { return render_status(sources.snapshot()); };
+    out.not_ready = sources.not_ready;
+    out.stalled = sources.stalled;
+    out.notices = [this] { return notices_of(sources.snapshot()); };
+    return out;
+  }
+
+  std::string metrics() {
+    MetricsSnapshot snapshot{sources.snapshot(), stats.read(), read_process_stats()};
+    snapshot.http.connections = server.connections();
+    snapshot.http.queries_waiting = queries.waiting();
+    return render_metrics(snapshot);
+  }
+
+  void handle(const HttpRequest& request, HttpRespond respond) {
+    const MonoTime asked = mono_now();
+    Route route = Route::other;
+    try {
+      auto reply = routes.handle(request);
+      route = reply.route;
+      if (auto* query = std::get_if<ChartQuery>(&reply.what)) {
+        ask(std::move(*query), asked, std::move(respond));
+      } else {
+        finish(route, asked, respond, std::get<HttpResponse>(std::move(reply.what)));
+      }
+    } catch (const std::exception& error) {
+      finish(route, asked, respond,
+             problem_response({500, "The answer could not be made: " + std::string(error.what()) + ".", {}, {}}));
+    }
+  }
+
+  void ask(ChartQuery query, MonoTime asked, HttpRespond respond) {
+    QueryJob job{query, [this, query, asked, respond](const ApiResult<ChartSeries>& series) {
+                   finish(Route::charts, asked, respond, chart_response(query, series));
+                 }};
+    if (queries.submit(std::move(job))) return;
+    finish(Route::charts, asked, respond,
+           problem_response({503, "Too many history questions wait already: ask again in some seconds.", {}, {}}));
+  }
+
+  void finish(Route route, MonoTime asked, const HttpRespond& respond, HttpResponse response) {
+    stats.answered(route, response.status, mono_now() - asked);
+    respond(std::move(response));
+  }
+
+  void stop() {
+    if (!thread.joinable()) return;
+    queries.stop();
+    boost::asio::post(io, [this] {
+      server.stop();
+      guard.reset();
+      goodbye.expires_after(kLongestGoodbye);
+      goodbye.async_wait([this](const boost::system::error_code& cancelled) {
+        if (!cancelled) io.stop();
+      });
+    });
+    thread.join();
+  }
+
+  EdgeSources sources;
+  HttpStats stats;
+  Routes routes;
+  QueryLoop queries;
+  boost::asio::io_context io{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard;
+  boost::asio::steady_timer goodbye{io};
+  HttpServer server;
+  NamedThread thread;
+};
+
+EdgeServer::EdgeServer(EdgeOptions options, EdgeSources sources)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(sources))) {}
+
+EdgeServer::~EdgeServer() {
+  stop();
+}
+
+std::uint16_t EdgeServer::port() const {
+  return impl_->server.port();
+}
+std::string EdgeServer::url() const {
+  return impl_->server.url();
+}
+void EdgeServer::stop() {
+  impl_->stop();
+}
+
+}  // namespace tickbard

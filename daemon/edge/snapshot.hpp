@@ -1,0 +1,97 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregator/core/event.hpp"
+#include "aggregator/core/feed_event.hpp"
+#include "aggregator/core/tally.hpp"
+#include "aggregator/core/time.hpp"
+#include "daemon/edge/histogram.hpp"
+#include "sinks/error.hpp"
+
+namespace tickbard {
+
+/// One feed as /metrics and /v1/status show it.
+struct FeedSnapshot {
+  std::string name;
+  std::string provider;
+  std::string state;   ///< a sentence for a person: "streaming 3 symbols", "waiting 12 s before reconnecting: …"
+  std::string notice;  ///< what must stand beside every figure of this feed ("SIMULATED market"); usually empty
+  bool up = false;     ///< the subscription is confirmed and not lost since
+  std::optional<UnixNanos> since;                    ///< when `up` last changed
+  std::optional<UnixNanos> last_tick;                ///< receive time of the newest print
+  std::optional<std::chrono::nanoseconds> last_lag;  ///< from that print's event time to its receipt
+  std::uint64_t connects = 0;
+  std::array<std::uint64_t, kLostReasonNames.size()> disconnects{};  ///< by LostReason
+  std::uint64_t received = 0;  ///< prints handed to the market: their sum over feeds is TallySnapshot::received
+  std::uint64_t queued = 0;    ///< feed events between this feed's thread and the market
+  HistogramSnapshot lag;
+};
+
+/// The market's Tally at one moment.
+struct TallySnapshot {
+  std::uint64_t received = 0, counted = 0, volume_only = 0, duplicate = 0, too_late = 0, held = 0;
+  std::array<std::uint64_t, kRejectNames.size()> rejected{};
+  std::uint64_t unknown_conditions = 0, cancelled = 0;
+  std::uint64_t bars_closed = 0, bars_amended = 0;
+  std::array<std::uint64_t, 5> bars_flagged{};  ///< by quality bit 0..4
+  std::uint64_t alerts_up = 0, alerts_down = 0, symbols = 0, gaps_open = 0;
+
+  /// Every print is in exactly one place.
+  bool conserved() const;
+};
+
+/// Reads again while the market thread is between two counters of one print, so that a scrape adds up; gives what
+/// it has after a bounded number of tries.
+TallySnapshot read_tally(const Tally& tally);
+
+/// The journal in front of the store; with `sqlite:` the store itself.
+struct JournalSnapshot {
+  std::uint64_t rows = 0;           ///< not yet in the store
+  std::uint64_t bytes = 0;          ///< on disk
+  std::optional<UnixNanos> oldest;  ///< the oldest row not yet in the store
+};
+
+struct StoreSnapshot {
+  std::string url;  ///< without credentials
+  bool up = false;
+  std::optional<UnixNanos> down_since;
+  std::string last_error;  ///< one sentence, empty while up
+  std::array<std::uint64_t, kStoreErrorClassNames.size()> failures{};
+  HistogramSnapshot commit_seconds;
+};
+
+/// One market's session as of now.
+struct CalendarSnapshot {
+  std::string name;
+  Segment segment = Segment::overnight;
+  std::string session;                   ///< ISO date of the session that now belongs to
+  std::optional<UnixNanos> next_change;  ///< when the next segment begins
+  std::string next_segment;
+  std::optional<UnixNanos> valid_until;  ///< none: for ever
+};
+
+/// Everything the edge shows about the daemon, taken at one moment by one callback.
+/// Units: wall clock UTC; counters since the start of the process.
+struct EdgeSnapshot {
+  std::string version, revision, compiler;
+  UnixNanos now{};
+  UnixNanos started{};
+  bool price_bars_enabled = true;
+  TallySnapshot tally;
+  std::vector<FeedSnapshot> feeds;  ///< every configured feed, connected or not
+  JournalSnapshot journal;
+  StoreSnapshot store;
+  HistogramSnapshot bar_close_to_journal, bar_close_to_store;
+  std::vector<CalendarSnapshot> calendars;
+  std::optional<MinuteStart> last_bar;  ///< start of the newest closed bar
+  std::uint64_t config_reload_failures = 0;
+  std::vector<std::string> problems;  ///< further sentences for /v1/status
+};
+
+}  // namespace tickbard

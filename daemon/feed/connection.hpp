@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aggregator/core/feed_event.hpp"
+#include "aggregator/feed/protocol.hpp"
+#include "aggregator/session/session.hpp"
+#include "daemon/feed/feed_status.hpp"
+#include "daemon/runtime/log.hpp"
+#include "daemon/runtime/spsc_ring.hpp"
+
+namespace tickbard {
+
+class Calendar;
+class Doorbell;
+
+struct FeedOptions {
+  std::string name;  ///< "us"
+  const Provider* provider = nullptr;
+  std::string url;                     ///< with or without a path; empty: the provider's default
+  Subscription subscription;           ///< symbols, venue, credentials
+  const Calendar* calendar = nullptr;  ///< when silence is suspicious; nullptr: always. Outlives the connection
+  std::filesystem::path ca_file;       ///< trusted instead of this machine's authorities; empty: these
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::uint64_t seed = 0;  ///< of the back-off's jitter; 0: from the kernel
+  SessionTimes times;      ///< deadlines and back-off; what the provider prescribes is filled in
+};
+
+/// Settles the url: the provider's default, its default path where none is given. Errors: a sentence.
+Result<std::string> feed_url(const FeedOptions& options);
+
+/// One feed: a thread `feed:<name>` that keeps one websocket connected, decodes it and pushes FeedEvents into a
+/// ring. Full-policy: a full ring stops the reading (TCP pushes back), so no event is lost between feed and
+/// market. Owner: main (start, reload, stop, join); the ring's producer end and the status belong to the feed's
+/// thread. Errors: start() answers with a sentence on a bad url or CA file; everything later is a log line, status
+/// and events. Lifetime: ring, doorbell, provider, calendar outlive it. The destructor stops and joins.
+class FeedConnection {
+ public:
+  /// `bell` is rung after each batch of events.
+  FeedConnection(FeedOptions options, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn log);
+  ~FeedConnection();
+  FeedConnection(const FeedConnection&) = delete;
+  FeedConnection& operator=(const FeedConnection&) = delete;
+
+  Result<void> start();
+
+  /// Any thread: other symbols or credentials. Reconnects; also revives a feed that has stopped for good.
+  void reload(Subscription subscription);
+
+  /// Any thread: ends the connection, pushes what was read and `lost` (shutdown), then the thread ends.
+  /// The consumer must go on draining the ring until join() returns.
+  void stop();
+  void join();
+
+  const std::string& name() const;
+  const FeedStatus& status() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tickbard

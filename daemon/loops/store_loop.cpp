@@ -1,0 +1,86 @@
+#include "daemon/loops/store_loop.hpp"
+
+#include <algorithm>
+
+#include "daemon/runtime/clock.hpp"
+
+namespace tickbard {
+
+namespace {
+
+constexpr std::chrono::seconds kIdle{1};
+constexpr std::chrono::minutes kPruneEvery{1};
+
+}  // namespace
+
+StoreLoop::StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log)
+    : uploader_(uploader), journal_(journal), bell_(bell), options_(options), log_(std::move(log)) {}
+
+std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
+  const JournalStats before = journal_stats();
+  const Uploader::Step step = uploader_.step(now, wall);
+  const MonoTime done = mono_now();
+  const bool waiting = step.outcome == Uploader::Outcome::waiting;
+  if (!step.sentence.empty()) log_(waiting ? LogLevel::error : LogLevel::info, "store", step.sentence);
+  if (step.outcome == Uploader::Outcome::moved) {
+    commit_.observe(done - now);
+    if (step.newest_bar && before.oldest_pending) bar_latency_.observe(wall + (done - now) - *before.oldest_pending);
+  }
+  {
+    std::lock_guard lock(mutex_);
+    if (auto stats = journal_.stats()) stats_ = *stats;
+    if (waiting && !step.sentence.empty()) last_error_ = step.sentence;
+    if (!waiting) last_error_.clear();
+  }
+  if (!waiting) {
+    down_since_nanos_.store(0);
+  } else if (down_since_nanos_.load() == 0) {
+    down_since_nanos_.store(to_unix_nanos(wall));
+  }
+  if (now >= next_prune_) {
+    next_prune_ = now + kPruneEvery;
+    if (auto pruned = journal_.prune(wall - options_.keep); !pruned) {
+      log_(LogLevel::warn, "store", "the journal could not be pruned and grows: " + pruned.error().text);
+    }
+  }
+  if (step.outcome == Uploader::Outcome::moved) return std::chrono::nanoseconds{0};
+  return waiting ? std::max(step.next - now, std::chrono::nanoseconds{0}) : std::chrono::nanoseconds{kIdle};
+}
+
+void StoreLoop::start() {
+  thread_ = NamedThread("store", [this] { run(); });
+}
+
+void StoreLoop::run() {
+  for (;;) {
+    const bool stopping = stopping_.load();
+    const MonoTime begun = mono_now();
+    const auto wait = step(begun, wall_now());
+    if (stopping && (wait.count() != 0 || mono_now().time_since_epoch().count() > deadline_nanos_.load())) return;
+    // While the store is away the journal keeps ringing: the back-off must still be waited for.
+    const MonoTime until = begun + wait;
+    while (wait.count() != 0 && !stopping_.load()) {
+      const bool rung = bell_.wait(std::max(until - mono_now(), std::chrono::nanoseconds{0}));
+      if (mono_now() >= until || (rung && last_error().empty())) break;
+    }
+  }
+}
+
+void StoreLoop::stop(MonoTime deadline) {
+  deadline_nanos_.store(deadline.time_since_epoch().count());
+  stopping_.store(true);
+  bell_.ring();
+  thread_.join();
+}
+
+JournalStats StoreLoop::journal_stats() const {
+  std::lock_guard lock(mutex_);
+  return stats_;
+}
+
+std::string StoreLoop::last_error() const {
+  std::lock_guard lock(mutex_);
+  return last_error_;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,62 @@
+#include "sinks/batch.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "sinks/exact_text.hpp"
+#include "sinks/fingerprint.hpp"
+
+namespace tickbard {
+
+namespace {
+
+/// Sorts by key, then by merit, and keeps the last of each key. Stable: among equals the later event wins.
+template <class Row, class Key, class Merit>
+std::size_t keep_best(std::vector<Indexed<Row>>& rows, Key key, Merit merit) {
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
+    if (key(*a.row) != key(*b.row)) return key(*a.row) < key(*b.row);
+    return merit(*a.row) < merit(*b.row);
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i + 1 < rows.size() && key(*rows[i].row) == key(*rows[i + 1].row)) continue;
+    rows[kept++] = rows[i];
+  }
+  const std::size_t dropped = rows.size() - kept;
+  rows.resize(kept);
+  return dropped;
+}
+
+struct Sorter {
+  Batch& batch;
+  std::size_t index;
+  void operator()(const Bar& e) const { batch.bars.push_back({&e, index}); }
+  void operator()(const Alert& e) const { batch.alerts.push_back({&e, index}); }
+  void operator()(const Gap& e) const { batch.gaps.push_back({&e, index}); }
+  void operator()(const LogEntry& e) const { batch.logs.push_back({&e, index}); }
+  void operator()(const ResumePoint& e) const { batch.resume_points.push_back({&e, index}); }
+};
+
+}  // namespace
+
+Batch::Batch(std::span<const Event> events) {
+  for (std::size_t i = 0; i < events.size(); ++i) std::visit(Sorter{*this, i}, events[i]);
+
+  superseded += keep_best(
+      bars, [](const Bar& b) { return std::tuple(b.start, b.symbol.view()); },
+      [](const Bar& b) { return std::pair(b.revision, b.trade_count); });
+  superseded += keep_best(
+      gaps, [](const Gap& g) { return std::tuple(std::string_view(g.feed), to_unix_micros(g.from)); },
+      [](const Gap& g) { return g.to.has_value(); });
+  superseded += keep_best(
+      resume_points, [](const ResumePoint& p) { return std::tuple(std::string_view(p.feed), std::string_view(p.symbol)); },
+      [](const ResumePoint& p) { return p.event_time; });
+  std::stable_sort(alerts.begin(), alerts.end(),
+                   [](const auto& a, const auto& b) { return a.row->trigger_time < b.row->trigger_time; });
+}
+
+std::string log_id(const LogEntry& e) {
+  return uuid_of({std::to_string(to_unix_nanos(e.at)), e.feed, e.kind, e.symbol, e.detail});
+}
+
+}  // namespace tickbard

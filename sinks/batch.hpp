@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "sinks/event_sink.hpp"
+
+namespace tickbard {
+
+/// A row to write and the place of its event in the span it came from.
+template <class Row>
+struct Indexed {
+  const Row* row = nullptr;
+  std::size_t index = 0;
+};
+
+/// Events by table, each key once (the best row of it) and in key order: two daemons that write the same keys then
+/// take their locks in the same order. Lifetime: points into the events it was made from.
+struct Batch {
+  explicit Batch(std::span<const Event> events);
+
+  std::vector<Indexed<Bar>> bars;          ///< by (start, symbol); greatest (revision, trade_count) of each
+  std::vector<Indexed<Alert>> alerts;      ///< by trigger_time
+  std::vector<Indexed<Gap>> gaps;          ///< by (feed, from); the closed one of each
+  std::vector<Indexed<LogEntry>> logs;     ///< in order of arrival
+  std::vector<Indexed<ResumePoint>> resume_points;  ///< by (feed, symbol); the latest of each
+  std::size_t superseded = 0;              ///< rows left out for a better one of this batch
+};
+
+/// The id of an event_log row.
+std::string log_id(const LogEntry& entry);
+
+}  // namespace tickbard

@@ -1,0 +1,158 @@
+#include "sinks/exact_text.hpp"
+
+#include <array>
+#include <cstdio>
+#include <limits>
+
+namespace tickbard {
+
+namespace {
+
+constexpr Int128 kMax = ~(static_cast<Int128>(1) << 127);
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Digits without point, and where the point stands: value = digits x 10^exponent.
+struct Parts {
+  std::string digits;
+  int exponent = 0;
+  bool negative = false;
+};
+
+std::optional<int> parse_exponent(std::string_view text) {
+  bool negative = false;
+  if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
+    negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  if (text.empty() || text.size() > 4) return std::nullopt;
+  int value = 0;
+  for (const char c : text) {
+    if (!is_digit(c)) return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return negative ? -value : value;
+}
+
+std::optional<Parts> split(std::string_view text) {
+  Parts parts;
+  if (!text.empty() && text.front() == '-') {
+    parts.negative = true;
+    text.remove_prefix(1);
+  }
+  bool point = false;
+  std::size_t i = 0;
+  for (; i < text.size() && (is_digit(text[i]) || (text[i] == '.' && !point)); ++i) {
+    if (text[i] == '.') {
+      point = true;
+      continue;
+    }
+    parts.digits.push_back(text[i]);
+    if (point) --parts.exponent;
+  }
+  if (parts.digits.empty()) return std::nullopt;
+  if (i == text.size()) return parts;
+  if (text[i] != 'e' && text[i] != 'E') return std::nullopt;
+  const std::optional<int> exponent = parse_exponent(text.substr(i + 1));
+  if (!exponent) return std::nullopt;
+  parts.exponent += *exponent;
+  return parts;
+}
+
+/// Half to even on what stands behind the first `keep` digits.
+bool rounds_up(std::string_view digits, std::size_t keep, bool odd) {
+  if (keep >= digits.size()) return false;
+  if (digits[keep] != '5') return digits[keep] > '5';
+  return odd || digits.find_first_not_of('0', keep + 1) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<Int128> parse_wide_decimal(std::string_view text, int digits) {
+  const std::optional<Parts> parts = split(text);
+  if (!parts) return std::nullopt;
+  const long scale = static_cast<long>(parts->exponent) + digits;
+  const long kept = static_cast<long>(parts->digits.size()) + std::min(scale, 0L);
+  Int128 value = 0;
+  for (long i = 0; i < kept; ++i) {
+    const int digit = parts->digits[static_cast<std::size_t>(i)] - '0';
+    if (value > (kMax - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  for (long i = 0; i < scale && value != 0; ++i) {
+    if (value > kMax / 10) return std::nullopt;
+    value *= 10;
+  }
+  // Where more digits are dropped than there are, the rest is below one half.
+  if (kept >= 0 && rounds_up(parts->digits, static_cast<std::size_t>(kept), value % 2 != 0)) ++value;
+  return parts->negative ? -value : value;
+}
+
+std::optional<Int128> from_real(double value, int digits) {
+  std::array<char, 40> buffer;
+  const int n = std::snprintf(buffer.data(), buffer.size(), "%.15g", value);
+  return parse_wide_decimal({buffer.data(), static_cast<std::size_t>(n)}, digits);
+}
+
+std::string utc_text(UnixNanos t) {
+  const std::int64_t micros = to_unix_micros(t);
+  const auto whole = std::chrono::floor<std::chrono::seconds>(t);
+  const auto day = std::chrono::floor<std::chrono::days>(whole);
+  const auto seconds = (whole - day).count();
+  const std::int64_t fraction = micros - whole.time_since_epoch().count() * 1'000'000;
+  std::array<char, 48> buffer;
+  int n = std::snprintf(buffer.data(), buffer.size(), "%sT%02d:%02d:%02d", date_text(SessionDate{day}).c_str(),
+                        static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
+                        static_cast<int>(seconds % 60));
+  std::string text(buffer.data(), static_cast<std::size_t>(n));
+  if (fraction != 0) {
+    n = std::snprintf(buffer.data(), buffer.size(), ".%06d", static_cast<int>(fraction));
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  return text + "Z";
+}
+
+std::string date_text(SessionDate d) {
+  std::array<char, 32> buffer;
+  const int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(d.year()),
+                              static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
+  return {buffer.data(), static_cast<std::size_t>(n)};
+}
+
+std::int64_t to_unix_micros(UnixNanos t) {
+  return std::chrono::floor<std::chrono::microseconds>(t).time_since_epoch().count();
+}
+
+UnixNanos from_unix_micros(std::int64_t micros) {
+  return UnixNanos{std::chrono::microseconds{micros}};
+}
+
+std::string storable_text(std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  const auto follows = [&](std::size_t i) { return i < text.size() && (text[i] & 0xC0) == 0x80; };
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto second = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    std::size_t bytes = 0;
+    if (c != 0 && c < 0x80) {
+      bytes = 1;
+    } else if (c >= 0xC2 && c < 0xE0 && follows(i + 1)) {
+      bytes = 2;
+    } else if (c >= 0xE0 && c < 0xF0 && follows(i + 1) && follows(i + 2)) {
+      const bool overlong_or_surrogate = (c == 0xE0 && second < 0xA0) || (c == 0xED && second >= 0xA0);
+      bytes = overlong_or_surrogate ? 0 : 3;
+    } else if (c >= 0xF0 && c < 0xF5 && follows(i + 1) && follows(i + 2) && follows(i + 3)) {
+      const bool out_of_range = (c == 0xF0 && second < 0x90) || (c == 0xF4 && second >= 0x90);
+      bytes = out_of_range ? 0 : 4;
+    }
+    out.append(bytes == 0 ? kReplacement : text.substr(i, bytes));
+    i += bytes == 0 ? 1 : bytes;
+  }
+  return out;
+}
+
+}  // namespace tickbard

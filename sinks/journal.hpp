@@ -1,0 +1,70 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sinks/event_sink.hpp"
+
+namespace tickbard {
+
+struct NumberedEvent {
+  std::uint64_t sequence = 0;
+  UnixNanos at{};  ///< when it was journalled
+  Event event;
+};
+
+struct JournalStats {
+  std::uint64_t rows = 0;     ///< not yet pruned
+  std::uint64_t pending = 0;  ///< above the acknowledged number
+  std::uint64_t bytes = 0;    ///< files on disk
+  std::uint64_t last_sequence = 0;
+  std::uint64_t acknowledged = 0;
+  std::optional<UnixNanos> oldest_pending;  ///< when the oldest unacknowledged event was journalled
+};
+
+struct OpenedJournal;
+
+/// The disk in front of a remote store: events get a number and are on the disk (WAL, synchronous=FULL) before
+/// anyone acts on them. Numbers are dense within one file and never used twice, not even after a prune or after the
+/// file was lost.
+/// Owner: one thread per object; the uploader opens a second object on the same file.
+/// Units: exact integers (prices 1e-9, sizes 1e-8). Errors: values.
+class Journal : public EventSink {
+ public:
+  /// Makes the file if missing. A file that is no database or is damaged is renamed to *.corrupt.N and a new one begun
+  /// above every number used before; `notice` then says so.
+  static StoreResult<OpenedJournal> open(const std::filesystem::path& file, UnixNanos now);
+
+  /// A further object on a file that open() has checked.
+  static StoreResult<std::unique_ptr<Journal>> attach(const std::filesystem::path& file);
+
+  /// Commits, then returns the number of the last event (0 if there were none).
+  virtual StoreResult<std::uint64_t> append(std::span<const Event> events, UnixNanos now) = 0;
+
+  virtual StoreResult<std::vector<NumberedEvent>> read_after(std::uint64_t sequence, std::size_t limit) = 0;
+
+  /// Everything up to `sequence` is in the store. Never goes back.
+  virtual StoreResult<void> acknowledge(std::uint64_t sequence) = 0;
+  virtual StoreResult<std::uint64_t> acknowledged() = 0;
+
+  /// Deletes what is acknowledged and was journalled before `older_than`. Returns the rows deleted.
+  virtual StoreResult<std::uint64_t> prune(UnixNanos older_than) = 0;
+
+  /// Latest revision of each bar with start >= from, sorted by (start, symbol): what a restart continues.
+  virtual StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) = 0;
+
+  /// Keeps an event that no store will take, with the reason, for a person to look at.
+  virtual StoreResult<void> set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) = 0;
+
+  virtual StoreResult<JournalStats> stats() = 0;
+};
+
+struct OpenedJournal {
+  std::unique_ptr<Journal> journal;
+  std::string notice;  ///< empty: nothing to tell
+};
+
+}  // namespace tickbard

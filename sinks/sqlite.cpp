@@ -1,0 +1,198 @@
+#include "sinks/sqlite.hpp"
+
+#include <sqlite3.h>
+
+namespace tickbard::sqlite {
+
+namespace {
+
+std::string_view advice(StoreErrorClass cls, int code) {
+  if ((code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB) {
+    return "the file is damaged or no database: move it away, or repair it with `sqlite3 FILE .recover`";
+  }
+  switch (cls) {
+    case StoreErrorClass::busy: return "another process is writing; it is tried again";
+    case StoreErrorClass::permission: return "check owner and mode of the file and its folder";
+    case StoreErrorClass::unreachable: return "check that the folder exists and may be written";
+    case StoreErrorClass::schema: return "run `tickbard migrate`";
+    case StoreErrorClass::disk: return "free some space, or check the disk";
+    default: return "see SQLite's words";
+  }
+}
+
+StoreError error_of(int extended_code, std::string_view words, std::string_view store) {
+  StoreError error;
+  error.cls = class_of(extended_code);
+  error.text = std::string(store) + ": " + std::string(words) + " (SQLite code " + std::to_string(extended_code) +
+               "); " + std::string(advice(error.cls, extended_code)) + ".";
+  return error;
+}
+
+StoreError error_of(sqlite3* db, std::string_view store) {
+  StoreError error = error_of(sqlite3_extended_errcode(db), sqlite3_errmsg(db), store);
+  const std::string_view words = sqlite3_errmsg(db);
+  // A missing table or column has no code of its own.
+  if (words.starts_with("no such table") || words.starts_with("no such column") ||
+      words.find("has no column") != std::string_view::npos) {
+    error = error_of(SQLITE_SCHEMA, words, store);
+  }
+  return error;
+}
+
+StoreResult<void> configure(Database& db, Access access) {
+  if (access == Access::read_only) return db.exec("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
+  // The WAL shrinks again after a large batch; FULL makes each commit wait for the disk.
+  return db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
+      "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
+}
+
+}  // namespace
+
+StoreErrorClass class_of(int extended_code) {
+  switch (extended_code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT: return StoreErrorClass::busy;
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH: return StoreErrorClass::permission;
+    case SQLITE_CANTOPEN: return StoreErrorClass::unreachable;
+    case SQLITE_SCHEMA: return StoreErrorClass::schema;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+    case SQLITE_RANGE: return StoreErrorClass::poison;
+    case SQLITE_FULL:
+    case SQLITE_IOERR: return StoreErrorClass::disk;
+    default: return StoreErrorClass::other;
+  }
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* s) const {
+  sqlite3_finalize(s);
+}
+void Database::Close::operator()(sqlite3* db) const {
+  sqlite3_close_v2(db);
+}
+
+void Statement::bind(int i, std::int64_t value) {
+  sqlite3_bind_int64(handle_.get(), i, value);
+}
+void Statement::bind(int i, double value) {
+  sqlite3_bind_double(handle_.get(), i, value);
+}
+void Statement::bind(int i, std::string_view value) {
+  // An empty view may have no address, which SQLite would take for NULL.
+  const char* text = value.empty() ? "" : value.data();
+  sqlite3_bind_text64(handle_.get(), i, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+void Statement::bind_null(int i) {
+  sqlite3_bind_null(handle_.get(), i);
+}
+
+StoreResult<bool> Statement::step() {
+  const int code = sqlite3_step(handle_.get());
+  if (code == SQLITE_ROW) return true;
+  StoreError error;
+  if (code != SQLITE_DONE) error = error_of(sqlite3_db_handle(handle_.get()), store_);
+  sqlite3_reset(handle_.get());
+  if (code != SQLITE_DONE) return error;
+  return false;
+}
+
+void Statement::reset() {
+  sqlite3_reset(handle_.get());
+}
+
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(handle_.get(), column);
+}
+double Statement::real(int column) const {
+  return sqlite3_column_double(handle_.get(), column);
+}
+std::string_view Statement::text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
+  if (text == nullptr) return {};
+  return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
+}
+bool Statement::is_text(int column) const {
+  return sqlite3_column_type(handle_.get(), column) == SQLITE_TEXT;
+}
+
+StoreResult<Database> Database::open(const std::filesystem::path& file, Access access) {
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                    (access == Access::create ? SQLITE_OPEN_CREATE : 0);
+  const std::string name = "SQLite file " + file.string();
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  Database db(handle, name);
+  if (code != SQLITE_OK) {
+    return error_of(code, handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle), name);
+  }
+  sqlite3_busy_timeout(handle, 5000);
+  if (auto done = configure(db, access); !done) return done.error();
+  return db;
+}
+
+StoreResult<Statement> Database::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return error_of(handle_.get(), name_);
+  return Statement(statement, name_);
+}
+
+StoreResult<void> Database::exec(std::string_view sql) {
+  if (sqlite3_exec(handle_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return error_of(handle_.get(), name_);
+  }
+  return {};
+}
+
+int Database::changes() const {
+  return sqlite3_changes(handle_.get());
+}
+
+StoreResult<std::int64_t> Database::scalar(std::string_view sql) {
+  auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  const auto row = statement->step();
+  if (!row) return row.error();
+  return *row ? statement->integer(0) : 0;
+}
+
+Transaction::~Transaction() {
+  if (open_) (void)db_.exec("ROLLBACK");
+}
+
+StoreResult<void> Transaction::begin(std::string_view kind) {
+  auto done = db_.exec("BEGIN " + std::string(kind));
+  open_ = done.has_value();
+  return done;
+}
+
+StoreResult<void> Transaction::commit() {
+  auto done = db_.exec("COMMIT");
+  if (done) open_ = false;
+  return done;
+}
+
+std::filesystem::path set_aside(const std::filesystem::path& file) {
+  std::filesystem::path target;
+  for (int n = 1; target.empty() || std::filesystem::exists(target); ++n) {
+    target = file.string() + ".corrupt." + std::to_string(n);
+  }
+  std::error_code ignored;
+  for (const char* companion : {"-wal", "-shm"}) {
+    std::filesystem::rename(file.string() + companion, target.string() + companion, ignored);
+  }
+  std::filesystem::rename(file, target, ignored);
+  return target;
+}
+
+}  // namespace tickbard::sqlite

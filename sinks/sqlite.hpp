@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "sinks/error.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tickbard::sqlite {
+
+/// A prepared statement. Parameters and columns count as SQLite counts them: parameters from 1, columns from 0.
+/// Owner: the thread of its Database. Lifetime: ends before its Database.
+class Statement {
+ public:
+  Statement(sqlite3_stmt* handle, std::string_view store) : handle_(handle), store_(store) {}
+
+  void bind(int i, std::int64_t value);
+  void bind(int i, double value);
+  void bind(int i, std::string_view value);
+  void bind_null(int i);
+
+  /// True: a row is there to read. False: done, and the statement is ready to be bound again.
+  StoreResult<bool> step();
+  void reset();
+
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  std::string_view text(int column) const;  ///< valid until the next step
+  bool is_null(int column) const;
+  bool is_text(int column) const;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* s) const;
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+  std::string store_;
+};
+
+enum class Access : std::uint8_t { read_only, read_write, create };
+
+/// One connection: WAL, synchronous=FULL (a commit is on the disk), waits up to 5 s for another writer.
+/// Owner: one thread. Errors: values, by SQLite's extended codes; the sentence names the file and what to do.
+class Database {
+ public:
+  static StoreResult<Database> open(const std::filesystem::path& file, Access access);
+
+  StoreResult<Statement> prepare(std::string_view sql);
+  StoreResult<void> exec(std::string_view sql);  ///< one statement or several
+  int changes() const;
+  const std::string& name() const { return name_; }
+
+  /// First column of the first row; 0 if there is none.
+  StoreResult<std::int64_t> scalar(std::string_view sql);
+
+ private:
+  struct Close {
+    void operator()(sqlite3* db) const;
+  };
+  explicit Database(sqlite3* handle, std::string name) : handle_(handle), name_(std::move(name)) {}
+  std::unique_ptr<sqlite3, Close> handle_;
+  std::string name_;
+};
+
+/// Rolls back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& db) : db_(db) {}
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  /// kind: "IMMEDIATE" (a writer), "EXCLUSIVE", "DEFERRED" (a reader).
+  StoreResult<void> begin(std::string_view kind = "IMMEDIATE");
+  StoreResult<void> commit();
+
+ private:
+  Database& db_;
+  bool open_ = false;
+};
+
+/// What an extended result code means to us.
+StoreErrorClass class_of(int extended_code);
+
+/// Removes a database and its -wal and -shm companions, by renaming them to "<file>.corrupt.N" (the first free N).
+/// Returns the new name of the file.
+std::filesystem::path set_aside(const std::filesystem::path& file);
+
+}  // namespace tickbard::sqlite

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "aggregator/core/tally.hpp"
+#include "sinks/journal.hpp"
+#include "sinks/store.hpp"
+
+namespace tickbard {
+
+struct UploaderOptions {
+  std::size_t batch = 20'000;  ///< events read per step
+  std::chrono::nanoseconds first_wait = std::chrono::milliseconds{200};  ///< doubles with each failure in a row
+  std::chrono::nanoseconds longest_wait = std::chrono::seconds{15};
+  std::chrono::nanoseconds human_wait = std::chrono::seconds{60};  ///< login, permission, schema, disk, other
+  bool migrate = true;         ///< bring the schema to the newest version at the first contact
+  int partition_days = 7;      ///< daily partitions made ahead
+};
+
+/// Written by the uploader's thread, read by anyone.
+struct UploaderStatus {
+  Count up;                 ///< gauge: 1 while the store answers
+  Count acknowledged;       ///< gauge: everything up to this number is stored
+  Count commits;
+  Count bars_written;
+  Count poison;
+  std::array<Count, kStoreErrorClassNames.size()> failures;
+};
+
+/// Moves events from the journal to the store, oldest first, the latest revision of each bar only.
+/// Owner: the store thread. Errors: none escape; step() says when to come back and what to tell a person.
+/// Lifetime: journal and store outlive it. `random` gives numbers in [0, 1) for the jitter.
+class Uploader {
+ public:
+  enum class Outcome : std::uint8_t {
+    moved,    ///< wrote something: come back at once
+    idle,     ///< nothing to move: come back when something was journalled
+    waiting,  ///< the store does not take it: come back at `next`
+  };
+
+  struct Step {
+    Outcome outcome = Outcome::idle;
+    MonoTime next{};              ///< waiting: not before this
+    std::size_t events = 0;       ///< taken from the journal
+    std::optional<MinuteStart> oldest_bar, newest_bar;  ///< of the bars stored in this step
+    std::string sentence;         ///< to be told to a person; empty: nothing new
+  };
+
+  Uploader(Journal& journal, Store& store, UploaderOptions options, std::function<double()> random);
+
+  Step step(MonoTime now, UnixNanos wall);
+
+  const UploaderStatus& status() const { return status_; }
+
+ private:
+  Step failed(const StoreError& error, MonoTime now);
+  StoreResult<void> prepare(UnixNanos wall);
+  StoreResult<void> set_poison_aside(const std::vector<NumberedEvent>& batch, const std::vector<std::size_t>& origin,
+                                     const WriteReport& report, UnixNanos wall);
+
+  Journal& journal_;
+  Store& store_;
+  UploaderOptions options_;
+  std::function<double()> random_;
+  UploaderStatus status_;
+  bool prepared_ = false;
+  std::chrono::sys_days partitions_until_{};
+  int failures_in_a_row_ = 0;
+  MonoTime not_before_{};
+  std::optional<StoreErrorClass> told_;
+};
+
+}  // namespace tickbard

@@ -1,0 +1,6 @@
+-- Bars whose prices contradict each other, or that count nothing.
+SELECT symbol, "timestamp", 'prices contradict each other' AS problem
+FROM price_bars
+WHERE NOT (low <= open AND open <= high AND low <= close AND close <= high AND low > 0)
+   OR NOT (vwap IS NULL OR (low <= vwap AND vwap <= high))
+   OR trade_count < 1 OR revision < 1 OR quality < 0 OR quality > 31;

@@ -1,0 +1,1 @@
+ALTER TABLE price_bars ATTACH PARTITION {name} FOR VALUES FROM ('{from}') TO ('{to}')

@@ -1,0 +1,7 @@
+INSERT INTO ingest_state (feed, symbol, event_time, trade_id, updated_at)
+SELECT feed, symbol, event_time, trade_id, $5::timestamptz
+FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::numeric[]) AS batch (feed, symbol, event_time, trade_id)
+ON CONFLICT (feed, symbol) DO UPDATE SET
+  event_time = excluded.event_time, trade_id = excluded.trade_id, updated_at = excluded.updated_at
+WHERE excluded.event_time > ingest_state.event_time
+   OR (excluded.event_time = ingest_state.event_time AND excluded.trade_id <> ingest_state.trade_id)

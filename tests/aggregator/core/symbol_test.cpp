@@ -1,0 +1,101 @@
+#include "aggregator/core/symbol.hpp"
+
+#include <unordered_set>
+
+namespace tickbard {
+namespace {
+
+TEST(Symbol, keeps_what_providers_send) {
+  for (const std::string_view text :
+       {"A", "AAPL", "BTC-USD", "XBT/USDT", "btcusdt", "1000SATSUSDT", "BTC-27DEC24-100000-C", "^GSPC", "EURUSD=X",
+        "AAC+", "BC*", "TEST#", "cm:BTCUSD_PERP", "12345678901234567890123", "币安人生USDT"}) {
+    const auto symbol = Symbol::parse(text);
+    ASSERT_TRUE(symbol) << text;
+    EXPECT_EQ(symbol->view(), text);
+    EXPECT_FALSE(symbol->empty());
+  }
+  EXPECT_TRUE(Symbol{}.empty());
+}
+
+TEST(Symbol, refuses_what_no_ticker_is) {
+  for (const std::string& text : std::vector<std::string>{
+           "",
+           "123456789012345678901234",
+           "A B",
+           " A",
+           "A ",
+           "A\tB",
+           "A\n",
+           std::string("A\0B", 3),
+           "A\x7F",
+           "\"A\"",
+           "A'B",
+           "A`B",
+           "A\\B",
+           "A,B",
+           "A;B",
+           "<b>",
+           "\x80",
+           "A\xFF",
+           "\xC0\x80",
+           "\xE5\xB8",
+           "\xED\xA0\x80",
+           "\xF5\x80\x80\x80",  // no UTF-8
+           "A\xC2\xA0"
+           "B",
+           "A\xC2\x85",
+           "A\xE2\x80\x8F",
+           "A\xE2\x80\x99",
+           "\xEF\xBB\xBF"
+           "A",
+           "A\xE3\x80\x80",  // space, NEL, RLM, quote, BOM
+       }) {
+    const auto symbol = Symbol::parse(text);
+    ASSERT_TRUE(symbol.has_error()) << text;
+    EXPECT_EQ(symbol.error(), Reject::bad_symbol);
+  }
+}
+
+TEST(Symbol, T041_equities_have_one_canonical_form) {
+  for (const auto& [text, canonical] : std::vector<std::pair<std::string_view, std::string_view>>{
+           {"BRK.B", "BRK.B"},
+           {"BRK-B", "BRK.B"},
+           {"BRK/B", "BRK.B"},
+           {"brk/b", "BRK.B"},
+           {"aapl", "AAPL"},
+           {"AAC+", "AAC+"},
+           {"AAC/WS", "AAC.WS"},
+           {"BACpB", "BACpB"},
+           {"BAC-", "BAC-"},
+           {"ABCDEFGHIJK.WS", "ABCDEFGHIJK.WS"},
+       }) {
+    const auto symbol = Symbol::parse_equity(text);
+    ASSERT_TRUE(symbol) << text;
+    EXPECT_EQ(symbol->view(), canonical);
+  }
+  EXPECT_EQ(*Symbol::parse_equity("brk-b"), *Symbol::parse("BRK.B"));
+  EXPECT_TRUE(Symbol::parse_equity("").has_error());
+  EXPECT_TRUE(Symbol::parse_equity("A B").has_error());
+}
+
+TEST(Symbol, a_venue_stands_in_front) {
+  EXPECT_EQ(Symbol::parse("cm", "BTCUSD_PERP")->view(), "cm:BTCUSD_PERP");
+  EXPECT_EQ(Symbol::parse("", "BTCUSDT")->view(), "BTCUSDT");
+  EXPECT_TRUE(Symbol::parse("cm", "").has_error());
+  EXPECT_TRUE(Symbol::parse("c m", "BTCUSDT").has_error());
+  EXPECT_TRUE(Symbol::parse("usdm", "1234567890123456789").has_error());  // 24 bytes
+  EXPECT_TRUE(Symbol::parse("usdm", "123456789012345678"));
+  EXPECT_NE(*Symbol::parse("cm", "BTCUSDT"), *Symbol::parse("um", "BTCUSDT"));
+}
+
+TEST(Symbol, order_is_bytewise_and_equal_symbols_hash_alike) {
+  EXPECT_LT(*Symbol::parse("AA"), *Symbol::parse("AAA"));
+  EXPECT_LT(*Symbol::parse("Z"), *Symbol::parse("a"));
+  EXPECT_EQ(Symbol::parse("AAPL")->hash(), Symbol::parse_equity("aapl")->hash());
+  std::unordered_set<std::size_t> hashes;
+  for (int i = 0; i < 12'000; ++i) hashes.insert(Symbol::parse("SIM" + std::to_string(i))->hash());
+  EXPECT_EQ(hashes.size(), 12'000U);
+}
+
+}  // namespace
+}  // namespace tickbard
