@@ -59,4 +59,10 @@ std::string log_id(const LogEntry& e) {
   return uuid_of({std::to_string(to_unix_nanos(e.at)), e.feed, e.kind, e.symbol, e.detail});
 }
 
+LostReason lost_reason_from(std::string_view text) {
+  const auto found = std::find(kLostReasonNames.begin(), kLostReasonNames.end(), text);
+  return found == kLostReasonNames.end() ? LostReason::closed
+                                         : static_cast<LostReason>(found - kLostReasonNames.begin());
+}
+
 }  // namespace tickbard

@@ -30,4 +30,7 @@ struct Batch {
 /// The id of an event_log row.
 std::string log_id(const LogEntry& entry);
 
+/// `ingest_gaps.reason` back as a value; text that is no reason of ours reads as `closed`.
+LostReason lost_reason_from(std::string_view text);
+
 }  // namespace tickbard

@@ -36,7 +36,7 @@ class Journal : public EventSink {
  public:
   /// Makes the file if missing. A file that is no database or is damaged is renamed to *.corrupt.N and a new one begun
   /// above every number used before; `notice` then says so.
-  static StoreResult<OpenedJournal> open(const std::filesystem::path& file, UnixNanos now);
+  static StoreResult<OpenedJournal> open(const std::filesystem::path& file);
 
   /// A further object on a file that open() has checked.
   static StoreResult<std::unique_ptr<Journal>> attach(const std::filesystem::path& file);
@@ -46,11 +46,15 @@ class Journal : public EventSink {
 
   virtual StoreResult<std::vector<NumberedEvent>> read_after(std::uint64_t sequence, std::size_t limit) = 0;
 
+  /// As read_after, without bars: what can be stored while the bars' table refuses.
+  virtual StoreResult<std::vector<NumberedEvent>> read_others_after(std::uint64_t sequence, std::size_t limit) = 0;
+
   /// Everything up to `sequence` is in the store. Never goes back.
   virtual StoreResult<void> acknowledge(std::uint64_t sequence) = 0;
   virtual StoreResult<std::uint64_t> acknowledged() = 0;
 
-  /// Deletes what is acknowledged and was journalled before `older_than`. Returns the rows deleted.
+  /// Deletes the oldest rows that are acknowledged and were journalled before `older_than`, up to 50,000 at a time.
+  /// Returns the rows deleted.
   virtual StoreResult<std::uint64_t> prune(UnixNanos older_than) = 0;
 
   /// Latest revision of each bar with start >= from, sorted by (start, symbol): what a restart continues.

@@ -182,16 +182,43 @@ StoreResult<void> Transaction::commit() {
   return done;
 }
 
-std::filesystem::path set_aside(const std::filesystem::path& file) {
+std::string damage_of(const std::filesystem::path& file) {
+  constexpr std::uintmax_t kReadWhole = 256U << 20U;
+  std::error_code none;
+  const std::uintmax_t size = std::filesystem::file_size(file, none);
+  if (none || size == 0) return {};  // SQLite takes an empty file for a new database
+  sqlite3* handle = nullptr;
+  const int opened = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const Database db(handle, file.string());
+  if (opened != SQLITE_OK) return {};  // not damaged but out of reach: opening it will say why
+  sqlite3_busy_timeout(handle, 5000);
+  const char* question = size <= kReadWhole ? "PRAGMA quick_check(1)" : "SELECT count(*) FROM sqlite_master";
+  sqlite3_stmt* raw = nullptr;
+  int code = sqlite3_prepare_v2(handle, question, -1, &raw, nullptr);
+  Statement statement(raw, file.string());
+  if (code == SQLITE_OK) code = sqlite3_step(raw);
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) return sqlite3_errmsg(handle);
+  if (code != SQLITE_ROW || size > kReadWhole || statement.text(0) == "ok") return {};
+  return std::string(statement.text(0));
+}
+
+StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file) {
   std::filesystem::path target;
   for (int n = 1; target.empty() || std::filesystem::exists(target); ++n) {
     target = file.string() + ".corrupt." + std::to_string(n);
   }
-  std::error_code ignored;
-  for (const char* companion : {"-wal", "-shm"}) {
-    std::filesystem::rename(file.string() + companion, target.string() + companion, ignored);
+  std::error_code failed;
+  std::filesystem::rename(file, target, failed);
+  if (failed) {
+    return StoreError{StoreErrorClass::permission, "Cannot rename the damaged file " + file.string() + " to " +
+                                                       target.string() + ": " + failed.message() +
+                                                       "; move it away by hand."};
   }
-  std::filesystem::rename(file, target, ignored);
+  // A log left behind would be replayed into the new database.
+  for (const char* companion : {"-wal", "-shm"}) {
+    std::error_code absent;
+    std::filesystem::rename(file.string() + companion, target.string() + companion, absent);
+  }
   return target;
 }
 

@@ -48,6 +48,7 @@ enum class Access : std::uint8_t { read_only, read_write, create };
 /// Owner: one thread. Errors: values, by SQLite's extended codes; the sentence names the file and what to do.
 class Database {
  public:
+  Database(sqlite3* handle, std::string name) : handle_(handle), name_(std::move(name)) {}
   static StoreResult<Database> open(const std::filesystem::path& file, Access access);
 
   StoreResult<Statement> prepare(std::string_view sql);
@@ -62,7 +63,6 @@ class Database {
   struct Close {
     void operator()(sqlite3* db) const;
   };
-  explicit Database(sqlite3* handle, std::string name) : handle_(handle), name_(std::move(name)) {}
   std::unique_ptr<sqlite3, Close> handle_;
   std::string name_;
 };
@@ -87,8 +87,11 @@ class Transaction {
 /// What an extended result code means to us.
 StoreErrorClass class_of(int extended_code);
 
-/// Removes a database and its -wal and -shm companions, by renaming them to "<file>.corrupt.N" (the first free N).
-/// Returns the new name of the file.
-std::filesystem::path set_aside(const std::filesystem::path& file);
+/// What is wrong with a database file, in a few words; empty if nothing is, or if there is no file. Reads all of it
+/// up to 256 MiB, of larger ones the head only. Never changes it.
+std::string damage_of(const std::filesystem::path& file);
+
+/// Renames a database and its -wal and -shm companions to "<file>.corrupt.N" (the first free N) and returns that name.
+StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file);
 
 }  // namespace tickbard::sqlite

@@ -60,8 +60,9 @@ class Uploader {
  private:
   Step failed(const StoreError& error, MonoTime now);
   StoreResult<void> prepare(UnixNanos wall);
-  StoreResult<void> set_poison_aside(const std::vector<NumberedEvent>& batch, const std::vector<std::size_t>& origin,
-                                     const WriteReport& report, UnixNanos wall);
+  StoreResult<void> set_poison_aside(const std::vector<NumberedEvent>& batch, const WriteReport& report,
+                                     UnixNanos wall);
+  void upload_others(UnixNanos wall);
 
   Journal& journal_;
   Store& store_;
@@ -72,7 +73,8 @@ class Uploader {
   std::chrono::sys_days partitions_until_{};
   int failures_in_a_row_ = 0;
   MonoTime not_before_{};
-  std::optional<StoreErrorClass> told_;
+  std::optional<StoreErrorClass> told_;   ///< the failure a person knows of
+  std::uint64_t others_through_ = 0;      ///< alerts, gaps and the like stored ahead of refused bars
 };
 
 }  // namespace tickbard

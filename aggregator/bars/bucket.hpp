@@ -1,9 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <cstdint>
-#include <cstring>
 
 #include "aggregator/bars/bucket_data.hpp"
 
@@ -12,7 +12,8 @@ namespace tickbard {
 /// One slot of bucket memory: a BucketData under its own sequence lock. One writer; readers never stop it.
 /// Owner: market thread writes; any thread reads.
 /// Errors: a version left odd says that a crash caught the slot mid-write.
-/// Lifetime: laid over bytes that BucketMemory owns, all-zero bytes being a free slot; never constructed or destroyed.
+/// Lifetime: laid over bytes that BucketMemory owns, all-zero bytes being a free slot; never constructed or
+/// destroyed.
 ///
 /// Every word of the data is atomic, so a torn read is no data race, and the version tells that it was torn.
 /// Instead of fences (which thread sanitizers do not understand) the words carry the order: the writer's stores
@@ -32,8 +33,7 @@ class Bucket {
 
   /// Makes `data` the content. Precondition: called by the writer.
   void publish(const BucketData& data) noexcept {
-    Words w;
-    std::memcpy(w.data(), &data, sizeof data);
+    const Words w = std::bit_cast<Words>(data);
     const std::uint64_t v = version().load(std::memory_order_relaxed);
     version().store(v | 1, std::memory_order_relaxed);
     for (std::size_t i = 0; i < kWords; ++i) word(i).store(w[i], std::memory_order_release);
@@ -56,11 +56,7 @@ class Bucket {
  private:
   using Words = std::array<std::uint64_t, kWords>;
 
-  static BucketData unpack(const Words& w) noexcept {
-    BucketData d;
-    std::memcpy(&d, w.data(), sizeof d);
-    return d;
-  }
+  static BucketData unpack(const Words& w) noexcept { return std::bit_cast<BucketData>(w); }
 
   std::atomic_ref<std::uint64_t> version() const noexcept { return std::atomic_ref<std::uint64_t>(version_); }
   std::atomic_ref<std::uint64_t> word(std::size_t i) const noexcept {

@@ -76,7 +76,8 @@ Bar BucketData::bar() const {
 bool BucketData::sane() const noexcept {
   constexpr std::int64_t kFirst = kEarliestEvent.time_since_epoch().count() / 60'000'000'000;
   constexpr std::int64_t kLast = kLatestEvent.time_since_epoch().count() / 60'000'000'000;
-  if (symbol.empty() || symbol.view().size() > Symbol::kMaxBytes || minute < kFirst || minute >= kLast) return false;
+  if (symbol.empty() || symbol.view().size() > Symbol::kMaxBytes || minute < kFirst || minute >= kLast)
+    return false;
   if (volume.raw < 0 || turnover.raw < 0 || range_volume.raw < 0 || range_volume.raw > volume.raw) return false;
   if (carried > prints) return false;
   if (has(kPriced) && !has(kVoided)) {

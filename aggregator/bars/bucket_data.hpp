@@ -33,13 +33,13 @@ struct Print {
 /// Units: as their types; sums are exact, in 128 bits.
 struct BucketData {
   enum Flag : std::uint16_t {
-    kUsed = 1,     ///< the slot holds a bucket
-    kPriced = 2,   ///< at least one print may set open and close: there is a bar
-    kRanged = 4,   ///< at least one print may set high and low
-    kClosed = 8,   ///< its minute is over; the bar was issued if there is one
-    kChanged = 16, ///< closed, and different from what was last issued
-    kVoided = 32,  ///< every price-forming print was cancelled; prices are those of before
-    kTorn = 64,    ///< a crash caught the slot mid-write: its figures were thrown away
+    kUsed = 1,      ///< the slot holds a bucket
+    kPriced = 2,    ///< at least one print may set open and close: there is a bar
+    kRanged = 4,    ///< at least one print may set high and low
+    kClosed = 8,    ///< its minute is over; the bar was issued if there is one
+    kChanged = 16,  ///< closed, and different from what was last issued
+    kVoided = 32,   ///< every price-forming print was cancelled; prices are those of before
+    kTorn = 64,     ///< a crash caught the slot mid-write: its figures were thrown away
   };
 
   Volume volume;        ///< of prints that count in volume
@@ -57,7 +57,7 @@ struct BucketData {
   std::uint32_t carried = 0;   ///< of those, how many an earlier run took in while there was no price yet
   std::uint32_t revision = 0;  ///< of the last issue; 0: never issued
   std::uint16_t flags = 0;
-  std::uint8_t quality = 0;    ///< what stays true of this minute whatever happens next
+  std::uint8_t quality = 0;  ///< what stays true of this minute whatever happens next
   std::uint8_t spare = 0;
   std::uint64_t spare_word = 0;
 

@@ -21,6 +21,8 @@ std::span<std::byte> HeapBucketMemory::grow() {
   return {bytes, kChunkBytes};
 }
 
-void HeapBucketMemory::Free::operator()(std::byte* p) const noexcept { ::operator delete(p, kPage); }
+void HeapBucketMemory::Free::operator()(std::byte* p) const noexcept {
+  ::operator delete(p, kPage);
+}
 
 }  // namespace tickbard

@@ -29,7 +29,8 @@ BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
 
 bool BucketPool::adopt(std::span<std::byte> chunk) {
   if (std::memcmp(chunk.data(), &kHeader, sizeof kHeader) == 0) return true;
-  const bool fresh = std::all_of(chunk.begin(), chunk.begin() + sizeof kHeader, [](std::byte b) { return b == std::byte{0}; });
+  const bool fresh =
+      std::all_of(chunk.begin(), chunk.begin() + sizeof kHeader, [](std::byte b) { return b == std::byte{0}; });
   if (!fresh) ++recovery_.wiped_chunks;
   std::memset(chunk.data(), 0, chunk.size());
   std::memcpy(chunk.data(), &kHeader, sizeof kHeader);

@@ -9,14 +9,15 @@
 
 namespace tickbard {
 
-/// What makes a print the same print: its symbol, its exchange and the provider's id there. All 16 bytes are kept, so
-/// two different prints are never taken for one.
+/// What makes a print the same print: its symbol, its exchange and the provider's id there. All 16 bytes are kept,
+/// so two different prints are never taken for one.
 struct PrintKey {
   std::uint64_t id = 0;
   std::uint64_t place = 0;  ///< symbol, exchange, and whether `id` is a trade id or a sequence number; never 0
 
   /// False if the provider gives neither id nor sequence: such prints cannot be told apart.
-  static bool of(SymbolIndex symbol, std::uint16_t exchange, TradeId id, std::uint64_t sequence, PrintKey& out) noexcept;
+  static bool of(SymbolIndex symbol, std::uint16_t exchange, TradeId id, std::uint64_t sequence,
+                 PrintKey& out) noexcept;
 
   friend bool operator==(const PrintKey&, const PrintKey&) = default;
 };

@@ -13,45 +13,51 @@ namespace tickbard {
 /// Owner: market thread.
 class Listening {
  public:
-  /// We hear it from here on; `at` is none while the feed has no clock: then the first prints tell.
+  /// We hear it from here on. `at` is none while the feed has no clock: then its first prints tell when this was.
   void started(std::optional<UnixNanos> at, MonoTime now);
 
   /// We no longer hear it.
   void lost(UnixNanos at);
 
-  /// Bars were switched off, or on again: minutes in between are partial.
+  /// Bars were switched off, or on again: the minutes touched by the time between are partial.
   void muted(UnixNanos at);
   void unmuted(UnixNanos at);
 
-  /// A print was accepted. The first ones after a start tell when, in the feed's time, that start was.
+  /// A live print was accepted.
   void heard(UnixNanos event_time, MonoTime now);
 
-  bool on() const { return listening_; }
+  bool on() const { return on_; }
 
-  /// Quality bits of a minute: partial if some of it was not heard, and gap if the feed was lost in it.
+  /// Quality bits of a minute: partial if some of it was not heard, gap if the feed was lost in it.
   std::uint8_t quality(MinuteStart minute) const;
 
-  /// Forgets what lies wholly before `t`.
+  /// Forgets what was over before `t`.
   void forget_before(UnixNanos t);
 
+  static constexpr UnixNanos kEver = UnixNanos::min();
+
  private:
+  static constexpr UnixNanos kOpen = UnixNanos::max();
+  static constexpr std::uint32_t kSamples = 16;
+
+  enum class Cause : std::uint8_t { start, loss, mute };
   struct Span {
     UnixNanos from;
     UnixNanos to;
-    std::uint8_t bits;
+    Cause cause;
   };
-  static constexpr UnixNanos kEver = UnixNanos::min();
-  static constexpr UnixNanos kOpen = UnixNanos::max();
 
-  void close(std::uint8_t bits, UnixNanos at);
+  /// Ends the spans that last, except those of `mute`.
+  void end_spans(UnixNanos at);
 
-  std::vector<Span> spans_{{kEver, kOpen, quality::kPartial}};  ///< before the first start nothing was heard
-  bool listening_ = false;
-  bool start_known_ = false;
-  MonoTime started_mono_{};
-  std::optional<UnixNanos> start_;  ///< the estimate so far of the last start
-  UnixNanos first_estimate_{};
-  std::uint32_t samples_ = 0;
+  std::vector<Span> spans_{{kEver, kOpen, Cause::start}};  ///< before the first start nothing was heard
+  bool on_ = false;
+
+  // The start while it is being told by the first prints. One print may be old; the latest estimate wins,
+  // within reason, since a recording played fast squeezes minutes into the first prints.
+  std::uint32_t samples_left_ = 0;
+  MonoTime started_{};
+  std::optional<UnixNanos> first_estimate_, estimate_;
 };
 
 }  // namespace tickbard

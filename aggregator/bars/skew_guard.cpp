@@ -27,7 +27,6 @@ SkewGuard::Verdict SkewGuard::judge(const FeedEvent& event, MonoTime now, nanose
     run_low_ = low;
     run_high_ = high;
   }
-  if (pen_.size() == kPenCapacity) return Verdict::rejected;
   pen_.push_back({event, now});
   if (run_ < kProof) return Verdict::penned;
   skew_ = run_high_;
@@ -53,7 +52,8 @@ void SkewGuard::condemn() {
   pen_.clear();
 }
 
-/// The skew is gone once as many prints in a row as proved it are far below it: the clock was set, or drifted back.
+/// The skew is gone once as many prints in a row as proved it are far below it: the clock was set, or drifted
+/// back.
 void SkewGuard::relax(nanoseconds offset, nanoseconds limit) {
   if (offset + limit > skew_) {
     calm_ = 0;

@@ -16,8 +16,8 @@ namespace tickbard {
 /// Owner: market thread.
 class SkewGuard {
  public:
-  static constexpr std::size_t kPenCapacity = 1024;
-  static constexpr std::size_t kProof = 16;  ///< consistent prints in a row that prove a skew
+  static constexpr std::size_t kProof =
+      16;  ///< consistent prints in a row that prove a skew; so the pen stays smaller
   static constexpr std::chrono::nanoseconds kConsistent = std::chrono::seconds{5};
   static constexpr std::chrono::nanoseconds kPatience = std::chrono::seconds{10};  ///< monotonic, for a pen
   static constexpr std::chrono::nanoseconds kStep = std::chrono::seconds{1};       ///< less than this is drift
@@ -28,10 +28,9 @@ class SkewGuard {
   };
 
   enum class Verdict : std::uint8_t {
-    pass,             ///< take it in; the pen, if any, was condemned before
-    penned,           ///< held
-    released,         ///< the skew is proven: take in the pen's prints, this one is the last of them
-    rejected,         ///< the pen is full
+    pass,      ///< take it in; the pen, if any, was condemned before
+    penned,    ///< held
+    released,  ///< the skew is proven: take in the pen's prints, this one is the last of them
   };
 
   /// Judges a print. After it, `condemned()` lists prints to count as `future`, and on `released` `pen()` lists
@@ -41,6 +40,9 @@ class SkewGuard {
   /// Condemns a pen that waited too long. The run goes on counting, so that a quiet feed proves its skew as well.
   void expire(MonoTime now);
 
+  /// Condemns whatever is in the pen: nothing more will come.
+  void condemn();
+
   const std::vector<Penned>& pen() const { return pen_; }
   const std::vector<Penned>& condemned() const { return condemned_; }
   void clear_pen() { pen_.clear(); }
@@ -49,7 +51,6 @@ class SkewGuard {
 
  private:
   void follow_wall_clock(UnixNanos recv_time, MonoTime now);
-  void condemn();
   void relax(std::chrono::nanoseconds offset, std::chrono::nanoseconds limit);
 
   std::chrono::nanoseconds skew_{0};  ///< how far the machine's clock is known to be behind this feed's

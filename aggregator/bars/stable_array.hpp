@@ -28,7 +28,9 @@ class StableArray {
     return (*this)[size_++];
   }
 
-  T& operator[](std::size_t i) noexcept { return (*chunks_[i / kChunk].load(std::memory_order_acquire))[i % kChunk]; }
+  T& operator[](std::size_t i) noexcept {
+    return (*chunks_[i / kChunk].load(std::memory_order_acquire))[i % kChunk];
+  }
   const T& operator[](std::size_t i) const noexcept {
     return (*chunks_[i / kChunk].load(std::memory_order_acquire))[i % kChunk];
   }

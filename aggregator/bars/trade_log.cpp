@@ -34,14 +34,13 @@ Print* TradeLog::find(const List& list, std::uint16_t exchange, TradeId id) noex
   return nullptr;
 }
 
-bool TradeLog::replay(const List& list, BucketData& data) const noexcept {
+void TradeLog::replay(const List& list, BucketData& data) const noexcept {
   for (std::uint32_t b = list.first; b != kNone; b = blocks_[b].next) {
     const Block& block = blocks_[b];
     for (std::uint32_t i = 0; i < block.used; ++i) {
-      if (block.prints[i].size.raw != 0 && !data.add(block.prints[i])) return false;
+      if (block.prints[i].size.raw != 0) data.add(block.prints[i]);
     }
   }
-  return true;
 }
 
 std::uint32_t TradeLog::take() {

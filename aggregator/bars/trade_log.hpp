@@ -30,8 +30,8 @@ class TradeLog {
   /// Precondition: `print` is from find() on this list.
   static void erase(Print& print) noexcept { print.size.raw = 0; }
 
-  /// Adds every print that was not erased to `data`, in order. False if a sum overflows.
-  bool replay(const List& list, BucketData& data) const noexcept;
+  /// Adds every print that was not erased to `data`, in order. They fitted when they came, so they fit now.
+  void replay(const List& list, BucketData& data) const noexcept;
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;

@@ -28,7 +28,8 @@ struct Session {
   std::string note;
 };
 
-/// The sessions of one market. Immutable after construction; any thread.
+/// The sessions of one market.
+/// Owner: any thread; immutable.
 /// Every date arithmetic of the product goes through previous/next/between: no query knows a time zone.
 class Calendar {
  public:

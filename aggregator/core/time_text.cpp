@@ -13,63 +13,65 @@ using std::chrono::nanoseconds;
 /// Reads a text from left to right; after the first mismatch everything fails.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text) : rest_(text) {}
+  explicit Cursor(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
-  bool ok() const { return ok_; }
-  bool at_end() const { return ok_ && rest_.empty(); }
+  bool ok() const { return at_ != nullptr; }
+  bool at_end() const { return at_ == end_; }
+  bool next_is(char c) const { return ok() && at_ != end_ && *at_ == c; }
+  bool next_is_digit() const { return ok() && at_ != end_ && *at_ >= '0' && *at_ <= '9'; }
+  void fail() { at_ = nullptr; }
 
-  char one_of(std::string_view allowed) {
-    if (!ok_ || rest_.empty() || allowed.find(rest_.front()) == std::string_view::npos) {
-      ok_ = false;
-      return '\0';
-    }
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    return c;
+  bool skip(char c) {
+    const bool there = next_is(c);
+    if (there) ++at_;
+    return there;
   }
-
+  void expect(char c) {
+    if (!skip(c)) fail();
+  }
+  int digit() {
+    if (next_is_digit()) return *at_++ - '0';
+    fail();
+    return 0;
+  }
   int digits(int count) {
     int value = 0;
-    for (int i = 0; i < count; ++i) value = value * 10 + (one_of("0123456789") - '0');
-    return ok_ ? value : -1;
+    for (int i = 0; i < count; ++i) value = value * 10 + digit();
+    return value;
   }
 
-  bool next_is(char c) const { return ok_ && !rest_.empty() && rest_.front() == c; }
-  bool next_is_digit() const { return ok_ && !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; }
-
  private:
-  std::string_view rest_;
-  bool ok_ = true;
+  const char* at_;  ///< nullptr after a mismatch
+  const char* end_;
 };
 
 SessionDate read_date(Cursor& in) {
   const int y = in.digits(4);
-  in.one_of("-");
+  in.expect('-');
   const int m = in.digits(2);
-  in.one_of("-");
+  in.expect('-');
   const int d = in.digits(2);
-  if (!in.ok()) return {};
   return SessionDate{std::chrono::year{y}, std::chrono::month{static_cast<unsigned>(m)},
                      std::chrono::day{static_cast<unsigned>(d)}};
 }
 
 std::int64_t read_fraction(Cursor& in) {
-  if (!in.next_is('.')) return 0;
-  in.one_of(".");
-  std::int64_t nanos = in.digits(1) * std::int64_t{100'000'000};
-  for (std::int64_t unit = 10'000'000; unit > 0 && in.next_is_digit(); unit /= 10) nanos += in.digits(1) * unit;
+  if (!in.skip('.')) return 0;
+  std::int64_t nanos = in.digit() * std::int64_t{100'000'000};
+  for (std::int64_t unit = 10'000'000; unit > 0 && in.next_is_digit(); unit /= 10) nanos += in.digit() * unit;
   return nanos;
 }
 
 /// Minutes east of UTC.
 int read_offset(Cursor& in) {
-  const char sign = in.one_of("Zz+-");
-  if (sign != '+' && sign != '-') return 0;
+  if (in.skip('Z') || in.skip('z')) return 0;
+  const bool west = in.skip('-');
+  if (!west) in.expect('+');
   const int hours = in.digits(2);
-  in.one_of(":");
+  in.expect(':');
   const int minutes = in.digits(2);
-  if (hours > 23 || minutes > 59) in.one_of({});  // no such offset: nothing can match
-  return sign == '-' ? -(hours * 60 + minutes) : hours * 60 + minutes;
+  if (hours > 23 || minutes > 59) in.fail();
+  return west ? -(hours * 60 + minutes) : hours * 60 + minutes;
 }
 
 void put(std::string& out, unsigned value, int digits) {
@@ -84,15 +86,15 @@ void put(std::string& out, unsigned value, int digits) {
 Parsed<UnixNanos> parse_rfc3339(std::string_view text) noexcept {
   Cursor in(text);
   const SessionDate date = read_date(in);
-  in.one_of("Tt ");
+  if (!in.skip('T') && !in.skip('t')) in.expect(' ');
   const int hour = in.digits(2);
-  in.one_of(":");
+  in.expect(':');
   const int minute = in.digits(2);
-  in.one_of(":");
+  in.expect(':');
   const int second = in.digits(2);
   const std::int64_t fraction = read_fraction(in);
   const int offset = read_offset(in);
-  if (!in.at_end() || !date.ok() || hour > 23 || minute > 59 || second > 59) return Reject::bad_time;
+  if (!in.ok() || !in.at_end() || !date.ok() || hour > 23 || minute > 59 || second > 59) return Reject::bad_time;
   const std::int64_t day = std::chrono::sys_days{date}.time_since_epoch().count();
   const std::int64_t seconds = ((day * 24 + hour) * 60 + minute - offset) * 60 + second;
   std::int64_t nanos = 0;
@@ -125,7 +127,7 @@ std::string to_rfc3339(UnixNanos t) {
 std::optional<SessionDate> parse_date(std::string_view text) noexcept {
   Cursor in(text);
   const SessionDate date = read_date(in);
-  if (!in.at_end() || !date.ok()) return std::nullopt;
+  if (!in.ok() || !in.at_end() || !date.ok()) return std::nullopt;
   return date;
 }
 

@@ -158,6 +158,7 @@ class Alpaca final : public JsonProtocol {
     p.time(f.t);
     p.tick().id = read_id(f.ci);
     p.tick().original = read_id(f.oi);
+    if (!p.tick().original) p.reject(Reject::malformed);
     put_market(f, p.tick());
     keep(p, out);
   }

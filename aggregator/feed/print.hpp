@@ -16,12 +16,13 @@ class Print {
   void size(const json::Token& token);
   void time(const json::Token& token);
 
+  /// The first reason stays.
+  void reject(Reject reason);
+
   Tick& tick() { return event_.tick; }
   const FeedEvent& event() const { return event_; }
 
  private:
-  void reject(Reject reason);
-
   FeedEvent event_;
 };
 

@@ -68,8 +68,10 @@ class Market {
   /// The close of session `of`, split-adjusted to today: what alerts start from in the sessions after it.
   void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
 
-  /// At start, from the store: trades of the symbol up to this id are in bars already.
-  void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id);
+  /// At start, from the store: trades of the symbol up to this id are in bars already. With the time of that
+  /// trade, a provider that begins to count anew is noticed.
+  void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id,
+                        UnixNanos event_time = UnixNanos::max());
 
   /// At start, from the store: the feed was not listened to since `from` (an earlier run ended there, or left this
   /// gap open). The gap is closed when the feed streams.

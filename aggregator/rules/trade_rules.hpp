@@ -37,7 +37,7 @@ struct Effect {
 };
 
 /// One provider's trade conditions: what each code of each tape allows. The strictest code of a print wins.
-/// Immutable; any thread.
+/// Owner: any thread; immutable.
 class RuleSet {
  public:
   /// No codes: everything is allowed. `open_close` and `high_low` of Form T depend on the segment.

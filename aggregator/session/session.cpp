@@ -152,25 +152,31 @@ void Session::resumed(MonoTime now) {
 }
 
 void Session::closed(const ConnectionEnd& e, MonoTime now) {
-  if (state_ == State::connecting || connected()) end(e, now);
+  if (state_ == State::connecting || connected()) end(e, now, now);
 }
 
 void Session::disconnect(const ConnectionEnd& e, MonoTime now) {
   act(Kind::disconnect);
-  end(e, now);
+  end(e, now, now);
 }
 
-void Session::tell_lost(LostReason reason) {
+void Session::gone_silent(std::string text, MonoTime since, MonoTime now) {
+  act(Kind::disconnect);
+  end({LostReason::silent, Retry::backoff, std::move(text)}, now, since);
+}
+
+void Session::tell_lost(LostReason reason, MonoTime since) {
   if (told_lost_) return;
   told_lost_ = true;
   listening_ = false;
   act(Kind::lost, reason);
+  actions_.back().since = since;
 }
 
-void Session::end(const ConnectionEnd& e, MonoTime now) {
+void Session::end(const ConnectionEnd& e, MonoTime now, MonoTime lost_since) {
   const bool settled = state_ == State::streaming && now - streaming_since_ >= times_.settled;
   act(Kind::ended, e.reason);
-  tell_lost(e.reason);
+  tell_lost(e.reason, lost_since);
   outbox_.clear();
   paused_ = false;
   if (e.retry == Retry::never) {
@@ -193,7 +199,7 @@ void Session::restart(MonoTime now, std::string_view why) {
     act(Kind::disconnect);
     act(Kind::ended, LostReason::shutdown);
   }
-  if (listening_) tell_lost(LostReason::shutdown);
+  if (listening_) tell_lost(LostReason::shutdown, now);
   say(std::string(why));
   backoff_.reset();
   limit_backoff_.reset();
@@ -202,12 +208,12 @@ void Session::restart(MonoTime now, std::string_view why) {
   connect(now);
 }
 
-void Session::stop(MonoTime) {
+void Session::stop(MonoTime now) {
   if (state_ == State::connecting || connected()) {
     act(Kind::disconnect);
     act(Kind::ended, LostReason::shutdown);
   }
-  if (listening_) tell_lost(LostReason::shutdown);
+  if (listening_) tell_lost(LostReason::shutdown, now);
   state_ = State::idle;
 }
 
@@ -227,7 +233,7 @@ void Session::tick(MonoTime now, Activity activity) {
       return;
     case State::handshaking:
       if (!paused_ && now - progress_ >= times_.handshake) {
-        return disconnect({LostReason::silent, Retry::backoff, wording::no_handshake(times_.handshake)}, now);
+        return gone_silent(wording::no_handshake(times_.handshake), now, now);
       }
       break;
     case State::streaming:
@@ -250,14 +256,14 @@ void Session::check_silence(MonoTime now) {
   const auto allowed = allowed_silence();
   silence_factor_ = std::min(silence_factor_ * 2, kLargestSilenceFactor);
   last_silence_ = now;
-  disconnect({LostReason::silent, Retry::backoff, wording::silent(allowed)}, now);
+  gone_silent(wording::silent(allowed), last_message_, now);
 }
 
 void Session::check_ping(MonoTime now) {
   if (paused_) return;
   if (ping_pending_ && last_life_ > last_ping_) ping_pending_ = false;
   if (ping_pending_ && now - last_ping_ >= times_.pong) {
-    return disconnect({LostReason::silent, Retry::backoff, wording::no_pong(times_.pong)}, now);
+    return gone_silent(wording::no_pong(times_.pong), last_life_, now);
   }
   if (!ping_pending_ && now - last_ping_ >= times_.ping_every) {
     last_ping_ = now;
@@ -317,7 +323,7 @@ MonoTime Session::deadline() const {
 }
 
 void Session::act(Kind kind, LostReason reason, std::string text, bool warning) {
-  actions_.push_back({kind, reason, warning, std::move(text)});
+  actions_.push_back({kind, reason, warning, {}, std::move(text)});
 }
 
 void Session::say(std::string text, bool warning) {

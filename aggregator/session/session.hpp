@@ -83,6 +83,8 @@ struct SessionAction {
   Kind kind;
   LostReason reason = LostReason::closed;
   bool warning = false;  ///< say: worth a warning
+  MonoTime
+      since{};  ///< lost: from when on we cannot vouch for what the feed said; earlier than now after a silence
   std::string text;
 };
 
@@ -115,7 +117,6 @@ class Session {
   /// When tick() is due; MonoTime::max(): never.
   MonoTime deadline() const;
   State state() const { return state_; }
-  MonoTime last_message() const { return last_message_; }
 
  private:
   using Kind = SessionAction::Kind;
@@ -127,8 +128,9 @@ class Session {
   void say(std::string text, bool warning = false);
   void connect(MonoTime now);
   void disconnect(const ConnectionEnd& end, MonoTime now);
-  void end(const ConnectionEnd& end, MonoTime now);
-  void tell_lost(LostReason reason);
+  void gone_silent(std::string text, MonoTime since, MonoTime now);
+  void end(const ConnectionEnd& end, MonoTime now, MonoTime lost_since);
+  void tell_lost(LostReason reason, MonoTime since);
   void notice(const Notice& n, MonoTime now);
   void useful(MonoTime now);
   void send_due(MonoTime now);

@@ -11,7 +11,7 @@
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/loops/market_loop.hpp"
 #include "daemon/runtime/clock.hpp"
-#include "daemon/runtime/mapped_file.hpp"
+#include "daemon/runtime/mapped_buckets.hpp"
 #include "sinks/state_lock.hpp"
 
 namespace tickbard {
@@ -35,7 +35,7 @@ struct App::Parts {
   std::unique_ptr<StateLock> lock;
   std::unique_ptr<MarketData> data;
   Storage storage;
-  std::unique_ptr<MappedFile> buckets;
+  std::unique_ptr<MappedBuckets> buckets;
   std::unique_ptr<Market> market;
   EventQueue queue{kBatches, WhenFull::refuse};
   Doorbell market_bell, store_bell;
@@ -79,13 +79,13 @@ ExitCode App::Parts::open(std::string& problem) {
 
   if (const ExitCode code = storage.open(config, wall_now(), log, problem); code != kExitDone) return code;
 
-  auto mapped = MappedFile::open(config.state_dir / "buckets.map");
+  auto mapped = MappedBuckets::open(config.state_dir / "buckets.map", 1);
   if (!mapped) {
     problem = mapped.error().text;
     return kExitFailed;
   }
-  if (!mapped->notice.empty()) log(LogLevel::error, "market", mapped->notice);
-  buckets = std::move(mapped->file);
+  if (!mapped->notice().empty()) log(LogLevel::error, "market", mapped->notice());
+  buckets = std::make_unique<MappedBuckets>(std::move(*mapped));
   market = std::make_unique<Market>(market_options(config), feed_traits(config, *data), data->rules, *buckets);
   return kExitDone;
 }

@@ -22,6 +22,8 @@ class LogLimit {
   /// nullopt: hold this one back. Otherwise how many of its kind were held back since the last that passed.
   std::optional<std::uint64_t> pass(std::string_view component, std::string_view text, MonoTime now);
 
+  std::size_t kinds() const { return kinds_.size(); }
+
   /// "lost 12 ticks of AAPL" -> "lost # ticks of AAPL": what makes two lines the same kind.
   static std::string kind_of(std::string_view component, std::string_view text);
 

@@ -14,12 +14,12 @@ namespace {
 
 Result<std::string> text_of(const std::filesystem::path& file) {
   std::error_code error;
-  if (file.empty() || !std::filesystem::exists(file, error)) return std::string{};
+  if (file.empty() || !std::filesystem::exists(file, error)) return {boost::system::in_place_value, std::string{}};
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
   if (!in) return Problem{fmt::format("{} cannot be read: check its permissions", file.string())};
-  return text.str();
+  return {boost::system::in_place_value, text.str()};
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ Result<Tokens> Tokens::parse(std::string_view text) {
     const auto role = role_named(role_name);
     const auto at_line = " line " + std::to_string(number) + ": ";
     if (!role) {
-      problems += at_line + quoted(role_name) + " is no role (viewer, trader, admin);";
+      problems += at_line + in_quotes(role_name) + " is no role (viewer, trader, admin);";
     } else if (!read_digest(hex, entry.digest)) {
       // The text is not repeated: it may be a token that somebody forgot to hash.
       problems += at_line + "the second word is no SHA-256 (64 hex digits; printf %s TOKEN | sha256sum);";
@@ -146,13 +146,13 @@ Access check_host(const HttpRequest& request, const std::vector<std::string>& na
   const auto header = request.header("Host");
   if (header.empty()) return {400, "The request has no Host header: HTTP/1.1 asks for one."};
   const auto authority = parse_authority(header);
-  if (!authority) return {400, "The Host header " + quoted(header) + " is no host[:port]."};
+  if (!authority) return {400, "The Host header " + in_quotes(header) + " is no host[:port]."};
   const auto& host = authority->host;
   const bool known =
       authority->bracketed || is_ipv4(host) || host == "localhost" || host.ends_with(".localhost") ||
       std::any_of(names.begin(), names.end(), [&](const auto& name) { return lower(name) == host; });
   if (known) return {};
-  return {403, "This server does not answer to the name " + quoted(host) +
+  return {403, "This server does not answer to the name " + in_quotes(host) +
                    ": use its IP address or localhost, or set http.tokens_file, with which any name is served."};
 }
 
@@ -162,7 +162,7 @@ Access check_origin(const HttpRequest& request) {
   const auto host = lower(request.header("Host"));
   const auto asked = lower(origin);
   if (!host.empty() && (asked == "http://" + host || asked == "https://" + host)) return {};
-  return {403, "A page of " + quoted(origin) + " may not read this server: only its own pages may."};
+  return {403, "A page of " + in_quotes(origin) + " may not read this server: only its own pages may."};
 }
 
 Access check_role(const HttpRequest& request, const Tokens& tokens, Role needed) {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "daemon/edge/time_text.hpp"
+#include "daemon/edge/instant.hpp"
 
 namespace tickbard {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 4> kLaterIntervals{"5m", "15m", "1h", "1d
 
 ApiProblem bad(std::string_view parameter, std::string_view value, std::string_view what) {
   return {400,
-          "The parameter " + std::string(parameter) + "=" + quoted(value) + " " + std::string(what),
+          "The parameter " + std::string(parameter) + "=" + in_quotes(value) + " " + std::string(what),
           std::string(parameter),
           {}};
 }
@@ -23,7 +23,7 @@ ApiProblem bad(std::string_view parameter, std::string_view value, std::string_v
 std::optional<ApiProblem> check_names(const RequestTarget& target) {
   for (const auto& [name, value] : target.parameters) {
     if (std::find(kParameters.begin(), kParameters.end(), name) != kParameters.end()) continue;
-    std::string detail = "There is no parameter " + quoted(name) + " here";
+    std::string detail = "There is no parameter " + in_quotes(name) + " here";
     if (const auto word = nearest(name, kParameters)) detail += "; did you mean \"" + std::string(*word) + "\"?";
     detail += (detail.ends_with('?') ? "" : ".") +
               std::string(" Known: interval, from, to, limit, fill, include_forming.");
@@ -116,9 +116,9 @@ ApiResult<ChartQuery> parse_chart_query(std::string_view symbol, const RequestTa
   if (auto problem = read_choice(target, "include_forming", "false", "true", query.include_forming))
     return *problem;
   if (from && to && *from >= *to) {
-    return bad(
-        "from", *target.parameter("from"),
-        "is not before to=" + quoted(*target.parameter("to")) + ": a range holds the bars with from <= t < to.");
+    return bad("from", *target.parameter("from"),
+               "is not before to=" + in_quotes(*target.parameter("to")) +
+                   ": a range holds the bars with from <= t < to.");
   }
   query.from = first_minute_at_or_after(from);
   query.to = first_minute_at_or_after(to);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "daemon/edge/time_text.hpp"
+#include "aggregator/core/time_text.hpp"
 
 namespace tickbard {
 namespace {
@@ -19,10 +19,10 @@ ApiProblem store_away(const Problem& why) {
 
 ApiProblem never_seen(const ChartQuery& query) {
   std::string tried;
-  for (const auto& symbol : query.candidates) tried += (tried.empty() ? "" : ", ") + quoted(symbol.view());
+  for (const auto& symbol : query.candidates) tried += (tried.empty() ? "" : ", ") + in_quotes(symbol.view());
   return {
       404,
-      "There is no bar of " + quoted(query.text) + " (looked for " + tried +
+      "There is no bar of " + in_quotes(query.text) + " (looked for " + tried +
           "). Check the spelling and that a feed subscribes to it; its first bar appears when its first minute "
           "is over. A venue stands in front where one is configured: \"spot:BTCUSDT\".",
       "symbol",
@@ -82,6 +82,7 @@ Result<void> fill_gaps(const ChartQuery& query, const BarReader& read, UnixNanos
   MinuteStart first = query.from && previous ? *query.from : bars.front().start;
   MinuteStart end = bars.empty() ? first : bars.back().start + 1min;
   if (query.to && !out.next_from) end = std::max(end, std::min(*query.to, minute_of(now)));
+  if (out.next_from) out.next_from = end;  // the next answer begins with the gap after this one's last bar
   if (end - first > limit) {
     if (query.from) {
       end = first + limit;

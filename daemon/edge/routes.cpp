@@ -4,9 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "aggregator/core/time_text.hpp"
 #include "daemon/edge/index_page.hpp"
 #include "daemon/edge/metrics.hpp"
-#include "daemon/edge/time_text.hpp"
 #include "daemon/edge/uri.hpp"
 
 namespace tickbard {
@@ -45,7 +45,7 @@ Found find_route(const RequestTarget& target) {
 ApiProblem unknown_path(const RequestTarget& target) {
   std::string joined;
   for (const auto& segment : target.path) joined += "/" + segment;
-  std::string detail = "There is nothing at " + quoted(joined) + ". ";
+  std::string detail = "There is nothing at " + in_quotes(joined) + ". ";
   if (target.path.front() == "charts") {
     detail += target.path.size() == 1 ? "A symbol is missing: /charts/AAPL. "
                                       : "A '/' inside a symbol is written %2F: /charts/BTC%2FUSD. ";
@@ -144,7 +144,7 @@ Reply Routes::handle(const HttpRequest& request) const {
   if (found.route == Route::other) return {Route::other, problem_response(unknown_path(*target))};
   if (request.method != "GET" && request.method != "HEAD") {
     auto response = problem_response(
-        {405, "The method " + quoted(request.method) + " is not possible here: use GET or HEAD.", {}, {}});
+        {405, "The method " + in_quotes(request.method) + " is not possible here: use GET or HEAD.", {}, {}});
     response.headers.emplace_back("Allow", "GET, HEAD");
     return {found.route, std::move(response)};
   }

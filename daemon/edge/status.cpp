@@ -4,7 +4,8 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "daemon/edge/time_text.hpp"
+#include "aggregator/core/time_text.hpp"
+#include "daemon/edge/instant.hpp"
 #include "daemon/edge/uri.hpp"
 
 namespace tickbard {
@@ -101,7 +102,7 @@ std::vector<std::string> problems_of(const EdgeSnapshot& s) {
   if (!s.store.up) out.push_back(store_problem(s));
   for (const auto& feed : s.feeds) {
     if (feed.up) continue;
-    out.push_back("Feed " + quoted(feed.name) + " delivers nothing" + since_words(feed.since, s.now) +
+    out.push_back("Feed " + in_quotes(feed.name) + " delivers nothing" + since_words(feed.since, s.now) +
                   (feed.state.empty() ? "." : ": " + feed.state));
   }
   if (!s.tally.conserved()) {
@@ -111,7 +112,7 @@ std::vector<std::string> problems_of(const EdgeSnapshot& s) {
   for (const auto& calendar : s.calendars) {
     constexpr std::chrono::days kWarnBefore{30};
     if (calendar.valid_until && *calendar.valid_until - s.now < kWarnBefore) {
-      out.push_back("Calendar " + quoted(calendar.name) + " knows no session after " +
+      out.push_back("Calendar " + in_quotes(calendar.name) + " knows no session after " +
                     to_rfc3339(*calendar.valid_until) + ": install a newer version.");
     }
   }

@@ -14,8 +14,10 @@ int hex_value(char c) {
 }
 
 ApiProblem broken_escape(std::string_view text) {
-  return {
-      400, "The address has a broken percent escape in " + quoted(text) + ": write a literal % as %25.", {}, {}};
+  return {400,
+          "The address has a broken percent escape in " + in_quotes(text) + ": write a literal % as %25.",
+          {},
+          {}};
 }
 
 std::size_t edits(std::string_view a, std::string_view b) {
@@ -123,7 +125,7 @@ ApiResult<RequestTarget> parse_target(std::string_view target) {
       return false;
     }
     if (out.parameter(*name) != nullptr) {
-      problem = {400, "The parameter " + quoted(*name) + " is given more than once: give it once.", *name, {}};
+      problem = {400, "The parameter " + in_quotes(*name) + " is given more than once: give it once.", *name, {}};
       return false;
     }
     if (out.parameters.size() == kMaxParameters) {
@@ -137,7 +139,7 @@ ApiResult<RequestTarget> parse_target(std::string_view target) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMax = 60;
   std::string out = "\"";
   for (const char c : text.substr(0, kMax)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;

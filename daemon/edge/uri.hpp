@@ -34,7 +34,7 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 std::string percent_encode(std::string_view text);
 
 /// `text` for a sentence: cut after 60 bytes, control bytes replaced.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// The known word with the least edits from `text`, if that is a plausible slip of the pen.
 std::optional<std::string_view> nearest(std::string_view text, const std::vector<std::string_view>& known);

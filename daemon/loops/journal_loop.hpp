@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "aggregator/core/tally.hpp"
 #include "daemon/loops/event_batch.hpp"
 #include "daemon/loops/progress.hpp"
 #include "daemon/runtime/doorbell.hpp"

@@ -8,9 +8,12 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& host, std::uint16_t port, const boost::system::error_code& error) {
   std::string hint = "; choose another address or port (0 takes a free one)";
-  if (error == boost::asio::error::address_in_use) hint = "; another program listens there: stop it or choose another port";
-  if (error == boost::asio::error::access_denied) hint = "; ports below 1024 need a privilege: choose a higher one";
-  throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(port) + ": " + error.message() + hint);
+  if (error == boost::asio::error::address_in_use)
+    hint = "; another program listens there: stop it or choose another port";
+  if (error == boost::asio::error::access_denied)
+    hint = "; ports below 1024 need a privilege: choose a higher one";
+  throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(port) + ": " + error.message() +
+                           hint);
 }
 
 }  // namespace
@@ -48,7 +51,9 @@ void Listener::accept() {
   });
 }
 
-void Listener::room_again() { accept(); }
+void Listener::room_again() {
+  accept();
+}
 
 void Listener::stop() {
   stopped_ = true;

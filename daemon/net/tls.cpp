@@ -35,7 +35,8 @@ Result<TlsContext> TlsContext::client(const std::filesystem::path& ca_file) {
   return TlsContext(std::move(context));
 }
 
-Result<TlsContext> TlsContext::server(const std::filesystem::path& chain_file, const std::filesystem::path& key_file) {
+Result<TlsContext> TlsContext::server(const std::filesystem::path& chain_file,
+                                      const std::filesystem::path& key_file) {
   auto context = make_context(ssl::context::tls_server);
   boost::system::error_code error;
   context->use_certificate_chain_file(chain_file.string(), error);
@@ -45,8 +46,8 @@ Result<TlsContext> TlsContext::server(const std::filesystem::path& chain_file, c
   }
   context->use_private_key_file(key_file.string(), ssl::context::pem, error);
   if (error) {
-    return Problem{"cannot load the key " + key_file.string() + " of the certificate " + chain_file.string() + ": " +
-                   error.message() + "; expected its readable PEM file"};
+    return Problem{"cannot load the key " + key_file.string() + " of the certificate " + chain_file.string() +
+                   ": " + error.message() + "; expected its readable PEM file"};
   }
   return TlsContext(std::move(context));
 }

@@ -11,8 +11,8 @@ class context;
 
 namespace tickbard {
 
-/// TLS settings: TLS 1.2 or newer; on the client's side certificates are always verified (host names per connection).
-/// Owner: any thread after construction. Lifetime: outlives the connections made with it.
+/// TLS settings: TLS 1.2 or newer; on the client's side certificates are always verified (host names per
+/// connection). Owner: any thread after construction. Lifetime: outlives the connections made with it.
 class TlsContext {
  public:
   /// Trusts this machine's authorities, or only those in `ca_file` (PEM) if one is given.

@@ -29,13 +29,16 @@ bool host_byte(char c) {
   return std::isalnum(u) || c == '.' || c == '-' || c == '_' || u >= 0x80;
 }
 
-bool address_byte(char c) { return std::isxdigit(static_cast<unsigned char>(c)) || c == ':' || c == '.' || c == '%'; }
+bool address_byte(char c) {
+  return std::isxdigit(static_cast<unsigned char>(c)) || c == ':' || c == '.' || c == '%';
+}
 
 }  // namespace
 
 Result<Url> Url::parse(std::string_view text) {
   if (text.empty()) return bad("is empty");
-  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 127; })) {
+  if (std::any_of(text.begin(), text.end(),
+                  [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 127; })) {
     return bad("contains a space or a control character");
   }
   Url url;
@@ -63,7 +66,8 @@ Result<Url> Url::parse(std::string_view text) {
     const auto close = authority.find(']');
     if (close == std::string_view::npos) return bad("has an opening [ without its ]");
     url.host = authority.substr(1, close - 1);
-    if (!std::all_of(url.host.begin(), url.host.end(), address_byte)) return bad("has no IPv6 address between [ and ]");
+    if (!std::all_of(url.host.begin(), url.host.end(), address_byte))
+      return bad("has no IPv6 address between [ and ]");
     authority.remove_prefix(close + 1);
     has_port = !authority.empty();
     if (has_port && authority[0] != ':') return bad("has something other than :port after ]");
@@ -73,7 +77,8 @@ Result<Url> Url::parse(std::string_view text) {
     has_port = colon != std::string_view::npos;
     url.host = authority.substr(0, colon);
     if (has_port) port = authority.substr(colon + 1);
-    if (!std::all_of(url.host.begin(), url.host.end(), host_byte)) return bad("has a host name with unfit characters");
+    if (!std::all_of(url.host.begin(), url.host.end(), host_byte))
+      return bad("has a host name with unfit characters");
   }
   if (url.host.empty()) return bad("has no host");
   if (has_port) {
@@ -99,6 +104,8 @@ std::string Url::authority() const {
   return out;
 }
 
-std::string Url::origin() const { return scheme + "://" + authority(); }
+std::string Url::origin() const {
+  return scheme + "://" + authority();
+}
 
 }  // namespace tickbard

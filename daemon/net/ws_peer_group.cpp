@@ -29,7 +29,6 @@ void WsPeerGroup::close_all() {
 }
 
 void WsPeerGroup::drop_all() {
-  handlers_ = {};
   on_gone = {};
   for (const auto& [id, session] : std::exchange(sessions_, {})) session->abandon();
   open_ = 0;

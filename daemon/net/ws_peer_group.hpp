@@ -16,11 +16,12 @@ class TlsContext;
 
 namespace tickbard::net {
 
-/// The websocket peers of one server, and what they have in common. WsServer and HttpServer hand their sockets over.
-/// Owner: the io_context's thread. Lifetime: shared with the peers' pending operations.
+/// The websocket peers of one server, and what they have in common. WsServer and HttpServer hand their sockets
+/// over. Owner: the io_context's thread. Lifetime: shared with the peers' pending operations.
 class WsPeerGroup : public std::enable_shared_from_this<WsPeerGroup> {
  public:
-  WsPeerGroup(WsHandlers handlers, WsPeerLimits limits, std::chrono::nanoseconds handshake_timeout, const TlsContext* tls)
+  WsPeerGroup(WsHandlers handlers, WsPeerLimits limits, std::chrono::nanoseconds handshake_timeout,
+              const TlsContext* tls)
       : handlers_(std::move(handlers)), limits_(limits), handshake_timeout_(handshake_timeout), tls_(tls) {}
 
   /// Reads the upgrade request, of which `already_read` was taken from the socket before, and makes it a peer.

@@ -36,11 +36,15 @@ WsServer::~WsServer() {
   impl_->group->drop_all();
 }
 
-std::uint16_t WsServer::port() const { return impl_->listener->endpoint().port(); }
+std::uint16_t WsServer::port() const {
+  return impl_->listener->endpoint().port();
+}
 std::string WsServer::url() const {
   return (impl_->tls ? "wss://" : "ws://") + net::text_of(impl_->listener->endpoint());
 }
-std::size_t WsServer::peers() const { return impl_->group->open(); }
+std::size_t WsServer::peers() const {
+  return impl_->group->open();
+}
 
 void WsServer::stop() {
   impl_->listener->stop();

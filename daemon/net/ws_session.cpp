@@ -45,8 +45,8 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     cut_after(group_->handshake_timeout());
     if constexpr (std::is_same_v<Stream, Tls>) {
       ws_.next_layer().async_handshake(boost::asio::ssl::stream_base::server, on([](auto& self, Error error) {
-        error ? self.finish(1006, {}) : self.read_request();
-      }));
+                                         error ? self.finish(1006, {}) : self.read_request();
+                                       }));
     } else {
       read_request();
     }
@@ -54,7 +54,8 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
 
   std::string_view header(std::string_view name) const override {
     const auto found = request_.find({name.data(), name.size()});
-    return found == request_.end() ? std::string_view{} : std::string_view{found->value().data(), found->value().size()};
+    return found == request_.end() ? std::string_view{}
+                                   : std::string_view{found->value().data(), found->value().size()};
   }
 
   bool send(std::shared_ptr<const std::string> text, bool binary) override {
@@ -119,9 +120,8 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     parser_.emplace();
     parser_->header_limit(kRequestLimit);
     parser_->body_limit(0);
-    http::async_read_header(ws_.next_layer(), buffer_, *parser_, on([](auto& self, Error error) {
-      error ? self.finish(1006, {}) : self.upgrade();
-    }));
+    http::async_read_header(ws_.next_layer(), buffer_, *parser_,
+                            on([](auto& self, Error error) { error ? self.finish(1006, {}) : self.upgrade(); }));
   }
 
   void upgrade() {
@@ -146,10 +146,10 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     refusal_->keep_alive(false);
     refusal_->prepare_payload();
     http::async_write(ws_.next_layer(), *refusal_, on([](auto& self, Error) {
-      Error ignored;
-      beast::get_lowest_layer(self.ws_).shutdown(Socket::shutdown_both, ignored);
-      self.finish(1006, {});
-    }));
+                        Error ignored;
+                        beast::get_lowest_layer(self.ws_).shutdown(Socket::shutdown_both, ignored);
+                        self.finish(1006, {});
+                      }));
   }
 
   void opened() {
@@ -168,16 +168,17 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     if (state_ == State::gone || reading_ || (paused_ && state_ == State::open)) return;
     reading_ = true;
     ws_.async_read(buffer_, on([](auto& self, Error error) {
-      self.reading_ = false;
-      if (error) return self.read_ended(error);
-      const std::string_view message{static_cast<const char*>(self.buffer_.cdata().data()), self.buffer_.size()};
-      const auto peer = self.peer_;
-      if (self.state_ == State::open && self.group_->handlers().on_message) {
-        self.group_->handlers().on_message(peer, message);
-      }
-      self.buffer_.consume(self.buffer_.size());
-      self.read();
-    }));
+                     self.reading_ = false;
+                     if (error) return self.read_ended(error);
+                     const std::string_view message{static_cast<const char*>(self.buffer_.cdata().data()),
+                                                    self.buffer_.size()};
+                     const auto peer = self.peer_;
+                     if (self.state_ == State::open && self.group_->handlers().on_message) {
+                       self.group_->handlers().on_message(peer, message);
+                     }
+                     self.buffer_.consume(self.buffer_.size());
+                     self.read();
+                   }));
   }
 
   void read_ended(Error error) {
@@ -187,7 +188,8 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
       return finish(reason.code == websocket::close_code::none ? 1005 : reason.code, words);
     }
     if (error == websocket::error::message_too_big) return finish(1009, "the message is too long");
-    if (state_ == State::closing && error == boost::asio::error::operation_aborted) return;  // say_farewell() reads now
+    if (state_ == State::closing && error == boost::asio::error::operation_aborted)
+      return;  // say_farewell() reads now
     finish(1006, {});
   }
 
@@ -195,20 +197,21 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     const Outgoing& next = queue_.front();
     ws_.binary(next.binary);
     ws_.async_write(boost::asio::buffer(*next.text), on([](auto& self, Error error) {
-      if (error) return self.finish(1006, {});
-      self.queued_bytes -= self.queue_.front().text->size();
-      self.queue_.pop_front();
-      if (!self.queue_.empty()) return self.write();
-      if (self.state_ == State::closing) return self.say_farewell();
-      const auto peer = self.peer_;
-      if (self.group_->handlers().on_drained) self.group_->handlers().on_drained(peer);
-    }));
+                      if (error) return self.finish(1006, {});
+                      self.queued_bytes -= self.queue_.front().text->size();
+                      self.queue_.pop_front();
+                      if (!self.queue_.empty()) return self.write();
+                      if (self.state_ == State::closing) return self.say_farewell();
+                      const auto peer = self.peer_;
+                      if (self.group_->handlers().on_drained) self.group_->handlers().on_drained(peer);
+                    }));
   }
 
   void say_farewell() {
     ws_.async_close(farewell_, on([](auto& self, Error) {
-      self.finish(static_cast<std::uint16_t>(self.farewell_.code), {self.farewell_.reason.data(), self.farewell_.reason.size()});
-    }));
+                      self.finish(static_cast<std::uint16_t>(self.farewell_.code),
+                                  {self.farewell_.reason.data(), self.farewell_.reason.size()});
+                    }));
   }
 
   void finish(std::uint16_t code, std::string_view reason) {

@@ -18,8 +18,8 @@ namespace net {
 class WsPeerGroup;
 }
 
-/// What a WsPeer stands for, over TCP or over TLS. The one internal interface of this folder: the two transports are
-/// two instantiations of one template in ws_session.cpp.
+/// What a WsPeer stands for, over TCP or over TLS. The one internal interface of this folder: the two transports
+/// are two instantiations of one template in ws_session.cpp.
 struct WsPeer::Session {
   virtual ~Session() = default;
   virtual void start(std::string already_read) = 0;

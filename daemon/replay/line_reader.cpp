@@ -32,7 +32,8 @@ Result<LineReader> LineReader::open(const std::filesystem::path& file) {
     made->handle = gzopen(file.c_str(), "rb");
   }
   if (!made->handle) {
-    return Problem{"cannot open " + file.string() + ": " + std::strerror(errno) + "; check the path and its rights"};
+    return Problem{"cannot open " + file.string() + ": " + std::strerror(errno) +
+                   "; check the path and its rights"};
   }
   gzbuffer(made->handle, 128 * 1024);
   return LineReader(std::move(made), file == "-" ? "standard input" : file.string());
@@ -66,8 +67,7 @@ bool LineReader::next(std::string_view& line) {
   bool too_long = false;
   for (;;) {
     const char* from = buffer_.data() + begin_;
-    const auto* found =
-        static_cast<const char*>(std::memchr(from + searched, '\n', end_ - begin_ - searched));
+    const auto* found = static_cast<const char*>(std::memchr(from + searched, '\n', end_ - begin_ - searched));
     std::size_t length = 0;
     if (found) {
       length = static_cast<std::size_t>(found - from);

@@ -27,7 +27,7 @@ class LineReader {
   /// At least kPadding readable bytes follow the line.
   bool next(std::string_view& line);
 
-  std::uint64_t number() const { return number_; }  ///< of the last line given, from 1
+  std::uint64_t number() const { return number_; }         ///< of the last line given, from 1
   const std::string& failure() const { return failure_; }  ///< empty: no damage met so far
 
   static constexpr std::size_t kLongest = 16 << 20;

@@ -82,9 +82,13 @@ bool Recording::next(RecordedFrame& frame) {
   std::string_view line;
   while (lines_.next(line)) {
     switch (read(line, frame)) {
-      case Read::frame: return true;
-      case Read::skip: break;
-      case Read::unreadable: ++unreadable_; break;
+      case Read::frame:
+        return true;
+      case Read::skip:
+        break;
+      case Read::unreadable:
+        ++unreadable_;
+        break;
     }
   }
   return false;

@@ -19,25 +19,39 @@ std::string error(int code, std::string_view text) {
 /// Polygon's number as the SIP letter of the tape; 0 for what this provider shows no letter for.
 char letter_of(unsigned condition, Tape tape) {
   switch (condition) {
-    case 2: return tape == Tape::c ? 'W' : 'B';
-    case 10: return '4';
-    case 12: return 'T';
-    case 14: return 'F';
-    case 37: return 'I';
-    case 53: return '7';
-    default: return 0;
+    case 2:
+      return tape == Tape::c ? 'W' : 'B';
+    case 10:
+      return '4';
+    case 12:
+      return 'T';
+    case 14:
+      return 'F';
+    case 37:
+      return 'I';
+    case 53:
+      return '7';
+    default:
+      return 0;
   }
 }
 
 char exchange_letter(std::uint16_t exchange) {
   switch (exchange) {
-    case 8: return 'K';
-    case 10: return 'N';
-    case 11: return 'P';
-    case 12: return 'Q';
-    case 15: return 'V';
-    case 19: return 'Z';
-    default: return 'D';
+    case 8:
+      return 'K';
+    case 10:
+      return 'N';
+    case 11:
+      return 'P';
+    case 12:
+      return 'Q';
+    case 15:
+      return 'V';
+    case 19:
+      return 'Z';
+    default:
+      return 'D';
   }
 }
 
@@ -54,7 +68,8 @@ class AlpacaDialect final : public Dialect {
     if (!message.is_object()) return answer.send.push_back(error(400, "invalid syntax"));
     const std::string action = message.value("action", "");
     if (action == "auth") return authenticate(message, answer);
-    if (action != "subscribe" && action != "unsubscribe") return answer.send.push_back(error(400, "invalid syntax"));
+    if (action != "subscribe" && action != "unsubscribe")
+      return answer.send.push_back(error(400, "invalid syntax"));
     if (!authorized_) return answer.send.push_back(error(401, "not authenticated"));
     const auto trades = message.find("trades");
     if (trades != message.end() && !trades->is_array()) return answer.send.push_back(error(400, "invalid syntax"));

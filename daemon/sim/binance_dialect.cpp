@@ -32,7 +32,8 @@ class BinanceDialect final : public Dialect {
   void on_message(std::string_view text, UnixNanos, Answer& answer) override {
     const auto message = nlohmann::json::parse(text, nullptr, false);
     if (message.is_discarded()) {
-      return answer.send.emplace_back(R"({"code":3,"msg":"Invalid JSON: expected value, SIMULATED feed"})"), void();
+      return answer.send.emplace_back(R"({"code":3,"msg":"Invalid JSON: expected value, SIMULATED feed"})"),
+             void();
     }
     const std::string method = message.is_object() ? message.value("method", "") : "";
     const std::string id = message.is_object() && message.contains("id") ? message["id"].dump() : "null";
@@ -51,7 +52,8 @@ class BinanceDialect final : public Dialect {
         change(method == "SUBSCRIBE", stream.get_ref<const std::string&>());
       }
     } else if (method == "SET_PROPERTY") {
-      if (params.size() == 2 && params[0] == "combined" && params[1].is_boolean()) combined_ = params[1].get<bool>();
+      if (params.size() == 2 && params[0] == "combined" && params[1].is_boolean())
+        combined_ = params[1].get<bool>();
     } else {
       return refuse("unknown method");
     }
@@ -146,6 +148,8 @@ class BinanceDialect final : public Dialect {
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_binance_dialect() { return std::make_unique<BinanceDialect>(); }
+std::unique_ptr<Dialect> make_binance_dialect() {
+  return std::make_unique<BinanceDialect>();
+}
 
 }  // namespace tickbard

@@ -79,7 +79,8 @@ class CoinbaseDialect final : public Dialect {
     answer.send.push_back(subscriptions());
     for (const std::string& product : fresh) {
       if (!listing_.last) continue;
-      if (const SimTrade* last = listing_.last(product)) answer.send.push_back(match("last_match", *last, product));
+      if (const SimTrade* last = listing_.last(product))
+        answer.send.push_back(match("last_match", *last, product));
     }
   }
 

@@ -23,11 +23,12 @@ bool Dialect::wants_frame(std::string_view raw, std::string_view venue) const {
   const bool trades = wire::any_string(raw, keys.kind, [&](std::string_view kind) {
     return std::find(keys.trades.begin(), keys.trades.end(), kind) != keys.trades.end();
   });
-  return trades && wire::any_string(raw, keys.symbol, [&](std::string_view symbol) { return wants(symbol, venue); });
+  return trades &&
+         wire::any_string(raw, keys.symbol, [&](std::string_view symbol) { return wants(symbol, venue); });
 }
 
 std::vector<std::string> simulated_symbols(std::string_view provider, std::uint32_t count) {
-  const std::string_view tail = provider == "coinbase" ? "-USD"
+  const std::string_view tail = provider == "coinbase"  ? "-USD"
                                 : provider == "binance" ? "USDT"
                                 : provider == "kraken"  ? "/USD"
                                                         : "";
@@ -45,7 +46,9 @@ MarketStyle market_style(std::string_view provider) {
   return provider == "polygon" || provider == "alpaca" ? MarketStyle::us_equity : MarketStyle::crypto;
 }
 
-std::span<const std::string_view> simulated_providers() { return kProviders; }
+std::span<const std::string_view> simulated_providers() {
+  return kProviders;
+}
 
 Result<std::unique_ptr<Dialect>> make_dialect(std::string_view provider, DialectOptions options, Listing listing) {
   if (provider == "polygon") return make_polygon_dialect(options);

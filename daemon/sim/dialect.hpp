@@ -67,9 +67,9 @@ class Dialect {
  protected:
   /// Where a recorded frame says what it is, and which of that are trades.
   struct FrameKeys {
-    std::string_view kind;    ///< "ev"
+    std::string_view kind;                     ///< "ev"
     std::span<const std::string_view> trades;  ///< {"T"}
-    std::string_view symbol;  ///< "sym"
+    std::string_view symbol;                   ///< "sym"
   };
   virtual FrameKeys frame_keys() const = 0;
   virtual bool wants(std::string_view symbol, std::string_view venue) const;

@@ -33,7 +33,8 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 }
 
 Problem wrong(std::string_view item, std::string_view why) {
-  return Problem{"--fault " + std::string(item) + ": " + std::string(why) + "; allowed are " + std::string(kNames)};
+  return Problem{"--fault " + std::string(item) + ": " + std::string(why) + "; allowed are " +
+                 std::string(kNames)};
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ struct Faults {
   std::uint64_t future = 0;   ///< future:N   every Nth trade is stamped 10 minutes ahead (generated market only)
   std::uint64_t slow = 0;     ///< slow:N     after N messages: "you read too slowly", and close
   std::optional<std::uint64_t> limit;  ///< limit:N  more than N connections at a time are refused
-  bool auth = false;          ///< auth       refuse every key
-  bool burst = false;         ///< burst      every symbol trades in the last 10 ms of every minute
+  bool auth = false;                   ///< auth       refuse every key
+  bool burst = false;                  ///< burst      every symbol trades in the last 10 ms of every minute
 
   /// Errors: a sentence naming the unknown fault or the value that is no whole number.
   static Result<Faults> parse(std::string_view list);

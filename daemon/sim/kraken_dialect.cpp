@@ -90,8 +90,6 @@ class KrakenDialect final : public Dialect {
   }
 
   void over_limit(Answer& answer) const override {
-    answer.send.emplace_back(
-        R"({"method":"subscribe","success":false,"error":"Exceeded connection limit, SIMULATED feed"})");
     answer.close = true;
     answer.code = 1008;
     answer.reason = "connection limit exceeded";

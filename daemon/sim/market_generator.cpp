@@ -103,7 +103,8 @@ UnixNanos MarketGenerator::generate(UnixNanos until, std::size_t most, std::vect
 void MarketGenerator::walk(State& s) {
   // A step is about a two-thousandth of the price at most, and at least one grid unit; now and then a jump.
   const std::int64_t widest = std::max<std::int64_t>(1, s.price / 4000 / s.grid);
-  std::int64_t steps = static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(2 * widest + 1))) - widest;
+  std::int64_t steps =
+      static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(2 * widest + 1))) - widest;
   if (random_.below(20'000) == 0) steps += (random_.chance(5000) ? 1 : -1) * (s.price / 25 / s.grid);
   const std::int64_t price = s.price + steps * s.grid;
   s.price = price < s.anchor / 4 || price > s.anchor * 4 || price < s.grid ? s.price - steps * s.grid : price;

@@ -69,8 +69,8 @@ class MarketGenerator {
   Random random_;
   ZipfTable activity_;
   std::vector<State> states_;
-  UnixNanos arrival_;        ///< of the next ordinary trade
-  MinuteStart burst_minute_; ///< of the next burst trade
+  UnixNanos arrival_;         ///< of the next ordinary trade
+  MinuteStart burst_minute_;  ///< of the next burst trade
   std::uint32_t burst_symbol_ = 0;
   MinuteStart segment_minute_{};
   Segment segment_ = Segment::rth;

@@ -51,11 +51,13 @@ Result<void> parse_sim_symbols(std::string_view text, SimOptions& options) {
 
 Result<void> parse_listen(std::string_view text, SimOptions& options) {
   const std::size_t colon = text.rfind(':');
-  const auto port = colon == std::string_view::npos ? std::nullopt : number_of<std::uint16_t>(text.substr(colon + 1));
+  const auto port =
+      colon == std::string_view::npos ? std::nullopt : number_of<std::uint16_t>(text.substr(colon + 1));
   std::string_view host = text.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   if (!port || host.empty()) {
-    return Problem{"--listen " + std::string(text) + ": must be ADDRESS:PORT, as 127.0.0.1:9000 (port 0: a free one)"};
+    return Problem{"--listen " + std::string(text) +
+                   ": must be ADDRESS:PORT, as 127.0.0.1:9000 (port 0: a free one)"};
   }
   options.host = host;
   options.port = *port;
@@ -71,7 +73,8 @@ std::vector<Problem> problems_with(const SimOptions& o, UnixNanos now) {
     say("--fault auth: " + o.provider + " asks for no credentials; use it with polygon or alpaca");
   }
   if (!o.replay.empty()) {
-    if (o.faults.future != 0) say("--fault future: recorded trades keep their times; leave out --replay or the fault");
+    if (o.faults.future != 0)
+      say("--fault future: recorded trades keep their times; leave out --replay or the fault");
     if (o.faults.burst) say("--fault burst: a recording has its own trades; leave out --replay or the fault");
     if (o.start || o.end) say("--start and --end belong to the made-up market; leave them out with --replay");
     return found;
@@ -81,11 +84,13 @@ std::vector<Problem> problems_with(const SimOptions& o, UnixNanos now) {
   } else if (o.rate <= 0 && !o.faults.burst) {
     say("--rate 0: the market would never trade; give a rate, or --fault burst");
   }
-  if (o.start && *o.start > now) say("--start " + to_rfc3339(*o.start) + ": lies ahead; trades come from the past");
+  if (o.start && *o.start > now)
+    say("--start " + to_rfc3339(*o.start) + ": lies ahead; trades come from the past");
   if (o.start && *o.start < kEarliestEvent) say("--start " + to_rfc3339(*o.start) + ": must be in 1990 or later");
   if (o.end && *o.end <= o.start.value_or(kEarliestEvent)) say("--end: must be later than the start");
   for (const std::string& symbol : o.symbols) {
-    if (!Symbol::parse(symbol)) say("--symbols " + symbol + ": is no symbol (up to 23 bytes, no spaces or quotes)");
+    if (!Symbol::parse(symbol))
+      say("--symbols " + symbol + ": is no symbol (up to 23 bytes, no spaces or quotes)");
   }
   return found;
 }

@@ -22,7 +22,9 @@ void number(std::string& out, std::uint64_t n) {
   out.append(text, end);
 }
 
-void decimal(std::string& out, std::int64_t raw, int digits) { out += to_text(Int128{raw}, digits); }
+void decimal(std::string& out, std::int64_t raw, int digits) {
+  out += to_text(Int128{raw}, digits);
+}
 
 void padded_decimal(std::string& out, std::int64_t raw, int digits, int least) {
   const std::string text = to_text(Int128{raw}, digits);
@@ -64,7 +66,9 @@ void rfc3339_micros(std::string& out, UnixNanos time) {
   out += 'Z';
 }
 
-std::uint64_t unix_millis(UnixNanos time) { return static_cast<std::uint64_t>(to_unix_nanos(time) / 1'000'000); }
+std::uint64_t unix_millis(UnixNanos time) {
+  return static_cast<std::uint64_t>(to_unix_nanos(time) / 1'000'000);
+}
 
 std::string upper(std::string_view text) {
   std::string out(text);

@@ -29,7 +29,8 @@ std::uint64_t unix_millis(UnixNanos time);
 std::string upper(std::string_view text);
 std::string lower(std::string_view text);
 
-/// Calls visit(item) for each part of `text` between separators, without spaces around it; empty parts are left out.
+/// Calls visit(item) for each part of `text` between separators, without spaces around it; empty parts are left
+/// out.
 template <class F>
 void split(std::string_view text, char separator, F&& visit) {
   while (!text.empty()) {

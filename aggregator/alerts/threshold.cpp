@@ -1,0 +1,111 @@
+#include "aggregator/alerts/threshold.hpp"
+
+#include <algorithm>
+
+namespace tickbard {
+namespace {
+
+std::int32_t days_of(SessionDate d) {
+  return static_cast<std::int32_t>(std::chrono::sys_days{d}.time_since_epoch().count());
+}
+
+}  // namespace
+
+std::string problem_with(const AlertOptions& options) {
+  if (options.threshold_ppm <= 0 || options.threshold_ppm > 1'000'000) {
+    return "alerts.threshold is a fraction above 0 and at most 1: write 0.03 for 3 %";
+  }
+  if (options.cooldown < std::chrono::nanoseconds::zero()) return "alerts.cooldown must not be negative";
+  return {};
+}
+
+std::optional<Alert> ThresholdAlerts::see(std::uint32_t symbol, const Tick& print, Segment segment,
+                                          SessionDate session_date) {
+  State& s = state(symbol);
+  const Days session = days_of(session_date);
+  if (session < s.session) return std::nullopt;  // a straggler of an earlier session
+  if (session > s.session) begin_session(s, session);
+  if (segment == Segment::rth) note(s, {print.price, session, CloseSource::last_regular, print.event_time});
+  if (!options_.segments[static_cast<std::size_t>(segment)]) return std::nullopt;
+
+  if (s.reference.raw == 0) {
+    s.reference = print.price;
+    s.source = ReferenceSource::first_trade;
+    return std::nullopt;
+  }
+  if (!exceeds(print.price, s.reference)) return std::nullopt;
+  if (s.alerted && print.event_time - s.last_alert < options_.cooldown) return std::nullopt;
+
+  Alert alert;
+  alert.symbol = print.symbol;
+  alert.up = print.price > s.reference;
+  alert.trigger_price = print.price;
+  alert.trigger_time = print.event_time;
+  alert.reference_price = s.reference;
+  alert.reference_source = s.source;
+  if (const Close* close = close_before(s, session)) alert.previous_close = close->price;
+  alert.threshold_ppm = options_.threshold_ppm;
+  alert.size = print.size;
+  alert.conditions = print.conditions;
+  alert.tape = print.tape;
+  alert.segment = segment;
+
+  s.reference = print.price;
+  s.source = ReferenceSource::last_alert;
+  s.alerted = true;
+  s.last_alert = print.event_time;
+  return alert;
+}
+
+void ThresholdAlerts::closing_price(std::uint32_t symbol, Price price, SessionDate of, CloseSource source) {
+  State& s = state(symbol);
+  note(s, {price, days_of(of), source, UnixNanos{}});
+  // A close that becomes known after the session began replaces a reference that no alert has moved yet.
+  if (s.session == kNever || s.alerted) return;
+  if (const Close* close = close_before(s, s.session)) {
+    s.reference = close->price;
+    s.source = ReferenceSource::previous_close;
+  }
+}
+
+ThresholdAlerts::State& ThresholdAlerts::state(std::uint32_t symbol) {
+  if (symbol >= states_.size()) states_.resize(std::max<std::size_t>(symbol + 1, 2 * states_.size()));
+  return states_[symbol];
+}
+
+const ThresholdAlerts::Close* ThresholdAlerts::close_before(const State& s, Days session) {
+  if (s.running.session != kNever && s.running.session < session) return &s.running;
+  if (s.previous.session != kNever && s.previous.session < session) return &s.previous;
+  return nullptr;
+}
+
+void ThresholdAlerts::begin_session(State& s, Days session) {
+  s.session = session;
+  s.alerted = false;
+  s.reference = {};
+  s.source = ReferenceSource::first_trade;
+  if (const Close* close = close_before(s, session)) {
+    s.reference = close->price;
+    s.source = ReferenceSource::previous_close;
+  }
+}
+
+void ThresholdAlerts::note(State& s, const Close& close) {
+  if (close.session > s.running.session) {
+    if (s.running.session != kNever) s.previous = s.running;
+    s.running = close;
+    return;
+  }
+  Close& known = close.session == s.running.session ? s.running : s.previous;
+  if (close.session < known.session) return;
+  const bool better = close.session > known.session || close.source > known.source ||
+                      (close.source == known.source && close.time >= known.time);
+  if (better) known = close;
+}
+
+bool ThresholdAlerts::exceeds(Price price, Price reference) const {
+  const Int128 moved = price > reference ? Int128{price.raw} - reference.raw : Int128{reference.raw} - price.raw;
+  return moved * 1'000'000 > Int128{options_.threshold_ppm} * reference.raw;
+}
+
+}  // namespace tickbard

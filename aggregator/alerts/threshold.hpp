@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "aggregator/alerts/alert_options.hpp"
+#include "aggregator/core/event.hpp"
+
+namespace tickbard {
+
+/// Where a closing price comes from; of one session's, the greater wins, and of equals the later.
+enum class CloseSource : std::uint8_t {
+  last_regular,  ///< the last print of regular hours
+  auction,       ///< the closing auction's print
+  official,      ///< the market centre's official close, or its correction
+  given,         ///< from the store: settled, and adjusted for splits
+};
+
+/// Fires when a price has moved by more than the threshold from the symbol's reference: the previous session's
+/// close at first, then the price of the last alert. Level-triggered: a move that outlives the cooldown fires
+/// right after. Owner: market thread. Units: prices as integers, compared in 128 bits, so exactly the threshold
+/// never fires; time is event time, so a replay fires the same alerts at any speed.
+class ThresholdAlerts {
+ public:
+  explicit ThresholdAlerts(AlertOptions options) : options_(options) {}
+
+  /// Holds from the next print on; references and cooldowns stay.
+  void reload(const AlertOptions& options) { options_ = options; }
+
+  /// A print that may set a bar's open and close. `symbol` is a dense index; `session` the one that "today" means
+  /// at the print's time.
+  std::optional<Alert> see(std::uint32_t symbol, const Tick& print, Segment segment, SessionDate session);
+
+  /// A closing price of session `of`.
+  void closing_price(std::uint32_t symbol, Price price, SessionDate of, CloseSource source);
+
+ private:
+  using Days = std::int32_t;  ///< since 1970-01-01; a session date that compares fast
+  static constexpr Days kNever = INT32_MIN;
+
+  struct Close {
+    Price price;
+    Days session = kNever;
+    CloseSource source = CloseSource::last_regular;
+    UnixNanos time{};  ///< of the print, for last_regular
+  };
+
+  struct State {
+    Days session = kNever;
+    Price reference;  ///< 0: none yet
+    ReferenceSource source = ReferenceSource::first_trade;
+    bool alerted = false;
+    UnixNanos last_alert{};
+    Close running;   ///< of the newest session that had a close
+    Close previous;  ///< of the one before it
+  };
+
+  State& state(std::uint32_t symbol);
+  static const Close* close_before(const State& s, Days session);
+  static void begin_session(State& s, Days session);
+  static void note(State& s, const Close& close);
+  bool exceeds(Price price, Price reference) const;
+
+  AlertOptions options_;
+  std::vector<State> states_;
+};
+
+}  // namespace tickbard

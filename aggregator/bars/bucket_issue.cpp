@@ -1,0 +1,147 @@
+// The part of BucketStore that moves with time: closing, issuing, giving up.
+#include <algorithm>
+
+#include "aggregator/bars/bucket_store.hpp"
+
+namespace tickbard {
+namespace {
+constexpr std::chrono::minutes kMinute{1};
+
+void add_bits(std::uint8_t& quality, std::uint8_t bits) {
+  quality = static_cast<std::uint8_t>(quality | bits);
+}
+}  // namespace
+
+void BucketStore::close_through(FeedId feed, UnixNanos limit, const Listening& listening) {
+  for (const auto& page : books_[feed].pages()) {
+    if (page->minute + kMinute > limit) break;
+    if (page->closed) continue;
+    page->closed = true;
+    const std::uint8_t bits = listening.quality(page->minute);
+    for (const SlotId slot : page->slots) {
+      BucketData data = pool_[slot].load();
+      if (data.has(BucketData::kClosed)) continue;
+      add_bits(data.quality, bits);
+      pool_[slot].publish(data);
+      due_.push_back({page->minute, slot});
+    }
+  }
+}
+
+void BucketStore::issue(std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening) {
+  closed_.clear();
+  collect_changed();
+  for (const SlotId slot : again_) {
+    if (!sides_[slot].queued) due_.push_back({sides_[slot].page->minute, slot});
+  }
+  sort_due();
+  for (const Due& due : due_) {
+    const FeedId feed = sides_[due.slot].feed;
+    issue_one(due.slot, out, emit, feed == kNoFeed ? nullptr : listening[feed]);
+  }
+  due_.clear();
+  again_.clear();
+  // Minutes of feeds that are no longer configured were issued just now, and nothing can change them any more.
+  MinuteBook& orphans = books_[feeds_.size()];
+  while (MinutePage* page = orphans.oldest()) {
+    for (const SlotId slot : page->slots) detach(slot);
+    orphans.forget_oldest();
+  }
+}
+
+void BucketStore::issue_one(SlotId slot, std::vector<Event>& out, bool emit, const Listening* listening) {
+  Side& side = sides_[slot];
+  BucketData data = pool_[slot].load();
+  side.queued = false;
+  const bool was_closed = data.has(BucketData::kClosed);
+  const bool changed = data.has(BucketData::kChanged);
+  data.set(BucketData::kClosed);
+  data.clear(BucketData::kChanged);
+  if (!was_closed && side.feed != kNoFeed)
+    closed_.push_back({side.feed, side.symbol, data.newest_time, data.last_id});
+
+  if (!emit || !data.has_bar()) {
+    pool_[slot].publish(data);
+    return;
+  }
+  if (was_closed && !changed && data.revision > 0) {
+    // Closed by an earlier run that may have died before the bar was safe: the same bar once more.
+    out.emplace_back(data.bar());
+    return;
+  }
+  if (was_closed && data.revision > 0) {
+    add_bits(data.quality, quality::kAmended);
+    tally_.bars_amended.add();
+  } else {
+    // Its first issue, if only now because its first price came late.
+    if (was_closed && listening != nullptr) add_bits(data.quality, listening->quality(data.start()));
+    tally_.bars_closed.add();
+  }
+  ++data.revision;
+  pool_[slot].publish(data);
+  emit_bar(data, data.quality, out);
+}
+
+void BucketStore::issue_open(std::vector<Event>& out, std::uint8_t bits,
+                             const std::vector<const Listening*>& listening) {
+  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
+    for (const auto& page : books_[feed].pages()) {
+      for (const SlotId slot : page->slots) {
+        if (!pool_[slot].load().has(BucketData::kClosed)) due_.push_back({page->minute, slot});
+      }
+    }
+  }
+  sort_due();
+  for (const Due& due : due_) {
+    BucketData data = pool_[due.slot].load();
+    add_bits(data.quality, quality::kPartial);
+    add_bits(data.quality, listening[sides_[due.slot].feed]->quality(due.minute));
+    if (data.has_bar()) ++data.revision;
+    pool_[due.slot].publish(data);
+    if (data.has_bar()) emit_bar(data, static_cast<std::uint8_t>(data.quality | bits), out);
+  }
+  due_.clear();
+}
+
+void BucketStore::evict_before(FeedId feed, UnixNanos limit) {
+  MinuteBook& book = books_[feed];
+  for (MinutePage* page = book.oldest(); page != nullptr && page->minute + kMinute < limit; page = book.oldest()) {
+    for (const SlotId slot : page->slots) {
+      const BucketData data = pool_[slot].load();
+      if (!data.has_bar()) {
+        const std::uint32_t waited = data.prints - data.carried;
+        tally_.held.set(tally_.held.get() - waited);
+        tally_.volume_only.add(waited);
+      }
+      detach(slot);
+    }
+    book.forget_oldest();
+  }
+}
+
+void BucketStore::collect_changed() {
+  for (MinuteBook& book : books_) {
+    for (const auto& page : book.pages()) {
+      for (const SlotId slot : page->changed) due_.push_back({page->minute, slot});
+      page->changed.clear();
+    }
+  }
+}
+
+void BucketStore::sort_due() {
+  const auto name = [this](const Due& d) { return symbols_.name(sides_[d.slot].symbol).view(); };
+  std::sort(due_.begin(), due_.end(), [&name](const Due& a, const Due& b) {
+    return a.minute != b.minute ? a.minute < b.minute : name(a) < name(b);
+  });
+}
+
+void BucketStore::emit_bar(const BucketData& data, std::uint8_t quality, std::vector<Event>& out) {
+  Bar bar = data.bar();
+  bar.quality = quality;
+  for (std::size_t bit = 0; bit < tally_.bars_flagged.size(); ++bit) {
+    if ((quality >> bit & 1) != 0) tally_.bars_flagged[bit].add();
+  }
+  out.emplace_back(std::move(bar));
+}
+
+}  // namespace tickbard

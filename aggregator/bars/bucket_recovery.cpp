@@ -1,0 +1,97 @@
+// The part of BucketStore that finds an earlier run's buckets again.
+#include "aggregator/bars/bucket_store.hpp"
+
+namespace tickbard {
+namespace {
+
+/// The name, if it is one: what is left of a slot may be any bytes.
+std::optional<Symbol> readable(const Symbol& symbol) {
+  if (symbol.view().size() > Symbol::kMaxBytes) return std::nullopt;
+  const auto parsed = Symbol::parse(symbol.view());
+  if (!parsed || *parsed != symbol) return std::nullopt;
+  return symbol;
+}
+
+bool minute_possible(std::int64_t minute) {
+  const MinuteStart at{std::chrono::minutes{minute}};
+  return minute > 0 && minute < kLatestEvent.time_since_epoch() / std::chrono::minutes{1} && at >= kEarliestEvent;
+}
+
+}  // namespace
+
+void BucketStore::recover() {
+  const BucketPool::Recovery& scan = pool_.recovery();
+  recovered_.wiped_chunks = scan.wiped_chunks;
+  sides_.resize(pool_.capacity());
+  for (const SlotId slot : scan.found) adopt_whole(slot);
+  for (const SlotId slot : scan.torn) adopt_torn(slot);
+}
+
+void BucketStore::adopt_whole(SlotId slot) {
+  BucketData data = pool_[slot].load();
+  const auto name = readable(data.symbol);
+  const auto symbol = name ? symbols_.intern(*name) : std::nullopt;
+  if (!symbol) {
+    ++recovered_.nameless;
+    pool_.give_back(slot);
+    return;
+  }
+  ready_arrays(*symbol);
+  if (find(*symbol, data.start()) != kNoSlot) {  // two slots of one minute: not by our doing
+    recovered_.torn.push_back({data.symbol, data.start(), data.revision > 0});
+    pool_.give_back(slot);
+    return;
+  }
+  const FeedId feed = feed_of(data.feed_key);
+  attach(slot, feed, *symbol, data.start());
+  if (!data.has_bar()) data.carried = data.prints;
+  if (!data.has(BucketData::kClosed)) data.quality = static_cast<std::uint8_t>(data.quality | quality::kPartial);
+  if (feed != kNoFeed && feeds_[feed].keeps_trades) {
+    sides_[slot].base = std::make_unique<BucketData>(data);
+  }
+  pool_[slot].publish(data);
+  recovered_.buckets.push_back({feed, *symbol, data.newest_time, data.last_id});
+
+  if (feed == kNoFeed || data.has(BucketData::kClosed)) {
+    if (data.has_bar()) again_.push_back(slot);
+  } else if (newest_[*symbol] == slot) {
+    open_[*symbol].store(&pool_[slot], std::memory_order_release);
+  }
+}
+
+/// Its figures may mix two states. The minute goes on without them, as partial; if a bar of it was issued, that
+/// bar stands, and the minute is over.
+void BucketStore::adopt_torn(SlotId slot) {
+  const BucketData left = pool_[slot].load();
+  const auto name = readable(left.symbol);
+  const FeedId feed = feed_of(left.feed_key);
+  const auto symbol =
+      name && minute_possible(left.minute) && feed != kNoFeed ? symbols_.intern(*name) : std::nullopt;
+  if (!symbol) {
+    ++recovered_.nameless;
+    pool_.give_back(slot);
+    return;
+  }
+  ready_arrays(*symbol);
+  recovered_.torn.push_back({*name, left.start(), left.has(BucketData::kClosed) || left.revision > 0});
+  if (find(*symbol, left.start()) != kNoSlot) {
+    pool_.give_back(slot);
+    return;
+  }
+  attach(slot, feed, *symbol, left.start());
+  BucketData data = BucketData::empty(*name, left.start(), left.feed_key);
+  data.set(BucketData::kTorn);
+  if (left.has(BucketData::kClosed)) data.set(BucketData::kClosed);
+  data.revision = left.revision;
+  data.quality = quality::kPartial;
+  pool_[slot].publish(data);
+}
+
+FeedId BucketStore::feed_of(std::uint64_t key) const {
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    if (feeds_[i].key == key) return static_cast<FeedId>(i);
+  }
+  return kNoFeed;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "aggregator/bars/bucket_pool.hpp"
+#include "aggregator/bars/listening.hpp"
+#include "aggregator/bars/minute_book.hpp"
+#include "aggregator/bars/symbol_table.hpp"
+#include "aggregator/bars/trade_log.hpp"
+#include "aggregator/core/event.hpp"
+#include "aggregator/core/tally.hpp"
+
+namespace tickbard {
+
+/// What became of a print that was put in.
+enum class Taken : std::uint8_t {
+  counted,
+  held,      ///< its minute has no price yet
+  overflow,  ///< a 128-bit sum cannot hold it
+  too_late,  ///< its minute is final
+};
+
+/// What the store must know of a feed, by FeedId.
+struct BucketFeed {
+  std::uint64_t key = 0;      ///< a hash of its name: how its buckets are known again after a restart
+  bool keeps_trades = false;  ///< its prints may be taken back
+};
+
+/// Every symbol's open minutes, and the closed ones that may still be amended.
+/// Counts what it takes in, holds and gives up in the tally; the caller counts what it never hands in.
+/// Owner: market thread; forming() on any thread.
+/// Errors: values. Lifetime: memory, symbols and tally outlive it. Buckets found in memory are continued: the
+/// open ones as partial, the closed ones are issued once more as they were, which changes no row that is stored.
+class BucketStore {
+ public:
+  BucketStore(BucketMemory& memory, SymbolTable& symbols, Tally& tally, std::vector<BucketFeed> feeds);
+  ~BucketStore();
+
+  // -- prints ------------------------------------------------------------------------------------------------
+
+  /// False if this print of this minute was here already, or its minute is final.
+  bool first_sight(FeedId feed, MinuteStart minute, const PrintKey& key) {
+    return books_[feed].page(minute).seen.insert(key);
+  }
+  bool forgotten(FeedId feed, MinuteStart minute) const { return books_[feed].forgotten(minute); }
+
+  Taken add(FeedId feed, SymbolIndex symbol, const Print& print);
+
+  /// A print and the feed in whose minute it stands.
+  struct Found {
+    FeedId feed = 0;
+    Print print;
+  };
+
+  /// Takes a print out of its bar again; none if no amendable minute of the symbol holds it.
+  std::optional<Found> take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id);
+
+  // -- time --------------------------------------------------------------------------------------------------
+
+  /// Marks the feed's minutes that ended at or before `limit` for issue.
+  void close_through(FeedId feed, UnixNanos limit, const Listening& listening);
+
+  /// A minute that issue() closed.
+  struct Closed {
+    FeedId feed;
+    SymbolIndex symbol;
+    UnixNanos newest_time;
+    std::uint64_t last_id;
+  };
+
+  /// Issues every bar that is due or was amended, by (minute, symbol). With `emit` false (bars are off) minutes
+  /// close without a bar. closed() then lists the minutes that were closed.
+  void issue(std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening);
+  const std::vector<Closed>& closed() const { return closed_; }
+
+  /// Issues open bars as they stand, as partial plus `bits`; they go on afterwards.
+  void issue_open(std::vector<Event>& out, std::uint8_t bits, const std::vector<const Listening*>& listening);
+
+  /// Gives up the feed's minutes that ended before `limit`: they are final.
+  void evict_before(FeedId feed, UnixNanos limit);
+
+  /// The symbol's newest minute if it is not closed.
+  std::optional<Bar> forming(SymbolIndex symbol) const noexcept;
+
+  // -- restart -----------------------------------------------------------------------------------------------
+
+  /// What the scan of the memory brought.
+  struct Recovered {
+    struct Torn {
+      Symbol symbol;
+      MinuteStart minute{};
+      bool was_issued = false;
+    };
+    std::vector<Closed> buckets;   ///< every bucket that is continued
+    std::vector<Torn> torn;        ///< figures thrown away: a crash caught the slot mid-write
+    std::size_t nameless = 0;      ///< torn before they even had a name
+    std::size_t wiped_chunks = 0;  ///< of another version's layout
+  };
+  const Recovered& recovered() const { return recovered_; }
+  bool memory_full() const { return pool_.on_heap(); }
+
+ private:
+  static constexpr FeedId kNoFeed = UINT16_MAX;
+
+  /// What is known of a slot outside the slot.
+  struct Side {
+    SymbolIndex symbol = 0;
+    FeedId feed = kNoFeed;
+    SlotId older = kNoSlot;  ///< the symbol's next older bucket
+    MinutePage* page = nullptr;
+    bool queued = false;  ///< in page->changed
+    TradeLog::List trades;
+    std::unique_ptr<BucketData> base;  ///< what an earlier run had taken in, where prints may be taken back
+  };
+
+  struct Due {
+    MinuteStart minute{};
+    SlotId slot = kNoSlot;
+  };
+
+  void recover();
+  void adopt_whole(SlotId slot);
+  void adopt_torn(SlotId slot);
+  FeedId feed_of(std::uint64_t key) const;
+
+  void ready_arrays(SymbolIndex symbol);
+  SlotId find(SymbolIndex symbol, MinuteStart minute) const;
+  SlotId open_bucket(FeedId feed, SymbolIndex symbol, MinuteStart minute);
+  void attach(SlotId slot, FeedId feed, SymbolIndex symbol, MinuteStart minute);
+  void detach(SlotId slot);
+  BucketData rebuilt(SlotId slot, const BucketData& old) const;
+  void void_prices(SlotId slot, const BucketData& old, BucketData& data) const;
+  void queue_if_closed(SlotId slot, BucketData& data);
+  void collect_changed();
+  void sort_due();
+  void issue_one(SlotId slot, std::vector<Event>& out, bool emit, const Listening* listening);
+  void emit_bar(const BucketData& data, std::uint8_t quality, std::vector<Event>& out);
+
+  SymbolTable& symbols_;
+  Tally& tally_;
+  std::vector<BucketFeed> feeds_;
+  BucketPool pool_;
+  TradeLog trades_;
+  std::vector<MinuteBook> books_;  ///< by FeedId, and one more for buckets of feeds that are no longer configured
+  std::vector<Side> sides_;        ///< by SlotId
+  std::vector<SlotId> newest_;     ///< by SymbolIndex
+  StableArray<std::atomic<const Bucket*>> open_;  ///< by SymbolIndex, for readers
+  std::atomic<std::size_t> open_size_{0};
+  std::vector<Due> due_;
+  std::vector<SlotId> again_;  ///< closed by an earlier run: issued once more as they were
+  std::vector<Closed> closed_;
+  Recovered recovered_;
+};
+
+}  // namespace tickbard

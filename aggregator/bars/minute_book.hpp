@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "aggregator/bars/bucket_pool.hpp"
+#include "aggregator/bars/duplicates.hpp"
+#include "aggregator/core/time.hpp"
+
+namespace tickbard {
+
+/// One feed's minute: the buckets of the symbols that traded in it, so that closing it costs only what traded.
+struct MinutePage {
+  MinuteStart minute{};
+  bool closed = false;
+  std::vector<SlotId> slots;    ///< every bucket of this feed in this minute
+  std::vector<SlotId> changed;  ///< those to be issued again (or late, for the first time)
+  DuplicateSet seen;
+};
+
+/// One feed's minutes from the oldest still amendable to the newest, in order of time.
+/// Owner: market thread.
+/// Lifetime: a page stays at its address until forget_oldest(); its memory serves a later page.
+class MinuteBook {
+ public:
+  /// The page of that minute, made if there is none.
+  MinutePage& page(MinuteStart minute);
+
+  std::vector<std::unique_ptr<MinutePage>>& pages() { return pages_; }
+  MinutePage* oldest() { return pages_.empty() ? nullptr : pages_.front().get(); }
+
+  /// Minutes up to here are final: what is gone must not be begun anew.
+  bool forgotten(MinuteStart minute) const { return forgotten_through_ && minute <= *forgotten_through_; }
+  void forget_oldest();
+
+ private:
+  std::vector<std::unique_ptr<MinutePage>> pages_;
+  std::vector<std::unique_ptr<MinutePage>> spare_;
+  std::optional<MinuteStart> forgotten_through_;
+};
+
+}  // namespace tickbard

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "aggregator/bars/feed_clock.hpp"
+#include "aggregator/bars/listening.hpp"
+#include "aggregator/bars/skew_guard.hpp"
+#include "aggregator/market/market.hpp"
+#include "aggregator/market/session_cursor.hpp"
+#include "aggregator/rules/trade_rules.hpp"
+
+namespace tickbard {
+
+/// All that the market keeps of one feed.
+/// Owner: market thread.
+struct FeedState {
+  FeedState(FeedTraits t, const TradeRules& table)
+      : traits(std::move(t)), rules(table.set(traits.rules)), sessions(traits.calendar) {}
+
+  /// What time it is for the feed: event time where one print has been seen, the machine's until then.
+  UnixNanos now(MonoTime mono, UnixNanos wall) const { return clock.live() ? *clock.at(mono) : wall; }
+
+  FeedTraits traits;
+  const RuleSet* rules;  ///< nullptr: every print counts fully
+  SessionCursor sessions;
+  FeedClock clock;
+  SkewGuard guard;
+  Listening listening;
+  std::uint32_t connection = 1;          ///< counts connections; the next one begins when this one is lost
+  std::optional<Gap> gap;                ///< the open one
+  std::optional<UnixNanos> earlier_run;  ///< newest event time in buckets of an earlier run
+  MinuteStart resume_minute{};           ///< of the last feed-wide resume point
+};
+
+}  // namespace tickbard

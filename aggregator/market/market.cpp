@@ -1,0 +1,50 @@
+#include "aggregator/market/market.hpp"
+
+#include "aggregator/market/stages.hpp"
+
+namespace tickbard {
+
+Market::Market(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules, BucketMemory& memory)
+    : stages_(std::make_unique<Stages>(options, std::move(feeds), rules, memory)) {}
+
+Market::~Market() = default;
+
+void Market::apply(const FeedEvent& event, MonoTime now) {
+  stages_->apply(event, now);
+}
+void Market::advance(MonoTime now, UnixNanos wall) {
+  stages_->advance(now, wall);
+}
+std::vector<Event>& Market::events() {
+  return stages_->events;
+}
+void Market::flush(UnixNanos wall) {
+  stages_->flush(wall);
+}
+void Market::reload(const MarketOptions& options, UnixNanos wall) {
+  stages_->reload(options, wall);
+}
+const Tally& Market::tally() const {
+  return stages_->tally;
+}
+std::optional<Bar> Market::forming(const Symbol& symbol) const {
+  return stages_->forming(symbol);
+}
+
+void Market::set_previous_close(const Symbol& symbol, Price close, SessionDate of) {
+  stages_->set_previous_close(symbol, close, of);
+}
+
+void Market::set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id, UnixNanos event_time) {
+  stages_->set_resume_point(feed, symbol, trade_id, event_time);
+}
+
+void Market::set_outage(FeedId feed, UnixNanos from, LostReason reason) {
+  stages_->set_outage(feed, from, reason);
+}
+
+std::optional<UnixNanos> Market::feed_time(FeedId feed, MonoTime now) const {
+  return stages_->feed_time(feed, now);
+}
+
+}  // namespace tickbard

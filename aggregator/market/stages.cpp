@@ -1,0 +1,274 @@
+#include "aggregator/market/stages.hpp"
+
+#include "aggregator/core/time_text.hpp"
+
+namespace tickbard {
+namespace {
+
+std::string described(const Tick& tick) {
+  return to_text(tick.size) + " at " + to_text(tick.price) + " of " + to_rfc3339(tick.event_time) +
+         (tick.id ? ", id " + std::to_string(tick.id.value) : std::string{});
+}
+
+std::string described(const Print& print) {
+  return to_text(print.size) + " at " + to_text(print.price) + " of " + to_rfc3339(print.time) + ", id " +
+         std::to_string(print.id.value);
+}
+
+Print print_of(const Tick& tick, const Effect& effect) {
+  return {tick.price,
+          tick.size,
+          tick.event_time,
+          tick.sequence,
+          tick.id,
+          tick.exchange,
+          {effect.open_close, effect.high_low, effect.volume}};
+}
+
+/// What the sane-looking fields of a print may not be; the protocols check this too, but bars must not depend on
+/// it.
+std::optional<Reject> fault_of(const Tick& tick) {
+  if (tick.symbol.empty()) return Reject::bad_symbol;
+  if (tick.price.raw <= 0 || tick.price.raw == INT64_MAX) return Reject::bad_price;
+  if (tick.size.raw <= 0) return Reject::bad_size;
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Market::Stages::apply(const FeedEvent& event, MonoTime now) {
+  last_now_ = now;
+  switch (event.kind) {
+    case FeedEventKind::trade:
+    case FeedEventKind::snapshot:
+      tally.received.add();
+      on_print(event, now);
+      break;
+    case FeedEventKind::correction:
+      tally.received.add();
+      on_correction(event);
+      break;
+    case FeedEventKind::rejected:
+      tally.received.add();
+      reject(event.reject, event);
+      break;
+    case FeedEventKind::cancel:
+      on_cancel(event);
+      break;
+    case FeedEventKind::streaming:
+      on_streaming(event.feed, event.tick.recv_time, now);
+      break;
+    case FeedEventKind::lost:
+      on_lost(event.feed, event, now);
+      break;
+  }
+}
+
+void Market::Stages::on_print(const FeedEvent& event, MonoTime now) {
+  FeedState& feed = feeds_[event.feed];
+  if (const auto fault = fault_of(event.tick)) return reject(*fault, event);
+  if (event.tick.event_time < kEarliestEvent || event.tick.event_time >= kLatestEvent) {
+    return reject(Reject::bad_time, event);
+  }
+  if (event.kind == FeedEventKind::snapshot) {
+    const auto ahead = event.tick.event_time - event.tick.recv_time;
+    if (ahead > options_.future_limit + feed.guard.skew()) return reject(Reject::future, event);
+    return take_in(event, now);
+  }
+  const auto verdict = feed.guard.judge(event, now, options_.future_limit);
+  drop_condemned(feed);
+  if (verdict == SkewGuard::Verdict::pass) return take_in(event, now);
+  tally.held.add();
+  if (verdict == SkewGuard::Verdict::penned) return;
+  for (const auto& penned : feed.guard.pen()) {
+    tally.held.set(tally.held.get() - 1);
+    take_in(penned.event, penned.arrived);
+  }
+  feed.guard.clear_pen();
+}
+
+void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
+  FeedState& feed = feeds_[event.feed];
+  const Tick& tick = event.tick;
+  const bool live = event.kind == FeedEventKind::trade;
+  if (live) {
+    if (!feed.listening.on()) on_streaming(event.feed, tick.recv_time, now);
+    feed.clock.saw(tick.event_time, now);
+    feed.listening.heard(tick.event_time, now);
+  }
+  SymbolIndex symbol = 0;
+  Source* from = source(tick.symbol, symbol);
+  if (from == nullptr) return reject(Reject::bad_symbol, event);
+  if (!owns(event.feed, *from)) return reject(Reject::other_feed, event);
+  switch (from->ids.judge(event.feed, feed.connection, tick, !live, feed.traits.increasing_ids)) {
+    case IdVerdict::duplicate:
+      tally.duplicate.add();
+      return;
+    case IdVerdict::informational:
+      return reject(Reject::informational, event);
+    case IdVerdict::fresh:
+      return count_in(event, now, symbol);
+  }
+}
+
+void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex symbol) {
+  FeedState& feed = feeds_[event.feed];
+  const Tick& tick = event.tick;
+  const MinuteStart minute = minute_of(tick.event_time);
+  const UnixNanos feed_time = feed.clock.at(now).value_or(tick.event_time);
+  if (minute + std::chrono::minutes{1} < feed_time - amend_window() || store_.forgotten(event.feed, minute)) {
+    return too_late(event, feed_time);
+  }
+  PrintKey key;
+  if (PrintKey::of(symbol, tick.exchange, tick.id, tick.sequence, key) &&
+      !store_.first_sight(event.feed, minute, key)) {
+    tally.duplicate.add();
+    return;
+  }
+
+  SessionCursor::Place place{};
+  const Effect effect = effect_of(feed, tick, tick.event_time, place);
+  if (effect.role == Role::official_close || effect.role == Role::corrected_close) {
+    alerts_.closing_price(symbol, tick.price, place.session, CloseSource::official);
+  } else if (effect.role == Role::closing_print) {
+    alerts_.closing_price(symbol, tick.price, place.session, CloseSource::auction);
+  }
+  if (effect.informational()) return reject(Reject::informational, event);
+  if (effect.open_close) {
+    if (auto alert = alerts_.see(symbol, tick, place.segment, place.session)) {
+      (alert->up ? tally.alerts_up : tally.alerts_down).add();
+      events.emplace_back(std::move(*alert));
+    }
+  }
+  if (!options_.bars_enabled) return reject(Reject::bars_disabled, event);
+  switch (store_.add(event.feed, symbol, print_of(tick, effect))) {
+    case Taken::counted:
+    case Taken::held:
+      return;
+    case Taken::overflow:
+      return reject(Reject::overflow, event);
+    case Taken::too_late:
+      return too_late(event, feed_time);
+  }
+}
+
+void Market::Stages::on_cancel(const FeedEvent& event) {
+  if (!options_.bars_enabled) return;
+  const Tick& tick = event.tick;
+  const auto symbol = symbols_.find(tick.symbol);
+  const auto found = symbol ? store_.take_back(*symbol, tick.exchange, tick.original) : std::nullopt;
+  const LogKind kind = found ? LogKind::cancel : LogKind::cancel_unmatched;
+  if (!log_.wants(kind, tick.recv_time)) return;
+  log_.write(kind, tick.recv_time, feeds_[event.feed].traits.name, tick.symbol,
+             found ? "The provider took back " + described(found->print) + "; its bar is issued again without it."
+                   : "The provider took back id " + std::to_string(tick.original.value) +
+                         ", which is in no bar that can still be amended; stored bars are unchanged.");
+}
+
+void Market::Stages::on_correction(const FeedEvent& event) {
+  FeedState& feed = feeds_[event.feed];
+  const Tick& tick = event.tick;
+  if (const auto fault = fault_of(tick)) return reject(*fault, event);
+  if (!options_.bars_enabled) return reject(Reject::bars_disabled, event);
+  const auto symbol = symbols_.find(tick.symbol);
+  const auto found = symbol ? store_.take_back(*symbol, tick.exchange, tick.original) : std::nullopt;
+  if (!found) {
+    tally.too_late.add();
+    if (!log_.wants(LogKind::correction_unmatched, tick.recv_time)) return;
+    return log_.write(LogKind::correction_unmatched, tick.recv_time, feed.traits.name, tick.symbol,
+                      "The provider corrected id " + std::to_string(tick.original.value) + " to " +
+                          described(tick) +
+                          ", but it is in no bar that can still be amended; stored bars are unchanged.");
+  }
+  SessionCursor::Place place{};
+  const Effect effect = effect_of(feed, tick, found->print.time, place);
+  if (log_.wants(LogKind::correction, tick.recv_time)) {
+    log_.write(LogKind::correction, tick.recv_time, feed.traits.name, tick.symbol,
+               "The provider replaced " + described(found->print) + " by " + to_text(tick.size) + " at " +
+                   to_text(tick.price) + "; its bar is issued again.");
+  }
+  if (effect.informational()) return reject(Reject::informational, event);
+  Print print = print_of(tick, effect);
+  print.time = found->print.time;
+  print.sequence = found->print.sequence;
+  if (!print.id) print.id = found->print.id;
+  PrintKey key;
+  if (PrintKey::of(*symbol, print.exchange, print.id, print.sequence, key)) {
+    store_.first_sight(found->feed, minute_of(print.time),
+                       key);  // so that the corrected print does not come twice
+  }
+  switch (store_.add(found->feed, *symbol, print)) {
+    case Taken::counted:
+    case Taken::held:
+      return;
+    case Taken::overflow:
+      return reject(Reject::overflow, event);
+    case Taken::too_late:
+      tally.too_late.add();
+      return;
+  }
+}
+
+/// The first feed that delivers a symbol owns it until that feed is lost and another one delivers: two providers'
+/// prints of one trade must not be added up.
+bool Market::Stages::owns(FeedId feed, Source& from) {
+  if (from.owner != feed && (from.owner == kNoFeed || !feeds_[from.owner].listening.on())) from.owner = feed;
+  return from.owner == feed;
+}
+
+Market::Stages::Source* Market::Stages::source(const Symbol& symbol, SymbolIndex& index) {
+  const auto found = symbols_.intern(symbol);
+  if (!found) return nullptr;
+  if (*found >= sources_.size()) {
+    sources_.resize(*found + 1);
+    tally.symbols.set(sources_.size());
+  }
+  index = *found;
+  return &sources_[index];
+}
+
+Effect Market::Stages::effect_of(FeedState& feed, const Tick& tick, UnixNanos at, SessionCursor::Place& place) {
+  place = feed.sessions.at(at);
+  Effect effect;
+  if (tick.conditions.truncated) {
+    effect = {.open_close = false, .high_low = false, .volume = true, .unknown = true, .role = Role::none};
+  } else if (feed.rules != nullptr && tick.conditions.count != 0) {
+    effect = feed.rules->effect(tick.conditions, tick.tape, place.segment);
+  }
+  if (effect.unknown) tally.unknown_conditions.add();
+  return effect;
+}
+
+void Market::Stages::reject(Reject reason, const FeedEvent& event) {
+  tally.rejected[static_cast<std::size_t>(reason)].add();
+  // These three are everyday; the others are something a person may want to look into.
+  if (reason == Reject::informational || reason == Reject::other_feed || reason == Reject::bars_disabled) return;
+  if (!log_.wants(LogKind::rejected, event.tick.recv_time)) return;
+  std::string why{name_of(reason)};
+  if (reason == Reject::future) {
+    why += ": " + described(event.tick) + " is ahead of this machine's clock (" +
+           to_rfc3339(event.tick.recv_time) + "); if that is most prints, set the machine's clock";
+  } else if (event.kind != FeedEventKind::rejected) {
+    why += ": " + described(event.tick);
+  }
+  log_.write(LogKind::rejected, event.tick.recv_time, feeds_[event.feed].traits.name, event.tick.symbol,
+             "A print was not used, " + why + ".");
+}
+
+void Market::Stages::too_late(const FeedEvent& event, UnixNanos feed_time) {
+  tally.too_late.add();
+  if (!log_.wants(LogKind::too_late, event.tick.recv_time)) return;
+  log_.write(LogKind::too_late, event.tick.recv_time, feeds_[event.feed].traits.name, event.tick.symbol,
+             described(event.tick) + " came when the feed stood at " + to_rfc3339(feed_time) +
+                 ": its minute is final and its bar unchanged.");
+}
+
+void Market::Stages::drop_condemned(FeedState& feed) {
+  for (const auto& penned : feed.guard.condemned()) {
+    tally.held.set(tally.held.get() - 1);
+    reject(Reject::future, penned.event);
+  }
+  feed.guard.clear_condemned();
+}
+
+}  // namespace tickbard

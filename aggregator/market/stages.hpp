@@ -1,0 +1,77 @@
+#pragma once
+
+#include "aggregator/alerts/threshold.hpp"
+#include "aggregator/bars/bucket_store.hpp"
+#include "aggregator/market/event_log.hpp"
+#include "aggregator/market/feed_state.hpp"
+#include "aggregator/market/trade_ids.hpp"
+
+namespace tickbard {
+
+/// The market's insides. A print passes, in this order:
+///   sane? -> not ahead of time? -> this feed's symbol? -> id known? -> too late? -> seen? -> conditions -> alerts
+///   -> bars
+/// and is counted where it stops.
+/// Owner: market thread, except tally and forming().
+class Market::Stages {
+ public:
+  Stages(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules, BucketMemory& memory);
+
+  void apply(const FeedEvent& event, MonoTime now);
+  void advance(MonoTime now, UnixNanos wall);
+  void flush(UnixNanos wall);
+  void reload(const MarketOptions& options, UnixNanos wall);
+  void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
+  void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id, UnixNanos event_time);
+  void set_outage(FeedId feed, UnixNanos from, LostReason reason);
+  std::optional<Bar> forming(const Symbol& symbol) const;
+  std::optional<UnixNanos> feed_time(FeedId feed, MonoTime now) const;
+
+  std::vector<Event> events;
+  Tally tally;
+
+ private:
+  static constexpr FeedId kNoFeed = UINT16_MAX;
+
+  /// All that the market keeps of one symbol beside bars and alerts.
+  struct Source {
+    FeedId owner = kNoFeed;
+    TradeIds ids;
+  };
+
+  // prints (stages.cpp)
+  void on_print(const FeedEvent& event, MonoTime now);
+  void take_in(const FeedEvent& event, MonoTime now);
+  void count_in(const FeedEvent& event, MonoTime now, SymbolIndex symbol);
+  void on_cancel(const FeedEvent& event);
+  void on_correction(const FeedEvent& event);
+  bool owns(FeedId feed, Source& source);
+  Source* source(const Symbol& symbol, SymbolIndex& index);
+  Effect effect_of(FeedState& feed, const Tick& tick, UnixNanos at, SessionCursor::Place& place);
+  void reject(Reject reason, const FeedEvent& event);
+  void too_late(const FeedEvent& event, UnixNanos feed_time);
+  void drop_condemned(FeedState& feed);
+
+  // time and connections (stages_time.cpp)
+  void on_streaming(FeedId id, UnixNanos wall, MonoTime now);
+  void on_lost(FeedId id, const FeedEvent& event, MonoTime now);
+  void open_gap(FeedState& feed, UnixNanos from, LostReason reason);
+  void issue_due();
+  void emit_resume_points();
+  void report_recovery(UnixNanos wall);
+  void set_muted(bool muted);
+  std::chrono::nanoseconds amend_window() const;
+
+  MarketOptions options_;
+  std::vector<FeedState> feeds_;
+  std::vector<const Listening*> listening_;  ///< by FeedId
+  SymbolTable symbols_;
+  std::vector<Source> sources_;  ///< by SymbolIndex
+  BucketStore store_;
+  ThresholdAlerts alerts_;
+  EventLog log_{events};
+  MonoTime last_now_{};
+  bool recovery_reported_ = false;
+};
+
+}  // namespace tickbard

@@ -1,0 +1,212 @@
+// The part of Market::Stages that moves with time, connections and options.
+#include <algorithm>
+
+#include "aggregator/core/time_text.hpp"
+#include "aggregator/market/stages.hpp"
+
+namespace tickbard {
+namespace {
+
+/// FNV-1a: how a feed's buckets are known again after a restart, whatever its place in the configuration.
+std::uint64_t key_of(const std::string& name) {
+  std::uint64_t h = 0xcbf29ce484222325ULL;
+  for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return h;
+}
+
+std::vector<FeedState> states_of(std::vector<FeedTraits> traits, const TradeRules& rules) {
+  std::vector<FeedState> states;
+  states.reserve(traits.size());
+  for (FeedTraits& t : traits) states.emplace_back(std::move(t), rules);
+  return states;
+}
+
+std::vector<BucketFeed> bucket_feeds(const std::vector<FeedState>& feeds) {
+  std::vector<BucketFeed> out;
+  for (const FeedState& f : feeds) out.push_back({key_of(f.traits.name), f.traits.sends_corrections});
+  return out;
+}
+
+}  // namespace
+
+Market::Stages::Stages(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules,
+                       BucketMemory& memory)
+    : options_(options),
+      feeds_(states_of(std::move(feeds), rules)),
+      store_(memory, symbols_, tally, bucket_feeds(feeds_)),
+      alerts_(options.alerts) {
+  for (FeedState& f : feeds_) {
+    listening_.push_back(&f.listening);
+    if (!options_.bars_enabled) f.listening.muted(Listening::kEver);
+  }
+  for (const auto& bucket : store_.recovered().buckets) {
+    if (bucket.feed >= feeds_.size()) continue;
+    FeedState& f = feeds_[bucket.feed];
+    f.earlier_run = std::max(f.earlier_run.value_or(bucket.newest_time), bucket.newest_time);
+    if (f.traits.increasing_ids && bucket.last_id != 0) {
+      set_resume_point(bucket.feed, symbols_.name(bucket.symbol), bucket.last_id, bucket.newest_time);
+    }
+  }
+  tally.symbols.set(symbols_.size());
+}
+
+void Market::Stages::advance(MonoTime now, UnixNanos wall) {
+  last_now_ = now;
+  if (!recovery_reported_) report_recovery(wall);
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    FeedState& f = feeds_[i];
+    f.guard.expire(now);
+    drop_condemned(f);
+    // Minutes an earlier run left open are over, at the latest, when that long has passed again.
+    if (f.earlier_run) f.clock.seed(*f.earlier_run, now);
+    f.earlier_run.reset();
+    if (const auto t = f.clock.at(now)) {
+      store_.close_through(static_cast<FeedId>(i), *t - options_.close_delay, f.listening);
+    }
+  }
+  issue_due();
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    FeedState& f = feeds_[i];
+    const auto t = f.clock.at(now);
+    if (!t) continue;
+    const UnixNanos final_before = *t - amend_window();
+    store_.evict_before(static_cast<FeedId>(i), final_before);
+    f.listening.forget_before(final_before - std::chrono::minutes{2});
+    if (f.clock.live() && f.listening.on() && minute_of(*t) > f.resume_minute) {
+      f.resume_minute = minute_of(*t);
+      events.emplace_back(ResumePoint{f.traits.name, {}, *t, 0});
+    }
+  }
+  log_.roll(wall);
+}
+
+void Market::Stages::flush(UnixNanos wall) {
+  if (!recovery_reported_) report_recovery(wall);
+  for (FeedState& f : feeds_) {
+    f.guard.condemn();
+    drop_condemned(f);
+  }
+  issue_due();
+  if (options_.bars_enabled) {
+    store_.issue_open(events, quality::kForming, listening_);
+    emit_resume_points();
+  }
+  for (const FeedState& f : feeds_) {
+    if (!f.clock.live() || !f.listening.on()) continue;
+    events.emplace_back(ResumePoint{f.traits.name, {}, *f.clock.at(last_now_), 0});
+  }
+  log_.roll(wall);
+}
+
+void Market::Stages::reload(const MarketOptions& options, UnixNanos wall) {
+  if (options_.bars_enabled && !options.bars_enabled) {
+    if (!recovery_reported_) report_recovery(wall);
+    issue_due();
+    store_.issue_open(events, 0, listening_);
+    emit_resume_points();
+    set_muted(true);
+  } else if (!options_.bars_enabled && options.bars_enabled) {
+    set_muted(false);
+  }
+  options_ = options;
+  alerts_.reload(options.alerts);
+}
+
+void Market::Stages::set_muted(bool muted) {
+  for (FeedState& f : feeds_) {
+    const UnixNanos at = f.clock.at(last_now_).value_or(Listening::kEver);
+    muted ? f.listening.muted(at) : f.listening.unmuted(at);
+  }
+}
+
+void Market::Stages::issue_due() {
+  store_.issue(events, options_.bars_enabled, listening_);
+  if (options_.bars_enabled) emit_resume_points();
+}
+
+/// After the bars they speak of: a stored resume point never claims a print that no stored bar has.
+void Market::Stages::emit_resume_points() {
+  for (const auto& closed : store_.closed()) {
+    const FeedState& f = feeds_[closed.feed];
+    if (!f.traits.increasing_ids || closed.last_id == 0) continue;
+    events.emplace_back(ResumePoint{f.traits.name, std::string{symbols_.name(closed.symbol).view()},
+                                    closed.newest_time, closed.last_id});
+  }
+}
+
+void Market::Stages::on_streaming(FeedId id, UnixNanos wall, MonoTime now) {
+  FeedState& f = feeds_[id];
+  if (f.listening.on()) return;
+  f.listening.started(f.clock.live() ? f.clock.at(now) : std::nullopt, now);
+  if (!f.gap) return;
+  f.gap->to = std::max(f.now(now, wall), f.gap->from);
+  events.emplace_back(*f.gap);
+  f.gap.reset();
+  tally.gaps_open.set(tally.gaps_open.get() - 1);
+}
+
+void Market::Stages::on_lost(FeedId id, const FeedEvent& event, MonoTime now) {
+  FeedState& f = feeds_[id];
+  const UnixNanos at = f.now(now, event.tick.recv_time);
+  if (f.listening.on()) ++f.connection;
+  f.listening.lost(at);
+  open_gap(f, at, event.lost);
+}
+
+void Market::Stages::open_gap(FeedState& f, UnixNanos from, LostReason reason) {
+  if (f.gap) return;
+  f.gap = Gap{f.traits.name, from, std::nullopt, reason};
+  events.emplace_back(*f.gap);
+  tally.gaps_open.add();
+}
+
+void Market::Stages::report_recovery(UnixNanos wall) {
+  recovery_reported_ = true;
+  const auto& recovered = store_.recovered();
+  for (const auto& torn : recovered.torn) {
+    if (!log_.wants(LogKind::recovery, wall)) continue;
+    log_.write(LogKind::recovery, wall, "", torn.symbol,
+               "The last run was killed while it wrote the minute " + to_rfc3339(torn.minute) + ": " +
+                   (torn.was_issued ? "the bar stays as it was issued."
+                                    : "its figures were thrown away; the bar will be partial."));
+  }
+  if (recovered.nameless + recovered.wiped_chunks == 0 || !log_.wants(LogKind::recovery, wall)) return;
+  log_.write(LogKind::recovery, wall, "", Symbol{},
+             std::to_string(recovered.nameless) + " bucket slots and " + std::to_string(recovered.wiped_chunks) +
+                 " chunks of an earlier run could not be read and were emptied; minutes open then are partial.");
+}
+
+void Market::Stages::set_previous_close(const Symbol& symbol, Price close, SessionDate of) {
+  SymbolIndex index = 0;
+  if (close.raw <= 0 || symbol.empty() || source(symbol, index) == nullptr) return;
+  alerts_.closing_price(index, close, of, CloseSource::given);
+}
+
+void Market::Stages::set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id,
+                                      UnixNanos event_time) {
+  SymbolIndex index = 0;
+  if (feed >= feeds_.size() || !feeds_[feed].traits.increasing_ids || trade_id == 0 || symbol.empty()) return;
+  if (Source* from = source(symbol, index)) from->ids.resume(feed, trade_id, event_time);
+}
+
+void Market::Stages::set_outage(FeedId feed, UnixNanos from, LostReason reason) {
+  if (feed >= feeds_.size() || feeds_[feed].listening.on()) return;
+  feeds_[feed].listening.lost(from);
+  open_gap(feeds_[feed], from, reason);
+}
+
+std::optional<Bar> Market::Stages::forming(const Symbol& symbol) const {
+  const auto index = symbols_.find(symbol);
+  return index ? store_.forming(*index) : std::nullopt;
+}
+
+std::optional<UnixNanos> Market::Stages::feed_time(FeedId feed, MonoTime now) const {
+  return feed < feeds_.size() ? feeds_[feed].clock.at(now) : std::nullopt;
+}
+
+/// Never shorter than the close delay: a minute is given up only after it was closed.
+std::chrono::nanoseconds Market::Stages::amend_window() const {
+  return std::max(options_.amend_window, options_.close_delay);
+}
+
+}  // namespace tickbard

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <algorithm>
+
+#include "aggregator/core/feed_event.hpp"
+
+namespace tickbard {
+
+/// What the ids alone say of a print.
+enum class IdVerdict : std::uint8_t { fresh, duplicate, informational };
+
+/// How far one symbol's trade ids are known, over reconnects and restarts.
+/// A server may send trades of before the subscription again (a snapshot). Such a print is news only if the symbol
+/// was known before this connection and the id is above all ids known then; otherwise it traded before we
+/// listened. Owner: market thread.
+class TradeIds {
+ public:
+  /// From the store or from bucket memory: everything up to `id`, which traded by `time`, is in bars.
+  void resume(FeedId feed, std::uint64_t id, UnixNanos time) {
+    if (feed_ != feed) *this = TradeIds{};
+    feed_ = feed;
+    if (id < last_) return;
+    last_ = id;
+    last_time_ = time;
+  }
+
+  /// `connection` counts the feed's connections; `increasing` says that a symbol's ids only grow.
+  IdVerdict judge(FeedId feed, std::uint32_t connection, const Tick& tick, bool snapshot, bool increasing) {
+    if (feed_ != feed) {
+      *this = TradeIds{};
+      feed_ = feed;
+    }
+    if (connection_ != connection) {
+      connection_ = connection;
+      base_ = last_;
+      base_time_ = last_time_;
+    }
+    const std::uint64_t id = tick.id.value;
+    if (snapshot && base_ == 0) {
+      saw(id, tick.event_time);
+      return IdVerdict::informational;
+    }
+    if (snapshot && !increasing) return IdVerdict::duplicate;
+    // A print that traded after everything known is news whatever its id says: the provider began to count anew.
+    if (increasing && id != 0 && id <= base_ && tick.event_time <= base_time_) return IdVerdict::duplicate;
+    saw(id, tick.event_time);
+    return IdVerdict::fresh;
+  }
+
+ private:
+  static constexpr FeedId kNoFeed = UINT16_MAX;
+
+  void saw(std::uint64_t id, UnixNanos time) {
+    if (id <= base_) last_ = base_ = 0;  // counted anew
+    if (id < last_) return;
+    last_ = id;
+    last_time_ = time;
+  }
+
+  FeedId feed_ = kNoFeed;
+  std::uint32_t connection_ = 0;
+  std::uint64_t last_ = 0;  ///< greatest id seen
+  std::uint64_t base_ = 0;  ///< greatest id known when the present connection began; 0: the symbol was not known
+  UnixNanos last_time_{}, base_time_{};  ///< event time of those; max: not known
+};
+
+}  // namespace tickbard

@@ -1,0 +1,366 @@
+#include "daemon/feed/connection.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <list>
+#include <optional>
+
+#include "aggregator/calendar/calendar.hpp"
+#include "daemon/feed/ring_writer.hpp"
+#include "daemon/net/tls.hpp"
+#include "daemon/net/ws_client.hpp"
+#include "daemon/runtime/clock.hpp"
+#include "daemon/runtime/named_thread.hpp"
+#include "daemon/runtime/random.hpp"
+
+namespace tickbard {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::milliseconds kRoomCheck{1};  // how often a full ring is looked at again
+constexpr std::chrono::seconds kActivityCheck{1};   // how often the calendar is asked
+constexpr std::chrono::seconds kLongestGoodbye{5};  // for the market to take what was read, at shutdown
+
+SessionTimes with_provider(SessionTimes times, const Provider& provider) {
+  const SessionTimes untouched;
+  if (times.silence == untouched.silence) times.silence = provider.silence;
+  if (times.keep_alive_every.count() == 0) times.keep_alive_every = provider.keep_alive_every;
+  if (times.send_spacing.count() == 0) times.send_spacing = provider.send_spacing;
+  return times;
+}
+
+ConnectionEnd end_of(const WsEnd& e) {
+  switch (e.kind) {
+    case WsEndKind::connect_failed:
+      return {LostReason::connect_failed, Retry::backoff, e.sentence};
+    case WsEndKind::tls_failed:
+      return {LostReason::tls_failed, Retry::backoff, e.sentence};
+    case WsEndKind::refused:
+      return end_of_refused_upgrade(e.http_status, e.sentence);
+    case WsEndKind::closed:
+      break;
+  }
+  return end_of_close(e.close_code, e.close_text, e.sentence);
+}
+
+void hide(std::string& text, const std::string& secret) {
+  constexpr std::size_t kShortestSecret = 4;
+  if (secret.size() < kShortestSecret) return;
+  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at))
+    text.replace(at, secret.size(), "***");
+}
+
+}  // namespace
+
+/// Everything below `io` belongs to the feed's thread once it runs.
+struct FeedConnection::Impl {
+  Impl(FeedOptions o, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn l)
+      : options(std::move(o)),
+        component("feed:" + options.name),
+        log(std::move(l)),
+        session(options.name, with_provider(options.times, *options.provider),
+                options.seed != 0 ? options.seed : random_seed()),
+        writer(ring, bell, status) {}
+
+  Result<void> prepare() {
+    auto text = feed_url(options);
+    if (!text) return text.error();
+    url = Url::parse(*text).value();
+    if (!url.tls()) return {};
+    auto made = TlsContext::client(options.ca_file);
+    if (!made) return Problem{"feed \"" + options.name + "\": " + made.error().text};
+    tls = *made;
+    return {};
+  }
+
+  void run() {
+    session.start(mono_now());
+    perform();
+    io.run();
+  }
+
+  // ---- what happens to the socket ------------------------------------------------------------------------------
+
+  void connect() {
+    const std::uint64_t mine = ++generation;
+    protocol = make_protocol(options.provider->name, options.subscription);
+    WsClientOptions o;
+    o.url = url;
+    o.tls = tls ? &*tls : nullptr;
+    o.headers = options.headers;
+    o.connect_timeout = options.times.connect - options.times.connect / 10;  // it knows better than the session what was slow
+    WsClientHandlers on;
+    on.on_open = [this, mine] {
+      if (mine == generation) opened();
+    };
+    on.on_message = [this, mine](std::string_view message) {
+      if (mine == generation) message_came(message);
+    };
+    on.on_control = [this, mine] {
+      if (mine == generation) session.control_seen(mono_now());
+    };
+    on.on_end = [this, mine](const WsEnd& end) { ended(mine, end); };
+    client = std::make_unique<WsClient>(io, std::move(o), std::move(on));
+    status.set_state("connecting to " + url.origin());
+    client->start();
+  }
+
+  void opened() {
+    status.connects.add();
+    session.opened(mono_now(), protocol->keep_alive());
+    decoded.clear();
+    protocol->on_open(decoded);
+    session.decoded(decoded, mono_now(), activity(), false);
+    if (waiting_for_room) hold();
+    perform();
+  }
+
+  void message_came(std::string_view message) {
+    recv_time = wall_now();
+    status.frames.add();
+    status.bytes.add(message.size());
+    status.last_frame_nanos.store(to_unix_nanos(recv_time), std::memory_order_relaxed);
+    decoded.clear();
+    protocol->on_message(message, recv_time, decoded);
+    for (const Notice& n : decoded.notices) {
+      if (n.signal == Signal::nonsense) status.nonsense.add();
+      if (n.signal == Signal::unknown) status.unknown.add();
+    }
+    session.decoded(decoded, mono_now(), activity());
+    perform();
+  }
+
+  void ended(std::uint64_t which, const WsEnd& end) {
+    leaving.remove_if([which](const auto& l) { return l.first == which; });
+    if (which == generation && client) {
+      client.reset();
+      session.closed(end_of(end), mono_now());
+      perform();
+    }
+    finish_if_done();
+  }
+
+  // ---- what the session decides --------------------------------------------------------------------------------
+
+  void perform() {
+    // Performing can cause further actions (never many: each needs a fact from outside).
+    while (!session.actions().empty()) {
+      actions.swap(session.actions());
+      for (SessionAction& action : actions) perform(action);
+      actions.clear();
+    }
+    hand_over_events();
+    writer.publish();
+    if (writer.behind() != 0) wait_for_room();
+    arm();
+  }
+
+  void perform(SessionAction& action) {
+    using Kind = SessionAction::Kind;
+    switch (action.kind) {
+      case Kind::connect:
+        return connect();
+      case Kind::send:
+        return client->send(std::move(action.text));
+      case Kind::ping:
+        return client->ping();
+      case Kind::disconnect:
+        return disconnect();
+      case Kind::streaming:
+        status.up.store(true, std::memory_order_relaxed);
+        return tell(FeedEventKind::streaming, LostReason::closed, recv_time);
+      case Kind::lost:
+        hand_over_events();  // what came before the loss comes before it in the ring
+        status.up.store(false, std::memory_order_relaxed);
+        return tell(FeedEventKind::lost, action.reason, wall_now() - (mono_now() - action.since));
+      case Kind::ended:
+        return status.disconnects[static_cast<std::size_t>(action.reason)].add();
+      case Kind::say:
+        return say(action.warning ? LogLevel::warn : LogLevel::info, std::move(action.text));
+      case Kind::stopped:
+        status.stopped.store(true, std::memory_order_relaxed);
+        return say(LogLevel::error, "stopped: " + action.text);
+    }
+  }
+
+  void disconnect() {
+    hand_over_events();
+    if (!client) return;
+    leaving.emplace_back(generation++, std::move(client));
+    leaving.back().second->close();  // on_end takes it off the list
+  }
+
+  void tell(FeedEventKind kind, LostReason reason, UnixNanos at) {
+    FeedEvent event;
+    event.kind = kind;
+    event.lost = reason;
+    event.feed = options.subscription.feed;
+    event.tick.recv_time = at;
+    writer.put(event);
+  }
+
+  void hand_over_events() {
+    for (const FeedEvent& event : decoded.events) writer.put(event);
+    decoded.events.clear();
+  }
+
+  void say(LogLevel level, std::string text) {
+    hide(text, options.subscription.credentials.key);
+    hide(text, options.subscription.credentials.secret);
+    status.set_state(text == "streaming" ? "streaming from " + url.origin() : text);
+    log(level, component, std::move(text));
+  }
+
+  // ---- time ----------------------------------------------------------------------------------------------------
+
+  Activity activity() {
+    if (!options.calendar) return Activity::full;
+    const MonoTime now = mono_now();
+    if (now >= next_activity_check) {
+      next_activity_check = now + kActivityCheck;
+      known_activity = activity_of(options.calendar->segment(wall_now()));
+    }
+    return known_activity;
+  }
+
+  /// The deadline moves with every message; the timer only when it would ring too late. Ringing early does no
+  /// harm.
+  void arm() {
+    const MonoTime due = session.deadline();
+    if (due == MonoTime::max() || due >= armed) return;
+    armed = due;
+    deadline_timer.expires_at(std::chrono::time_point_cast<std::chrono::steady_clock::duration>(due));
+    deadline_timer.async_wait([this](boost::system::error_code error) {
+      if (error) return;
+      armed = MonoTime::max();
+      session.tick(mono_now(), activity());
+      perform();
+    });
+  }
+
+  // ---- the ring is full ----------------------------------------------------------------------------------------
+
+  void wait_for_room() {
+    if (waiting_for_room) return;
+    waiting_for_room = true;
+    status.ring_full.add();
+    hold();
+    look_for_room();
+  }
+
+  void hold() {
+    if (client) client->pause_reading();
+    session.paused();
+  }
+
+  void look_for_room() {
+    room_timer.expires_after(kRoomCheck);
+    room_timer.async_wait([this](boost::system::error_code error) {
+      if (error) return;
+      if (!writer.catch_up()) {
+        if (stop_by && mono_now() >= *stop_by) return give_up();
+        return look_for_room();
+      }
+      waiting_for_room = false;
+      session.resumed(mono_now());
+      if (client) client->resume_reading();
+      perform();
+      finish_if_done();
+    });
+  }
+
+  // ---- the end -------------------------------------------------------------------------------------------------
+
+  void stop() {
+    if (stop_by) return;
+    stop_by = mono_now() + kLongestGoodbye;
+    session.stop(mono_now());
+    status.set_state("stopped: shutdown");
+    perform();
+    finish_if_done();
+  }
+
+  void finish_if_done() {
+    if (!stop_by || waiting_for_room || !leaving.empty()) return;
+    deadline_timer.cancel();
+    work.reset();
+  }
+
+  void give_up() {
+    status.abandoned.add(writer.behind());
+    say(LogLevel::error, std::to_string(writer.behind()) +
+                             " events could not be handed over before the shutdown: the market did not take them");
+    waiting_for_room = false;
+    finish_if_done();
+  }
+
+  FeedOptions options;
+  const std::string component;
+  const LogFn log;
+  FeedStatus status;
+  Url url;                        // constant after prepare()
+  std::optional<TlsContext> tls;  // constant after prepare()
+
+  asio::io_context io{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  asio::steady_timer deadline_timer{io}, room_timer{io};
+  Session session;
+  RingWriter writer;
+  std::unique_ptr<Protocol> protocol;
+  std::unique_ptr<WsClient> client;
+  std::list<std::pair<std::uint64_t, std::unique_ptr<WsClient>>>
+      leaving;                   // saying goodbye; nobody listens to them
+  std::uint64_t generation = 0;  // of client: what an older one still says is ignored
+  Decoded decoded;
+  std::vector<SessionAction> actions;
+  UnixNanos recv_time{};
+  MonoTime armed = MonoTime::max(), next_activity_check{};
+  Activity known_activity = Activity::full;
+  bool waiting_for_room = false;
+  std::optional<MonoTime> stop_by;
+  NamedThread thread;  // last: joined before anything above goes
+};
+
+FeedConnection::FeedConnection(FeedOptions options, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn log)
+    : impl_(std::make_unique<Impl>(std::move(options), ring, bell, std::move(log))) {}
+
+FeedConnection::~FeedConnection() {
+  stop();
+  join();
+}
+
+Result<void> FeedConnection::start() {
+  if (auto ready = impl_->prepare(); !ready) return ready;
+  impl_->thread = NamedThread(impl_->component, [impl = impl_.get()] { impl->run(); });
+  return {};
+}
+
+void FeedConnection::reload(Subscription subscription) {
+  asio::post(impl_->io, [impl = impl_.get(), s = std::move(subscription)]() mutable {
+    if (impl->stop_by) return;
+    impl->options.subscription = std::move(s);
+    impl->status.stopped.store(false, std::memory_order_relaxed);
+    impl->session.restart(mono_now(), "new settings: connecting again");
+    impl->perform();
+  });
+}
+
+void FeedConnection::stop() {
+  asio::post(impl_->io, [impl = impl_.get()] { impl->stop(); });
+}
+
+void FeedConnection::join() {
+  impl_->thread.join();
+}
+
+const std::string& FeedConnection::name() const {
+  return impl_->options.name;
+}
+const FeedStatus& FeedConnection::status() const {
+  return impl_->status;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,48 @@
+#include "daemon/feed/ring_writer.hpp"
+
+#include "daemon/runtime/doorbell.hpp"
+
+namespace tickbard {
+
+void RingWriter::put(const FeedEvent& event) {
+  count(event);
+  if (behind() == 0 && ring_.stage(event)) {
+    staged_ = true;
+  } else {
+    behind_.push_back(event);
+  }
+}
+
+void RingWriter::publish() {
+  if (!staged_) return;
+  staged_ = false;
+  ring_.publish();
+  bell_.ring();
+}
+
+bool RingWriter::catch_up() {
+  while (next_ != behind_.size() && ring_.stage(behind_[next_])) {
+    ++next_;
+    staged_ = true;
+  }
+  publish();
+  if (next_ != behind_.size()) return false;
+  behind_.clear();
+  next_ = 0;
+  return true;
+}
+
+void RingWriter::count(const FeedEvent& event) {
+  status_.events.add();
+  const bool print = event.kind == FeedEventKind::trade || event.kind == FeedEventKind::snapshot ||
+                     event.kind == FeedEventKind::correction || event.kind == FeedEventKind::rejected;
+  if (print) status_.prints.add();
+  if (event.kind != FeedEventKind::trade) return;
+  const std::int64_t at = to_unix_nanos(event.tick.event_time);
+  if (at > status_.last_tick_nanos.load(std::memory_order_relaxed)) {
+    status_.last_tick_nanos.store(at, std::memory_order_relaxed);
+  }
+  status_.lag.add(event.tick.recv_time - event.tick.event_time);
+}
+
+}  // namespace tickbard

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "aggregator/core/feed_event.hpp"
+#include "daemon/feed/feed_status.hpp"
+#include "daemon/runtime/spsc_ring.hpp"
+
+namespace tickbard {
+
+class Doorbell;
+
+/// The producer's end of a feed's ring. What does not fit stays here, in order, until there is room; meanwhile the
+/// feed must not read. So no event is lost, and memory stays bounded by one message.
+/// Owner: the feed's thread. Lifetime: ring, bell and status outlive it.
+class RingWriter {
+ public:
+  RingWriter(SpscRing<FeedEvent>& ring, Doorbell& bell, FeedStatus& status)
+      : ring_(ring), bell_(bell), status_(status) {}
+
+  void put(const FeedEvent& event);
+
+  /// Shows what was put, and wakes the reader.
+  void publish();
+
+  /// Tries again with what is behind. True: nothing is behind any more.
+  bool catch_up();
+
+  std::size_t behind() const { return behind_.size() - next_; }
+
+ private:
+  void count(const FeedEvent& event);
+
+  SpscRing<FeedEvent>& ring_;
+  Doorbell& bell_;
+  FeedStatus& status_;
+  std::vector<FeedEvent> behind_;
+  std::size_t next_ = 0;  // of behind_
+  bool staged_ = false;
+};
+
+}  // namespace tickbard

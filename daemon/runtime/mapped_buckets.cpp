@@ -1,0 +1,163 @@
+#include "daemon/runtime/mapped_buckets.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace tickbard {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 4096;  // one page: chunks stay page-aligned
+constexpr std::size_t kChunk = BucketMemory::kChunkBytes;
+constexpr std::uint32_t kFormat = 1;
+constexpr std::array<char, 16> kMagic{'t', 'i', 'c', 'k', 'b', 'a', 'r', 'd',
+                                      ' ', 'b', 'u', 'c', 'k', 'e', 't', 's'};
+constexpr std::uint32_t kByteOrder = 0x01020304;
+
+/// In the byte order of the machine: a file of another kind of machine is refused by `byte_order`.
+struct Header {
+  std::array<char, 16> magic = kMagic;
+  std::uint32_t byte_order = kByteOrder;
+  std::uint32_t format = kFormat;
+  std::uint32_t layout = 0;
+  std::uint32_t reserved = 0;
+  std::uint64_t chunk_bytes = kChunk;
+  std::uint64_t check = 0;  // of everything before it
+};
+static_assert(sizeof(Header) == 48);
+
+std::uint64_t check_of(const Header& h) {
+  std::array<unsigned char, offsetof(Header, check)> bytes;
+  std::memcpy(bytes.data(), &h, bytes.size());
+  std::uint64_t sum = 0xCBF29CE484222325ULL;  // FNV-1a
+  for (const unsigned char b : bytes) sum = (sum ^ b) * 0x100000001B3ULL;
+  return sum;
+}
+
+std::string reason_of(int error) {
+  return std::generic_category().message(error);
+}
+
+Problem trouble(const std::filesystem::path& file, const char* what, int error) {
+  return {std::string("cannot ") + what + " " + file.string() + ": " + reason_of(error) +
+          "; check that the state directory exists, is writable and has room"};
+}
+
+/// Empty: fit for use. Otherwise what is wrong with it.
+std::string unfit(int fd, std::uint32_t layout) {
+  Header h;
+  if (::pread(fd, &h, sizeof h, 0) != static_cast<ssize_t>(sizeof h)) return "it is too short";
+  if (h.magic != kMagic) return "it is no file of open minutes";
+  if (h.byte_order != kByteOrder) return "it was written on another kind of machine";
+  if (h.check != check_of(h)) return "its header is damaged";
+  if (h.format != kFormat || h.layout != layout || h.chunk_bytes != kChunk) {
+    return "it was written by another version of tickbard";
+  }
+  return {};
+}
+
+int open_file(const std::filesystem::path& file, int flags) {
+  return ::open(file.c_str(), O_RDWR | O_CLOEXEC | flags, 0640);
+}
+
+bool write_header(int fd, std::uint32_t layout) {
+  Header h;
+  h.layout = layout;
+  h.check = check_of(h);
+  std::array<char, kHeaderBytes> page{};
+  std::memcpy(page.data(), &h, sizeof h);
+  return ::pwrite(fd, page.data(), page.size(), 0) == static_cast<ssize_t>(page.size());
+}
+
+}  // namespace
+
+Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout) {
+  int fd = open_file(file, O_CREAT);
+  if (fd < 0) return trouble(file, "open", errno);
+  std::string notice;
+  struct stat info {};
+  bool fresh = ::fstat(fd, &info) == 0 && info.st_size == 0;
+  if (!fresh) {
+    if (const std::string why = unfit(fd, layout); !why.empty()) {
+      ::close(fd);
+      const std::filesystem::path aside = file.string() + ".corrupt";
+      std::error_code error;
+      std::filesystem::rename(file, aside, error);
+      if (error) return trouble(file, "set aside the unusable", error.value());
+      notice = "the open minutes in " + file.string() + " cannot be continued: " + why + "; it was set aside as " +
+               aside.string() + ", and this minute's bars will be marked partial";
+      fd = open_file(file, O_CREAT | O_EXCL);
+      if (fd < 0) return trouble(file, "make", errno);
+      fresh = true;
+      info.st_size = 0;
+    }
+  }
+  MappedBuckets buckets(file, fd);
+  buckets.notice_ = std::move(notice);
+  if (fresh) {
+    if (!write_header(fd, layout)) return trouble(file, "write", errno);
+    return buckets;
+  }
+  const auto bytes =
+      static_cast<std::size_t>(info.st_size) - std::min(static_cast<std::size_t>(info.st_size), kHeaderBytes);
+  for (std::size_t i = 0; i != bytes / kChunk; ++i) {
+    if (!buckets.map_chunk(i)) return trouble(file, "map", errno);
+  }
+  // A process that died while the file grew leaves a part of a chunk; nothing was ever handed out from it.
+  if (bytes % kChunk != 0 && ::ftruncate(fd, static_cast<off_t>(kHeaderBytes + bytes / kChunk * kChunk)) != 0) {
+    return trouble(file, "shorten", errno);
+  }
+  return buckets;
+}
+
+MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept
+    : file_(std::move(other.file_)),
+      fd_(std::exchange(other.fd_, -1)),
+      chunks_(std::exchange(other.chunks_, {})),
+      notice_(std::move(other.notice_)),
+      trouble_(std::move(other.trouble_)) {}
+
+MappedBuckets::~MappedBuckets() {
+  for (const auto chunk : chunks_) ::munmap(chunk.data(), chunk.size());
+  if (fd_ >= 0) ::close(fd_);
+}
+
+bool MappedBuckets::map_chunk(std::size_t index) {
+  const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
+  void* memory = ::mmap(nullptr, kChunk, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, at);
+  if (memory == MAP_FAILED) return false;
+  chunks_.emplace_back(static_cast<std::byte*>(memory), kChunk);
+  return true;
+}
+
+std::vector<std::span<std::byte>> MappedBuckets::existing() {
+  return chunks_;
+}
+
+std::span<std::byte> MappedBuckets::grow() {
+  const std::size_t index = chunks_.size();
+  const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
+  if (const int error = ::posix_fallocate(fd_, at, static_cast<off_t>(kChunk)); error != 0) {
+    trouble_ = trouble(file_, "extend", error).text;
+    return {};
+  }
+  if (!map_chunk(index)) {
+    trouble_ = trouble(file_, "map", errno).text;
+    return {};
+  }
+  return chunks_.back();
+}
+
+// fsync writes back pages made dirty through a mapping too, and needs no list of chunks: any thread may call it.
+bool MappedBuckets::sync() noexcept {
+  return ::fsync(fd_) == 0;
+}
+
+}  // namespace tickbard

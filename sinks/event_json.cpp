@@ -1,0 +1,160 @@
+#include "sinks/event_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sinks/batch.hpp"
+#include "sinks/exact_text.hpp"
+
+namespace tickbard {
+
+namespace {
+
+using nlohmann::json;
+
+json wide(Int128 value) {
+  if (value >= INT64_MIN && value <= INT64_MAX) return static_cast<std::int64_t>(value);
+  return to_text(value, 0);
+}
+
+template <class T>
+json or_null(const std::optional<T>& value, std::int64_t (*raw)(T)) {
+  return value ? json(raw(*value)) : json();
+}
+
+std::int64_t raw_of(Price p) {
+  return p.raw;
+}
+
+json to_json(const Bar& b) {
+  return {{"symbol", b.symbol.view()},
+          {"start", to_unix_seconds(b.start)},
+          {"open", b.open.raw},
+          {"high", b.high.raw},
+          {"low", b.low.raw},
+          {"close", b.close.raw},
+          {"volume", wide(b.volume.raw)},
+          {"vwap", or_null<Price>(b.vwap, raw_of)},
+          {"trade_count", b.trade_count},
+          {"revision", b.revision},
+          {"quality", b.quality}};
+}
+
+json to_json(const Alert& a) {
+  std::vector<int> codes(a.conditions.code.begin(), a.conditions.code.begin() + a.conditions.count);
+  return {{"symbol", a.symbol.view()},
+          {"up", a.up},
+          {"trigger_price", a.trigger_price.raw},
+          {"trigger_time", to_unix_nanos(a.trigger_time)},
+          {"reference_price", a.reference_price.raw},
+          {"reference_source", static_cast<int>(a.reference_source)},
+          {"previous_close", or_null<Price>(a.previous_close, raw_of)},
+          {"threshold_ppm", a.threshold_ppm},
+          {"size", a.size.raw},
+          {"conditions", codes},
+          {"truncated", a.conditions.truncated},
+          {"tape", static_cast<int>(a.tape)},
+          {"segment", static_cast<int>(a.segment)}};
+}
+
+json to_json(const Gap& g) {
+  return {{"feed", g.feed},
+          {"from", to_unix_nanos(g.from)},
+          {"to", or_null<UnixNanos>(g.to, to_unix_nanos)},
+          {"reason", name_of(g.reason)}};
+}
+
+json to_json(const LogEntry& e) {
+  return {{"at", to_unix_nanos(e.at)}, {"feed", e.feed}, {"kind", e.kind}, {"symbol", e.symbol}, {"detail", e.detail}};
+}
+
+json to_json(const ResumePoint& p) {
+  return {{"feed", p.feed}, {"symbol", p.symbol}, {"event_time", to_unix_nanos(p.event_time)}, {"trade_id", p.trade_id}};
+}
+
+Symbol symbol_from(const json& j) {
+  const auto symbol = Symbol::parse(j.at("symbol").get<std::string>());
+  return symbol ? *symbol : Symbol{};
+}
+
+std::optional<Price> price_or_null(const json& j) {
+  if (j.is_null()) return std::nullopt;
+  return Price{j.get<std::int64_t>()};
+}
+
+Bar bar_from(const json& j) {
+  Bar b;
+  b.symbol = symbol_from(j);
+  b.start = MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{j.at("start").get<std::int64_t>()})};
+  b.open.raw = j.at("open");
+  b.high.raw = j.at("high");
+  b.low.raw = j.at("low");
+  b.close.raw = j.at("close");
+  const json& volume = j.at("volume");
+  b.volume.raw = volume.is_string() ? parse_wide_decimal(volume.get<std::string>(), 0).value_or(0)
+                                    : volume.get<std::int64_t>();
+  b.vwap = price_or_null(j.at("vwap"));
+  b.trade_count = j.at("trade_count");
+  b.revision = j.at("revision");
+  b.quality = j.at("quality");
+  return b;
+}
+
+Alert alert_from(const json& j) {
+  Alert a;
+  a.symbol = symbol_from(j);
+  a.up = j.at("up");
+  a.trigger_price.raw = j.at("trigger_price");
+  a.trigger_time = from_unix_nanos(j.at("trigger_time"));
+  a.reference_price.raw = j.at("reference_price");
+  a.reference_source = static_cast<ReferenceSource>(j.at("reference_source").get<int>());
+  a.previous_close = price_or_null(j.at("previous_close"));
+  a.threshold_ppm = j.at("threshold_ppm");
+  a.size.raw = j.at("size");
+  for (const json& code : j.at("conditions")) a.conditions.add(code.get<unsigned>());
+  a.conditions.truncated = j.at("truncated");
+  a.tape = static_cast<Tape>(j.at("tape").get<int>());
+  a.segment = static_cast<Segment>(j.at("segment").get<int>());
+  return a;
+}
+
+Gap gap_from(const json& j) {
+  Gap g;
+  g.feed = j.at("feed");
+  g.from = from_unix_nanos(j.at("from"));
+  if (!j.at("to").is_null()) g.to = from_unix_nanos(j.at("to"));
+  g.reason = lost_reason_from(j.at("reason").get<std::string>());
+  return g;
+}
+
+LogEntry log_from(const json& j) {
+  return {from_unix_nanos(j.at("at")), j.at("feed"), j.at("kind"), j.at("symbol"), j.at("detail")};
+}
+
+ResumePoint resume_from(const json& j) {
+  return {j.at("feed"), j.at("symbol"), from_unix_nanos(j.at("event_time")), j.at("trade_id")};
+}
+
+}  // namespace
+
+std::string event_to_json(const Event& event) {
+  const json j = std::visit([](const auto& e) { return to_json(e); }, event);
+  return j.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::optional<Event> event_from_json(std::size_t kind, std::string_view text) {
+  try {
+    const json j = json::parse(text);
+    switch (kind) {
+      case 0: return bar_from(j);
+      case 1: return alert_from(j);
+      case 2: return gap_from(j);
+      case 3: return log_from(j);
+      case 4: return resume_from(j);
+      default: return std::nullopt;
+    }
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace tickbard

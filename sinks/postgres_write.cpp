@@ -1,0 +1,156 @@
+#include "sinks/alert_json.hpp"
+#include "sinks/exact_text.hpp"
+#include "sinks/postgres_arrays.hpp"
+#include "sinks/postgres_store.hpp"
+#include "sql_queries_files.hpp"
+
+namespace tickbard {
+
+namespace {
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Bar>> rows, UnixNanos now) {
+  const std::size_t n = rows.size();
+  PgArray symbol(n), start(n), open(n), high(n), low(n), close(n), volume(n), vwap(n), count(n), revision(n), quality(n);
+  for (const auto& [bar, index] : rows) {
+    symbol.add(bar->symbol.view());
+    start.add(UnixNanos{bar->start});
+    open.add(bar->open);
+    high.add(bar->high);
+    low.add(bar->low);
+    close.add(bar->close);
+    volume.add(bar->volume.raw, kSizeDigits);
+    vwap.add(bar->vwap);
+    count.add(std::int64_t{bar->trade_count});
+    revision.add(std::int64_t{bar->revision});
+    quality.add(std::int64_t{bar->quality});
+  }
+  return tx
+      .exec(sql_queries::bars_upsert_postgres_sql,
+            {symbol.take(), start.take(), open.take(), high.take(), low.take(), close.take(), volume.take(),
+             vwap.take(), count.take(), revision.take(), quality.take(), utc_text(now)})
+      .affected();
+}
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Alert>> rows, UnixNanos now) {
+  const std::size_t n = rows.size();
+  PgArray id(n), symbol(n), type(n), price(n), time(n), conditions(n), metadata(n);
+  for (const auto& [alert, index] : rows) {
+    id.add(std::string_view(alert_id(*alert)));
+    symbol.add(alert->symbol.view());
+    type.add(alert_type(*alert));
+    price.add(alert->trigger_price);
+    time.add(alert->trigger_time);
+    conditions.add(std::string_view(alert_conditions(*alert)));
+    metadata.add(std::string_view(alert_metadata(*alert)));
+  }
+  return tx
+      .exec(sql_queries::alerts_insert_postgres_sql, {id.take(), symbol.take(), type.take(), price.take(), time.take(),
+                                                      conditions.take(), metadata.take(), utc_text(now)})
+      .affected();
+}
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Gap>> rows, UnixNanos now) {
+  const std::size_t n = rows.size();
+  PgArray feed(n), from(n), to(n), reason(n);
+  for (const auto& [gap, index] : rows) {
+    feed.add(std::string_view(storable_text(gap->feed)));
+    from.add(gap->from);
+    to.add(gap->to);
+    reason.add(name_of(gap->reason));
+  }
+  return tx
+      .exec(sql_queries::gaps_upsert_postgres_sql, {feed.take(), from.take(), to.take(), reason.take(), utc_text(now)})
+      .affected();
+}
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<LogEntry>> rows, UnixNanos now) {
+  const std::size_t n = rows.size();
+  PgArray id(n), at(n), feed(n), kind(n), symbol(n), detail(n);
+  for (const auto& [entry, index] : rows) {
+    id.add(std::string_view(log_id(*entry)));
+    at.add(entry->at);
+    feed.add(std::string_view(storable_text(entry->feed)));
+    kind.add(std::string_view(storable_text(entry->kind)));
+    symbol.add(std::string_view(storable_text(entry->symbol)));
+    detail.add(std::string_view(storable_text(entry->detail)));
+  }
+  return tx
+      .exec(sql_queries::log_insert_postgres_sql,
+            {id.take(), at.take(), feed.take(), kind.take(), symbol.take(), detail.take(), utc_text(now)})
+      .affected();
+}
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<ResumePoint>> rows, UnixNanos now) {
+  const std::size_t n = rows.size();
+  PgArray feed(n), symbol(n), time(n), id(n);
+  for (const auto& [point, index] : rows) {
+    feed.add(std::string_view(storable_text(point->feed)));
+    symbol.add(std::string_view(storable_text(point->symbol)));
+    time.add(point->event_time);
+    id.add(static_cast<Int128>(point->trade_id), 0);
+  }
+  return tx
+      .exec(sql_queries::resume_upsert_postgres_sql,
+            {feed.take(), symbol.take(), time.take(), id.take(), utc_text(now)})
+      .affected();
+}
+
+/// Writes rows of one table. With `isolate`, halves what fails until the poison rows stand alone.
+template <class Row>
+void write_table(PgTransaction& tx, std::span<const Indexed<Row>> rows, UnixNanos now, bool isolate,
+                 std::size_t& counter, WriteReport& report) {
+  if (rows.empty()) return;
+  std::size_t changed = 0;
+  if (!isolate) {
+    changed = write_rows(tx, rows, now);
+  } else {
+    try {
+      tx.savepoint([&] { changed = write_rows(tx, rows, now); });
+    } catch (const PgFailure& failure) {
+      if (failure.error.cls != StoreErrorClass::poison) throw;
+      if (rows.size() == 1) {
+        report.poison.push_back({rows.front().index, failure.error.text});
+        return;
+      }
+      const std::size_t half = rows.size() / 2;
+      write_table(tx, rows.first(half), now, true, counter, report);
+      write_table(tx, rows.subspan(half), now, true, counter, report);
+      return;
+    }
+  }
+  counter += changed;
+  report.unchanged += rows.size() - changed;
+}
+
+}  // namespace
+
+StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, UnixNanos now, bool isolate) {
+  WriteReport report;
+  const auto done = connection_.transaction([&](PgTransaction& tx) {
+    report = {};
+    report.unchanged = batch.superseded;
+    write_table<Bar>(tx, batch.bars, now, isolate, report.bars, report);
+    write_table<Alert>(tx, batch.alerts, now, isolate, report.others, report);
+    write_table<Gap>(tx, batch.gaps, now, isolate, report.others, report);
+    write_table<LogEntry>(tx, batch.logs, now, isolate, report.others, report);
+    write_table<ResumePoint>(tx, batch.resume_points, now, isolate, report.others, report);
+  });
+  if (!done) return done.error();
+  return report;
+}
+
+StoreResult<WriteReport> PostgresStore::write(std::span<const Event> events, UnixNanos now) {
+  if (events.empty()) return WriteReport{};
+  const Batch batch(events);
+  Days days;
+  for (const auto& [bar, index] : batch.bars) days.insert(std::chrono::floor<std::chrono::days>(bar->start));
+  if (auto r = ensure_partitions(days); !r) return r.error();
+  auto report = write_once(batch, now, false);
+  if (report || report.error().cls != StoreErrorClass::poison) return report;
+  // A row without a partition fails like a poison row: somebody may have dropped a day that we believed was there.
+  partitions_.clear();
+  if (auto r = ensure_partitions(days); !r) return r.error();
+  return write_once(batch, now, true);
+}
+
+}  // namespace tickbard

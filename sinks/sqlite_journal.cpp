@@ -1,0 +1,266 @@
+#include "sinks/sqlite_journal.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "sinks/event_json.hpp"
+#include "sinks/exact_text.hpp"
+#include "sql_journal_files.hpp"
+
+namespace tickbard {
+
+namespace {
+
+constexpr std::string_view kColumns =
+    "SELECT seq, at, kind, symbol, start, open, high, low, close, volume, vwap, trade_count, revision, quality, body "
+    "FROM journal_events ";
+
+constexpr std::int64_t kPruneAtOnce = 50'000;
+
+std::uint64_t unsigned_at(const sqlite::Statement& s, int column) {
+  return static_cast<std::uint64_t>(s.integer(column));
+}
+
+Bar bar_at(const sqlite::Statement& s) {
+  Bar b;
+  if (const auto symbol = Symbol::parse(s.text(3))) b.symbol = *symbol;  // an empty one was poison before it came here
+  b.start = MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{s.integer(4)})};
+  b.open.raw = s.integer(5);
+  b.high.raw = s.integer(6);
+  b.low.raw = s.integer(7);
+  b.close.raw = s.integer(8);
+  b.volume.raw = s.is_text(9) ? parse_wide_decimal(s.text(9), 0).value_or(0) : s.integer(9);
+  if (!s.is_null(10)) b.vwap = Price{s.integer(10)};
+  b.trade_count = static_cast<std::uint32_t>(s.integer(11));
+  b.revision = static_cast<std::uint32_t>(s.integer(12));
+  b.quality = static_cast<std::uint8_t>(s.integer(13));
+  return b;
+}
+
+}  // namespace
+
+SqliteJournal::SqliteJournal(sqlite::Database db, std::filesystem::path file)
+    : db_(std::move(db)), file_(std::move(file)), numbers_(file_.string() + ".numbers") {}
+
+StoreResult<void> SqliteJournal::prepare() {
+  const auto version = db_.scalar("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version > 1) {
+    return StoreError{StoreErrorClass::schema, db_.name() + " is a journal of version " + std::to_string(*version) +
+                                                   ", newer than version 1 that this tickbard knows; install a newer "
+                                                   "tickbard."};
+  }
+  sqlite::Transaction transaction(db_);
+  if (auto r = transaction.begin(); !r) return r;
+  if (auto r = db_.exec(sql_journal::journal_sql); !r) return r;
+  const auto rows = db_.scalar("SELECT count(*) FROM journal_meta WHERE name = 'last'");
+  if (!rows) return rows.error();
+  if (*rows == 0) {
+    // Acknowledged as far as the numbers go: whatever had them is not here.
+    if (auto r = set_meta("last", numbers_.bound()); !r) return r;
+    if (auto r = set_meta("acknowledged", numbers_.bound()); !r) return r;
+  }
+  return transaction.commit();
+}
+
+StoreResult<std::uint64_t> SqliteJournal::meta(std::string_view name) {
+  auto s = db_.prepare("SELECT value FROM journal_meta WHERE name = ?1");
+  if (!s) return s.error();
+  s->bind(1, name);
+  const auto row = s->step();
+  if (!row) return row.error();
+  return *row ? unsigned_at(*s, 0) : 0;
+}
+
+StoreResult<void> SqliteJournal::set_meta(std::string_view name, std::uint64_t value) {
+  auto s = db_.prepare(
+      "INSERT INTO journal_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value "
+      "WHERE excluded.value > journal_meta.value");
+  if (!s) return s.error();
+  s->bind(1, name);
+  s->bind(2, static_cast<std::int64_t>(value));
+  if (const auto r = s->step(); !r) return r.error();
+  return {};
+}
+
+StoreResult<void> SqliteJournal::insert(sqlite::Statement& s, std::uint64_t sequence, const Event& event,
+                                        UnixNanos now) {
+  s.bind(1, static_cast<std::int64_t>(sequence));
+  s.bind(2, to_unix_micros(now));
+  s.bind(3, static_cast<std::int64_t>(event.index()));
+  if (const Bar* b = std::get_if<Bar>(&event)) {
+    s.bind(4, b->symbol.view());
+    s.bind(5, to_unix_seconds(b->start));
+    s.bind(6, b->open.raw);
+    s.bind(7, b->high.raw);
+    s.bind(8, b->low.raw);
+    s.bind(9, b->close.raw);
+    const bool fits = b->volume.raw >= INT64_MIN && b->volume.raw <= INT64_MAX;
+    fits ? s.bind(10, static_cast<std::int64_t>(b->volume.raw))
+         : s.bind(10, std::string_view(to_text(b->volume.raw, 0)));
+    b->vwap ? s.bind(11, b->vwap->raw) : s.bind_null(11);
+    s.bind(12, std::int64_t{b->trade_count});
+    s.bind(13, std::int64_t{b->revision});
+    s.bind(14, std::int64_t{b->quality});
+    s.bind_null(15);
+  } else {
+    for (int i = 4; i <= 14; ++i) s.bind_null(i);
+    s.bind(15, std::string_view(event_to_json(event)));
+  }
+  if (const auto r = s.step(); !r) return r.error();
+  return {};
+}
+
+StoreResult<std::uint64_t> SqliteJournal::append(std::span<const Event> events, UnixNanos now) {
+  if (events.empty()) return std::uint64_t{0};
+  sqlite::Transaction transaction(db_);
+  if (auto r = transaction.begin(); !r) return r.error();
+  const auto last = meta("last");
+  if (!last) return last.error();
+  std::uint64_t sequence = *last;
+  if (auto r = numbers_.cover(sequence + events.size()); !r) return r.error();
+  auto s = db_.prepare("INSERT INTO journal_events VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)");
+  if (!s) return s.error();
+  for (const Event& event : events) {
+    if (auto r = insert(*s, ++sequence, event, now); !r) return r.error();
+  }
+  if (auto r = set_meta("last", sequence); !r) return r.error();
+  if (auto r = transaction.commit(); !r) return r.error();
+  return sequence;
+}
+
+StoreResult<WriteReport> SqliteJournal::write(std::span<const Event> events, UnixNanos now) {
+  WriteReport report;
+  const auto last = append(events, now);
+  if (!last) return last.error();
+  report.last_sequence = *last;
+  for (const Event& event : events) (std::holds_alternative<Bar>(event) ? report.bars : report.others) += 1;
+  return report;
+}
+
+StoreResult<std::vector<NumberedEvent>> SqliteJournal::read(std::string_view condition, std::uint64_t sequence,
+                                                            std::size_t limit) {
+  auto s = db_.prepare(std::string(kColumns) + std::string(condition));
+  if (!s) return s.error();
+  s->bind(1, static_cast<std::int64_t>(sequence));
+  s->bind(2, static_cast<std::int64_t>(std::min<std::size_t>(limit, INT64_MAX)));
+  std::vector<NumberedEvent> out;
+  for (;;) {
+    const auto row = s->step();
+    if (!row) return row.error();
+    if (!*row) return out;
+    NumberedEvent numbered{unsigned_at(*s, 0), from_unix_micros(s->integer(1)), {}};
+    if (s->integer(2) == 0) {
+      numbered.event = bar_at(*s);
+    } else {
+      auto event = event_from_json(unsigned_at(*s, 2), s->text(14));
+      if (!event) {
+        return StoreError{StoreErrorClass::other, db_.name() + ": event " + std::to_string(numbered.sequence) +
+                                                      " cannot be read; look at it in table journal_events."};
+      }
+      numbered.event = std::move(*event);
+    }
+    out.push_back(std::move(numbered));
+  }
+}
+
+StoreResult<std::vector<NumberedEvent>> SqliteJournal::read_after(std::uint64_t sequence, std::size_t limit) {
+  return read("WHERE seq > ?1 ORDER BY seq LIMIT ?2", sequence, limit);
+}
+
+StoreResult<std::vector<NumberedEvent>> SqliteJournal::read_others_after(std::uint64_t sequence, std::size_t limit) {
+  return read("WHERE seq > ?1 AND kind <> 0 ORDER BY seq LIMIT ?2", sequence, limit);
+}
+
+StoreResult<void> SqliteJournal::acknowledge(std::uint64_t sequence) {
+  return set_meta("acknowledged", sequence);
+}
+
+StoreResult<std::uint64_t> SqliteJournal::acknowledged() {
+  return meta("acknowledged");
+}
+
+StoreResult<std::uint64_t> SqliteJournal::prune(UnixNanos older_than) {
+  sqlite::Transaction transaction(db_);
+  if (auto r = transaction.begin(); !r) return r.error();
+  const auto done = meta("acknowledged");
+  if (!done) return done.error();
+  // Only a run from the front goes, so that the numbers that are left stay dense also after a step of the clock.
+  auto s = db_.prepare(
+      "DELETE FROM journal_events WHERE seq <= ?2 AND seq < coalesce((SELECT seq FROM journal_events WHERE at >= ?1 "
+      "ORDER BY seq LIMIT 1), ?2 + 1) AND seq < (SELECT min(seq) FROM journal_events) + ?3");
+  if (!s) return s.error();
+  s->bind(1, to_unix_micros(older_than));
+  s->bind(2, static_cast<std::int64_t>(*done));
+  s->bind(3, kPruneAtOnce);
+  if (const auto r = s->step(); !r) return r.error();
+  const auto deleted = static_cast<std::uint64_t>(db_.changes());
+  if (auto r = transaction.commit(); !r) return r.error();
+  return deleted;
+}
+
+StoreResult<std::vector<Bar>> SqliteJournal::recent_bars(MinuteStart from) {
+  // A bar is journalled after it began. So the newest row that is older than `from`, less some room for a clock that
+  // was set back, ends the search.
+  constexpr std::chrono::minutes kRoom{10};
+  auto edge = db_.prepare("SELECT seq FROM journal_events WHERE at < ?1 ORDER BY seq DESC LIMIT 1");
+  if (!edge) return edge.error();
+  edge->bind(1, to_unix_micros(from - kRoom));
+  const auto found = edge->step();
+  if (!found) return found.error();
+  const std::int64_t after = *found ? edge->integer(0) : -1;
+  auto s = db_.prepare(std::string(kColumns) + "WHERE seq > ?1 AND kind = 0 AND start >= ?2 ORDER BY seq");
+  if (!s) return s.error();
+  s->bind(1, after);
+  s->bind(2, to_unix_seconds(from));
+  std::map<std::pair<MinuteStart, Symbol>, Bar> best;
+  for (;;) {
+    const auto row = s->step();
+    if (!row) return row.error();
+    if (!*row) break;
+    const Bar bar = bar_at(*s);
+    Bar& kept = best.try_emplace({bar.start, bar.symbol}, bar).first->second;
+    if (std::pair(bar.revision, bar.trade_count) > std::pair(kept.revision, kept.trade_count)) kept = bar;
+  }
+  std::vector<Bar> out;
+  out.reserve(best.size());
+  for (const auto& [key, bar] : best) out.push_back(bar);
+  return out;
+}
+
+StoreResult<void> SqliteJournal::set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) {
+  auto s = db_.prepare("INSERT OR REPLACE INTO journal_poison (seq, at, reason, body) VALUES (?1, ?2, ?3, ?4)");
+  if (!s) return s.error();
+  s->bind(1, static_cast<std::int64_t>(event.sequence));
+  s->bind(2, to_unix_micros(now));
+  s->bind(3, std::string_view(storable_text(reason)));
+  s->bind(4, std::string_view(event_to_json(event.event)));
+  if (const auto r = s->step(); !r) return r.error();
+  return {};
+}
+
+StoreResult<JournalStats> SqliteJournal::stats() {
+  JournalStats stats;
+  const auto last = meta("last");
+  if (!last) return last.error();
+  const auto done = meta("acknowledged");
+  if (!done) return done.error();
+  const auto first = db_.scalar("SELECT coalesce(min(seq), 0) FROM journal_events");
+  if (!first) return first.error();
+  stats.last_sequence = *last;
+  stats.acknowledged = *done;
+  stats.pending = *last - std::min(*last, *done);
+  // Dense numbers: no need to count.
+  stats.rows = *first == 0 ? 0 : *last - static_cast<std::uint64_t>(*first) + 1;
+  std::error_code none;
+  for (const char* part : {"", "-wal"}) {
+    const auto size = std::filesystem::file_size(file_.string() + part, none);
+    if (!none) stats.bytes += size;
+  }
+  const auto pending = read("WHERE seq > ?1 ORDER BY seq LIMIT ?2", *done, 1);
+  if (!pending) return pending.error();
+  if (!pending->empty()) stats.oldest_pending = pending->front().at;
+  return stats;
+}
+
+}  // namespace tickbard

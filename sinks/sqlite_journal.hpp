@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sinks/journal.hpp"
+#include "sinks/number_reserve.hpp"
+#include "sinks/sqlite.hpp"
+
+namespace tickbard {
+
+/// The journal in one SQLite file (sql/journal.sql), with a NumberReserve beside it.
+/// Owner: one thread.
+class SqliteJournal final : public Journal {
+ public:
+  SqliteJournal(sqlite::Database db, std::filesystem::path file);
+
+  /// Makes the tables; a file without numbers starts above what the reserve knows.
+  StoreResult<void> prepare();
+
+  StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override;
+  StoreResult<std::uint64_t> append(std::span<const Event> events, UnixNanos now) override;
+  StoreResult<std::vector<NumberedEvent>> read_after(std::uint64_t sequence, std::size_t limit) override;
+  StoreResult<std::vector<NumberedEvent>> read_others_after(std::uint64_t sequence, std::size_t limit) override;
+  StoreResult<void> acknowledge(std::uint64_t sequence) override;
+  StoreResult<std::uint64_t> acknowledged() override;
+  StoreResult<std::uint64_t> prune(UnixNanos older_than) override;
+  StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) override;
+  StoreResult<void> set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) override;
+  StoreResult<JournalStats> stats() override;
+
+ private:
+  StoreResult<std::uint64_t> meta(std::string_view name);
+  StoreResult<void> set_meta(std::string_view name, std::uint64_t value);
+  StoreResult<void> insert(sqlite::Statement& s, std::uint64_t sequence, const Event& event, UnixNanos now);
+  StoreResult<std::vector<NumberedEvent>> read(std::string_view condition, std::uint64_t sequence, std::size_t limit);
+
+  sqlite::Database db_;
+  std::filesystem::path file_;
+  NumberReserve numbers_;
+};
+
+}  // namespace tickbard

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <span>
+
+#include "sinks/batch.hpp"
+#include "sinks/migrations.hpp"
+#include "sinks/sqlite.hpp"
+#include "sinks/store.hpp"
+
+namespace tickbard {
+
+/// The store in one SQLite file. Bodies: sqlite_write.cpp, sqlite_read.cpp, sqlite_schema.cpp.
+/// Owner: one thread. Units: bar starts in unix seconds, other instants in microseconds, decimals as REAL.
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(sqlite::Database db, OpenMode mode) : db_(std::move(db)), mode_(mode) {}
+
+  StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override;
+
+  StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) override;
+  StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) override;
+  StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) override;
+  StoreResult<std::vector<ResumePoint>> resume_points(std::string_view feed) override;
+  StoreResult<std::vector<StoredAlert>> alerts(UnixNanos from, UnixNanos to, std::size_t limit) override;
+  StoreResult<std::vector<StoredGap>> gaps(UnixNanos from, UnixNanos to, std::size_t limit) override;
+  StoreResult<StoreStatus> status() override;
+
+  StoreResult<SchemaState> schema() override;
+  StoreResult<MigrationReport> migrate(bool dry_run, UnixNanos now) override;
+  StoreResult<void> prepare_partitions(UnixNanos from, UnixNanos to) override;
+  StoreResult<void> write_calendar(std::string_view name, std::span<const Session> sessions) override;
+
+  std::string describe() const override { return db_.name(); }
+
+ private:
+  /// Prepared at first use and kept; the text must be one of the embedded ones.
+  StoreResult<sqlite::Statement*> statement(std::string_view sql);
+  StoreResult<std::vector<AppliedMigration>> applied();
+  StoreResult<bool> apply_next(UnixNanos now, MigrationReport& report);
+
+  StoreResult<void> write_bars(std::span<const Indexed<Bar>> rows, UnixNanos now, WriteReport& report);
+  StoreResult<void> write_alerts(std::span<const Indexed<Alert>> rows, UnixNanos now, WriteReport& report);
+  StoreResult<void> write_gaps(std::span<const Indexed<Gap>> rows, UnixNanos now, WriteReport& report);
+  StoreResult<void> write_logs(std::span<const Indexed<LogEntry>> rows, UnixNanos now, WriteReport& report);
+  StoreResult<void> write_resume_points(std::span<const Indexed<ResumePoint>> rows, UnixNanos now,
+                                        WriteReport& report);
+  /// Counts one bound statement's effect; a poison row is noted and the transaction goes on.
+  StoreResult<void> run(sqlite::Statement& s, std::size_t index, std::size_t& counter, WriteReport& report);
+  StoreResult<bool> read_hour(std::int64_t hour, const BarQuery& query, std::vector<StoredBar>& out);
+
+  sqlite::Database db_;
+  OpenMode mode_;
+  std::map<const char*, sqlite::Statement> statements_;  ///< by the address of the embedded text
+};
+
+}  // namespace tickbard

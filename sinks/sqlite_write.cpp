@@ -1,0 +1,135 @@
+#include "sinks/alert_json.hpp"
+#include "sinks/exact_text.hpp"
+#include "sinks/sqlite_store.hpp"
+#include "sql_queries_files.hpp"
+
+namespace tickbard {
+
+StoreResult<sqlite::Statement*> SqliteStore::statement(std::string_view sql) {
+  const auto found = statements_.find(sql.data());
+  if (found != statements_.end()) return &found->second;
+  auto prepared = db_.prepare(sql);
+  if (!prepared) return prepared.error();
+  return &statements_.emplace(sql.data(), std::move(*prepared)).first->second;
+}
+
+StoreResult<void> SqliteStore::run(sqlite::Statement& s, std::size_t index, std::size_t& counter,
+                                   WriteReport& report) {
+  const auto stepped = s.step();
+  if (!stepped && stepped.error().cls == StoreErrorClass::poison) {
+    // SQLite undoes the failed statement alone.
+    report.poison.push_back({index, stepped.error().text});
+    return {};
+  }
+  if (!stepped) return stepped.error();
+  (db_.changes() > 0 ? counter : report.unchanged) += 1;
+  return {};
+}
+
+StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixNanos now) {
+  WriteReport report;
+  if (events.empty()) return report;
+  const Batch batch(events);
+  report.unchanged = batch.superseded;
+  sqlite::Transaction transaction(db_);
+  if (auto r = transaction.begin(); !r) return r.error();
+  if (auto r = write_bars(batch.bars, now, report); !r) return r.error();
+  if (auto r = write_alerts(batch.alerts, now, report); !r) return r.error();
+  if (auto r = write_gaps(batch.gaps, now, report); !r) return r.error();
+  if (auto r = write_logs(batch.logs, now, report); !r) return r.error();
+  if (auto r = write_resume_points(batch.resume_points, now, report); !r) return r.error();
+  if (auto r = transaction.commit(); !r) return r.error();
+  return report;
+}
+
+StoreResult<void> SqliteStore::write_bars(std::span<const Indexed<Bar>> rows, UnixNanos now, WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::bars_upsert_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [bar, index] : rows) {
+    (*s)->bind(1, to_unix_seconds(bar->start));
+    (*s)->bind(2, bar->symbol.view());
+    (*s)->bind(3, to_double(bar->open));
+    (*s)->bind(4, to_double(bar->high));
+    (*s)->bind(5, to_double(bar->low));
+    (*s)->bind(6, to_double(bar->close));
+    (*s)->bind(7, to_double(bar->volume));
+    bar->vwap ? (*s)->bind(8, to_double(*bar->vwap)) : (*s)->bind_null(8);
+    (*s)->bind(9, std::int64_t{bar->trade_count});
+    (*s)->bind(10, std::int64_t{bar->revision});
+    (*s)->bind(11, std::int64_t{bar->quality});
+    (*s)->bind(12, to_unix_micros(now));
+    if (auto r = run(**s, index, report.bars, report); !r) return r;
+  }
+  return {};
+}
+
+StoreResult<void> SqliteStore::write_alerts(std::span<const Indexed<Alert>> rows, UnixNanos now,
+                                            WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::alerts_insert_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [alert, index] : rows) {
+    (*s)->bind(1, std::string_view(alert_id(*alert)));
+    (*s)->bind(2, alert->symbol.view());
+    (*s)->bind(3, alert_type(*alert));
+    (*s)->bind(4, to_double(alert->trigger_price));
+    (*s)->bind(5, to_unix_micros(alert->trigger_time));
+    (*s)->bind(6, std::string_view(alert_conditions(*alert)));
+    (*s)->bind(7, std::string_view(alert_metadata(*alert)));
+    (*s)->bind(8, to_unix_micros(now));
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+  }
+  return {};
+}
+
+StoreResult<void> SqliteStore::write_gaps(std::span<const Indexed<Gap>> rows, UnixNanos now, WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::gaps_upsert_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [gap, index] : rows) {
+    (*s)->bind(1, std::string_view(storable_text(gap->feed)));
+    (*s)->bind(2, to_unix_micros(gap->from));
+    gap->to ? (*s)->bind(3, to_unix_micros(*gap->to)) : (*s)->bind_null(3);
+    (*s)->bind(4, name_of(gap->reason));
+    (*s)->bind(5, to_unix_micros(now));
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+  }
+  return {};
+}
+
+StoreResult<void> SqliteStore::write_logs(std::span<const Indexed<LogEntry>> rows, UnixNanos now,
+                                          WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::log_insert_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [entry, index] : rows) {
+    (*s)->bind(1, std::string_view(log_id(*entry)));
+    (*s)->bind(2, to_unix_micros(entry->at));
+    (*s)->bind(3, std::string_view(storable_text(entry->feed)));
+    (*s)->bind(4, std::string_view(storable_text(entry->kind)));
+    (*s)->bind(5, std::string_view(storable_text(entry->symbol)));
+    (*s)->bind(6, std::string_view(storable_text(entry->detail)));
+    (*s)->bind(7, to_unix_micros(now));
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+  }
+  return {};
+}
+
+StoreResult<void> SqliteStore::write_resume_points(std::span<const Indexed<ResumePoint>> rows, UnixNanos now,
+                                                   WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::resume_upsert_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [point, index] : rows) {
+    (*s)->bind(1, std::string_view(storable_text(point->feed)));
+    (*s)->bind(2, std::string_view(storable_text(point->symbol)));
+    (*s)->bind(3, to_unix_micros(point->event_time));
+    (*s)->bind(4, std::string_view(std::to_string(point->trade_id)));
+    (*s)->bind(5, to_unix_micros(now));
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+  }
+  return {};
+}
+
+}  // namespace tickbard

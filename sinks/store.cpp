@@ -1,0 +1,71 @@
+#include "sinks/store.hpp"
+
+#include <algorithm>
+
+#include "sinks/postgres_store.hpp"
+#include "sinks/sqlite_store.hpp"
+
+namespace tickbard {
+
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+
+StoreResult<std::unique_ptr<Store>> open_sqlite(std::string_view name, const std::filesystem::path& base,
+                                                OpenMode mode) {
+  std::filesystem::path file = name;
+  const bool memory = name == ":memory:";
+  if (!memory && file.is_relative()) file = base / file;
+  std::error_code ignored;
+  if (!memory && mode == OpenMode::read_only && !std::filesystem::exists(file, ignored)) {
+    return StoreError{StoreErrorClass::unreachable,
+                      "SQLite file " + file.string() + " does not exist; run `tickbard migrate --store sqlite:" +
+                          std::string(name) + "` to make it, or correct store.url."};
+  }
+  if (!memory && !file.parent_path().empty() && !std::filesystem::is_directory(file.parent_path(), ignored)) {
+    return StoreError{StoreErrorClass::unreachable, "The folder " + file.parent_path().string() +
+                                                        " of SQLite file " + file.string() +
+                                                        " does not exist; make it, or correct store.url."};
+  }
+  auto db = sqlite::Database::open(file,
+                                   mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
+  if (!db) return db.error();
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db), mode));
+}
+
+}  // namespace
+
+bool is_postgres_url(std::string_view url) {
+  return url.starts_with("postgresql://") || url.starts_with("postgres://");
+}
+
+std::string redacted(std::string_view url) {
+  std::string text(url);
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string::npos) return text;
+  const std::size_t start = scheme + 3;
+  const std::size_t authority_end = std::min(text.find_first_of("/?", start), text.size());
+  // A password may hold an unescaped '@': the last one ends it.
+  const std::size_t at = text.rfind('@', authority_end);
+  const std::size_t colon = text.find(':', start);
+  if (at != std::string::npos && at >= start && colon < at) text.replace(colon + 1, at - colon - 1, "***");
+  for (std::size_t p = text.find("password="); p != std::string::npos; p = text.find("password=", p + 9)) {
+    const std::size_t value = p + 9;
+    text.replace(value, std::min(text.find('&', value), text.size()) - value, "***");
+  }
+  return text;
+}
+
+StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& base,
+                                               OpenMode mode) {
+  if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) {
+    return open_sqlite(url.substr(kSqlite.size()), base, mode);
+  }
+  if (is_postgres_url(url)) return open_postgres(url, mode);
+  return StoreError{StoreErrorClass::other,
+                    "store.url \"" + redacted(url) +
+                        "\" is not understood; allowed are sqlite:FILE (relative to the state directory), "
+                        "postgresql://user@host/database and postgres://user@host/database."};
+}
+
+}  // namespace tickbard

@@ -1,0 +1,112 @@
+#include "daemon/edge/query_loop.hpp"
+
+#include <future>
+
+#include "tests/daemon/edge/support.hpp"
+#include "tests/support/precompiled.hpp"
+
+namespace tickbard {
+namespace {
+
+using namespace std::chrono_literals;
+using test::bar;
+using test::hm;
+using test::Shelf;
+
+struct QueryLoopTest : ::testing::Test {
+  Shelf shelf;
+  int opened = 0;
+  std::string open_failure;
+  MonoTime mono{};
+  std::vector<int> answers;  ///< status codes in the order of the answers; 200 for a series
+
+  QueryLoop loop{[this]() -> Result<BarReader> {
+                   ++opened;
+                   if (!open_failure.empty()) return Problem{open_failure};
+                   return shelf.reader();
+                 },
+                 {},
+                 {[this] { return mono; }, [] { return test::at("2026-11-20T15:00:00Z"); }},
+                 {3, 1s}};
+
+  QueryJob job(std::string_view symbol = "A") {
+    return {*parse_chart_query(symbol, RequestTarget{}), [this](const ApiResult<ChartSeries>& series) {
+              answers.push_back(series ? 200 : series.error().status);
+            }};
+  }
+  bool submit(std::string_view symbol = "A") { return loop.submit(job(symbol)); }
+
+  void SetUp() override { shelf.bars = {bar("A", hm("14:30"))}; }
+};
+
+using Codes = std::vector<int>;
+
+TEST_F(QueryLoopTest, one_step_answers_one_job_on_one_connection) {
+  EXPECT_FALSE(loop.step());
+  ASSERT_TRUE(submit() && submit("NONE"));
+  EXPECT_EQ(opened, 0) << "nothing is opened before somebody asks";
+  EXPECT_TRUE(loop.step());
+  EXPECT_TRUE(loop.step());
+  EXPECT_FALSE(loop.step());
+  EXPECT_EQ(answers, (Codes{200, 404}));
+  EXPECT_EQ(opened, 1);
+}
+
+TEST_F(QueryLoopTest, a_full_queue_refuses_and_has_room_again_after_a_step) {
+  ASSERT_TRUE(submit() && submit() && submit());
+  EXPECT_FALSE(submit());
+  EXPECT_EQ(loop.waiting(), 3U);
+  loop.step();
+  EXPECT_TRUE(submit());
+  EXPECT_EQ(answers, (Codes{200}));
+}
+
+TEST_F(QueryLoopTest, an_error_of_the_store_is_answered_and_the_connection_opened_anew) {
+  shelf.failure = "The connection broke.";
+  ASSERT_TRUE(submit());
+  loop.step();
+  shelf.failure.clear();
+  ASSERT_TRUE(submit());
+  loop.step();
+  EXPECT_EQ(answers, (Codes{503, 200}));
+  EXPECT_EQ(opened, 2);
+}
+
+TEST_F(QueryLoopTest, a_store_that_does_not_open_is_not_tried_for_every_job) {
+  open_failure = "The server refuses the password.";
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(submit());
+    loop.step();
+  }
+  EXPECT_EQ(answers, (Codes{503, 503, 503}));
+  EXPECT_EQ(opened, 1);
+  mono += 1s;
+  open_failure.clear();
+  ASSERT_TRUE(submit());
+  loop.step();
+  EXPECT_EQ(answers.back(), 200);
+  EXPECT_EQ(opened, 2);
+}
+
+TEST_F(QueryLoopTest, stopping_answers_what_waits_and_refuses_the_rest) {
+  ASSERT_TRUE(submit() && submit());
+  loop.stop();
+  EXPECT_EQ(answers, (Codes{503, 503}));
+  EXPECT_EQ(opened, 0);
+  EXPECT_FALSE(submit());
+  loop.stop();
+}
+
+TEST_F(QueryLoopTest, the_thread_answers_by_itself_and_stops) {
+  loop.start();
+  std::promise<std::size_t> bars;
+  ASSERT_TRUE(loop.submit({*parse_chart_query("A", RequestTarget{}), [&](const ApiResult<ChartSeries>& series) {
+                             bars.set_value(series ? series->bars.size() : 0);
+                           }}));
+  EXPECT_EQ(bars.get_future().get(), 1U);
+  loop.stop();
+  EXPECT_FALSE(submit());
+}
+
+}  // namespace
+}  // namespace tickbard

@@ -1,0 +1,79 @@
+#include "tests/fuzz/survival.hpp"
+
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace tickbard::fuzz {
+
+namespace {
+
+constexpr UnixNanos kReceived = from_unix_nanos(1'700'000'000'000'000'000);
+constexpr FeedId kFeed = 7;
+
+std::string wrong_with_print(const Tick& t) {
+  if (t.symbol.empty()) return "a print without a symbol";
+  if (t.price.raw <= 0 || t.price.raw == std::numeric_limits<std::int64_t>::max())
+    return "a print without a price";
+  if (t.size.raw <= 0) return "a print without a size";
+  if (t.event_time < kEarliestEvent || t.event_time >= kLatestEvent) return "a print out of all time";
+  if (t.conditions.count > Conditions::kMax) return "more conditions than there is room for";
+  return {};
+}
+
+std::string wrong_with(const FeedEvent& e) {
+  if (e.feed != kFeed) return "another feed's event";
+  if (e.tick.recv_time != kReceived) return "an event received at another time";
+  switch (e.kind) {
+    case FeedEventKind::trade:
+    case FeedEventKind::snapshot:
+      return wrong_with_print(e.tick);
+    case FeedEventKind::correction:
+      return e.tick.original ? wrong_with_print(e.tick) : "a correction of nothing";
+    case FeedEventKind::cancel:
+      return e.tick.symbol.empty() || !e.tick.original ? "a cancel of nothing" : "";
+    case FeedEventKind::rejected:
+      return static_cast<std::size_t>(e.reject) < kRejectNames.size() ? "" : "a rejection without a reason";
+    case FeedEventKind::streaming:
+    case FeedEventKind::lost:
+      break;
+  }
+  return "an event that no message makes";
+}
+
+std::string wrong_with(const Notice& n) {
+  if (n.text.size() > 400) return "a notice without an end";
+  for (const char c : n.text) {
+    if (c < 0x20 || c > 0x7e) return "a notice that a log cannot show";
+  }
+  return {};
+}
+
+}  // namespace
+
+Survivor::Survivor(std::string_view provider) {
+  Subscription s;
+  s.feed = kFeed;
+  s.symbols = {"AAPL", "BTC-USD"};
+  s.credentials = {"some-key", "some-secret"};
+  protocol_ = make_protocol(provider, std::move(s));
+  protocol_->on_open(decoded_);
+}
+
+std::string Survivor::feed(std::string_view message) {
+  // Its own allocation, so that a sanitizer sees the first byte read behind the padding.
+  std::vector<char> padded(message.size() + Protocol::kPadding);
+  if (!message.empty()) std::memcpy(padded.data(), message.data(), message.size());
+  decoded_.clear();
+  protocol_->on_message({padded.data(), message.size()}, kReceived, decoded_);
+  if (decoded_.events.size() > message.size()) return "more events than bytes";
+  for (const FeedEvent& event : decoded_.events) {
+    if (std::string wrong = wrong_with(event); !wrong.empty()) return wrong;
+  }
+  for (const Notice& notice : decoded_.notices) {
+    if (std::string wrong = wrong_with(notice); !wrong.empty()) return wrong;
+  }
+  return {};
+}
+
+}  // namespace tickbard::fuzz

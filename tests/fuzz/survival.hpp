@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "aggregator/feed/protocol.hpp"
+
+namespace tickbard::fuzz {
+
+/// One connection that is fed anything. What must hold for every byte string: no crash, and only events that the
+/// market may take at their word.
+class Survivor {
+ public:
+  explicit Survivor(std::string_view provider);
+
+  /// Empty, or what is wrong with the answer to this message.
+  std::string feed(std::string_view message);
+
+ private:
+  std::unique_ptr<Protocol> protocol_;
+  Decoded decoded_;
+};
+
+}  // namespace tickbard::fuzz
