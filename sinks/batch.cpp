@@ -49,7 +49,8 @@ Batch::Batch(std::span<const Event> events) {
       gaps, [](const Gap& g) { return std::tuple(std::string_view(g.feed), to_unix_micros(g.from)); },
       [](const Gap& g) { return g.to.has_value(); });
   superseded += keep_best(
-      resume_points, [](const ResumePoint& p) { return std::tuple(std::string_view(p.feed), std::string_view(p.symbol)); },
+      resume_points,
+      [](const ResumePoint& p) { return std::tuple(std::string_view(p.feed), std::string_view(p.symbol)); },
       [](const ResumePoint& p) { return p.event_time; });
   std::stable_sort(alerts.begin(), alerts.end(),
                    [](const auto& a, const auto& b) { return a.row->trigger_time < b.row->trigger_time; });

@@ -19,12 +19,12 @@ struct Indexed {
 struct Batch {
   explicit Batch(std::span<const Event> events);
 
-  std::vector<Indexed<Bar>> bars;          ///< by (start, symbol); greatest (revision, trade_count) of each
-  std::vector<Indexed<Alert>> alerts;      ///< by trigger_time
-  std::vector<Indexed<Gap>> gaps;          ///< by (feed, from); the closed one of each
-  std::vector<Indexed<LogEntry>> logs;     ///< in order of arrival
+  std::vector<Indexed<Bar>> bars;       ///< by (start, symbol); greatest (revision, trade_count) of each
+  std::vector<Indexed<Alert>> alerts;   ///< by trigger_time
+  std::vector<Indexed<Gap>> gaps;       ///< by (feed, from); the closed one of each
+  std::vector<Indexed<LogEntry>> logs;  ///< in order of arrival
   std::vector<Indexed<ResumePoint>> resume_points;  ///< by (feed, symbol); the latest of each
-  std::size_t superseded = 0;              ///< rows left out for a better one of this batch
+  std::size_t superseded = 0;                       ///< rows left out for a better one of this batch
 };
 
 /// The id of an event_log row.

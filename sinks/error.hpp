@@ -20,8 +20,8 @@ enum class StoreErrorClass : std::uint8_t {
   other,
 };
 
-inline constexpr std::array<std::string_view, 8> kStoreErrorClassNames{
-    "unreachable", "busy", "login", "schema", "permission", "poison", "disk", "other"};
+inline constexpr std::array<std::string_view, 8> kStoreErrorClassNames{"unreachable", "busy",   "login", "schema",
+                                                                       "permission",  "poison", "disk",  "other"};
 
 constexpr std::string_view name_of(StoreErrorClass c) {
   return kStoreErrorClassNames[static_cast<std::size_t>(c)];

@@ -64,11 +64,15 @@ json to_json(const Gap& g) {
 }
 
 json to_json(const LogEntry& e) {
-  return {{"at", to_unix_nanos(e.at)}, {"feed", e.feed}, {"kind", e.kind}, {"symbol", e.symbol}, {"detail", e.detail}};
+  return {
+      {"at", to_unix_nanos(e.at)}, {"feed", e.feed}, {"kind", e.kind}, {"symbol", e.symbol}, {"detail", e.detail}};
 }
 
 json to_json(const ResumePoint& p) {
-  return {{"feed", p.feed}, {"symbol", p.symbol}, {"event_time", to_unix_nanos(p.event_time)}, {"trade_id", p.trade_id}};
+  return {{"feed", p.feed},
+          {"symbol", p.symbol},
+          {"event_time", to_unix_nanos(p.event_time)},
+          {"trade_id", p.trade_id}};
 }
 
 Symbol symbol_from(const json& j) {
@@ -84,7 +88,8 @@ std::optional<Price> price_or_null(const json& j) {
 Bar bar_from(const json& j) {
   Bar b;
   b.symbol = symbol_from(j);
-  b.start = MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{j.at("start").get<std::int64_t>()})};
+  b.start = MinuteStart{
+      std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{j.at("start").get<std::int64_t>()})};
   b.open.raw = j.at("open");
   b.high.raw = j.at("high");
   b.low.raw = j.at("low");
@@ -145,12 +150,18 @@ std::optional<Event> event_from_json(std::size_t kind, std::string_view text) {
   try {
     const json j = json::parse(text);
     switch (kind) {
-      case 0: return bar_from(j);
-      case 1: return alert_from(j);
-      case 2: return gap_from(j);
-      case 3: return log_from(j);
-      case 4: return resume_from(j);
-      default: return std::nullopt;
+      case 0:
+        return bar_from(j);
+      case 1:
+        return alert_from(j);
+      case 2:
+        return gap_from(j);
+      case 3:
+        return log_from(j);
+      case 4:
+        return resume_from(j);
+      default:
+        return std::nullopt;
     }
   } catch (const json::exception&) {
     return std::nullopt;

@@ -8,8 +8,8 @@
 
 namespace tickbard {
 
-/// An event as one line of JSON, exact: integers in the units of the types, 128 bits as text. Bytes that are no UTF-8
-/// become U+FFFD.
+/// An event as one line of JSON, exact: integers in the units of the types, 128 bits as text. Bytes that are no
+/// UTF-8 become U+FFFD.
 std::string event_to_json(const Event& event);
 
 /// `kind` is the event's place in the variant. Errors: nullopt for text that event_to_json does not write.

@@ -2,7 +2,8 @@
 
 #include <array>
 #include <cstdio>
-#include <limits>
+
+#include "aggregator/core/time_text.hpp"
 
 namespace tickbard {
 
@@ -97,28 +98,7 @@ std::optional<Int128> from_real(double value, int digits) {
 }
 
 std::string utc_text(UnixNanos t) {
-  const std::int64_t micros = to_unix_micros(t);
-  const auto whole = std::chrono::floor<std::chrono::seconds>(t);
-  const auto day = std::chrono::floor<std::chrono::days>(whole);
-  const auto seconds = (whole - day).count();
-  const std::int64_t fraction = micros - whole.time_since_epoch().count() * 1'000'000;
-  std::array<char, 48> buffer;
-  int n = std::snprintf(buffer.data(), buffer.size(), "%sT%02d:%02d:%02d", date_text(SessionDate{day}).c_str(),
-                        static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
-                        static_cast<int>(seconds % 60));
-  std::string text(buffer.data(), static_cast<std::size_t>(n));
-  if (fraction != 0) {
-    n = std::snprintf(buffer.data(), buffer.size(), ".%06d", static_cast<int>(fraction));
-    text.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-  return text + "Z";
-}
-
-std::string date_text(SessionDate d) {
-  std::array<char, 32> buffer;
-  const int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(d.year()),
-                              static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
-  return {buffer.data(), static_cast<std::size_t>(n)};
+  return to_rfc3339(std::chrono::floor<std::chrono::microseconds>(t));
 }
 
 std::int64_t to_unix_micros(UnixNanos t) {

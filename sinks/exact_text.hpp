@@ -16,11 +16,8 @@ std::optional<Int128> parse_wide_decimal(std::string_view text, int digits);
 /// A SQLite REAL back as the decimal that was stored: its 15 significant digits.
 std::optional<Int128> from_real(double value, int digits);
 
-/// "2026-11-20T14:30:00.123456Z"; fractions only where there are any. Finer than a microsecond is cut off.
+/// RFC 3339 UTC as stores keep instants: what is finer than a microsecond is cut off.
 std::string utc_text(UnixNanos t);
-
-/// "2026-11-20".
-std::string date_text(SessionDate d);
 
 std::int64_t to_unix_micros(UnixNanos t);
 UnixNanos from_unix_micros(std::int64_t micros);

@@ -1,5 +1,6 @@
 #include "sinks/journal.hpp"
 
+#include "sinks/exact_text.hpp"
 #include "sinks/sqlite_journal.hpp"
 
 namespace tickbard {
@@ -10,7 +11,8 @@ StoreResult<std::unique_ptr<Journal>> open_file(const std::filesystem::path& fil
   const std::filesystem::path folder = file.parent_path();
   std::error_code ignored;
   if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
-    return StoreError{StoreErrorClass::unreachable, "The folder " + folder.string() + " of the journal does not exist; "
+    return StoreError{StoreErrorClass::unreachable, "The folder " + folder.string() +
+                                                        " of the journal does not exist; "
                                                         "make it, or correct state_dir."};
   }
   auto db = sqlite::Database::open(file, sqlite::Access::create);
@@ -22,13 +24,16 @@ StoreResult<std::unique_ptr<Journal>> open_file(const std::filesystem::path& fil
 
 }  // namespace
 
-StoreResult<OpenedJournal> Journal::open(const std::filesystem::path& file) {
+StoreResult<OpenedJournal> Journal::open(const std::filesystem::path& file, UnixNanos now) {
   OpenedJournal opened;
   if (const std::string damage = sqlite::damage_of(file); !damage.empty()) {
-    const auto aside = sqlite::set_aside(file);
+    std::string when = utc_text(std::chrono::floor<std::chrono::seconds>(now));
+    std::erase(when, ':');  // rsync and scp would take what stands before it for a host
+    const auto aside = sqlite::set_aside(file, when);
     if (!aside) return aside.error();
     opened.notice = "The journal " + file.string() + " is damaged (" + damage + "); it was moved to " +
-                    aside->string() + " and a new one begun. Bars that had not reached the store may be in it: try `sqlite3 " +
+                    aside->string() +
+                    " and a new one begun. Bars that had not reached the store may be in it: try `sqlite3 " +
                     aside->string() + " .recover`.";
   }
   auto journal = open_file(file);

@@ -28,15 +28,14 @@ struct JournalStats {
 struct OpenedJournal;
 
 /// The disk in front of a remote store: events get a number and are on the disk (WAL, synchronous=FULL) before
-/// anyone acts on them. Numbers are dense within one file and never used twice, not even after a prune or after the
-/// file was lost.
-/// Owner: one thread per object; the uploader opens a second object on the same file.
-/// Units: exact integers (prices 1e-9, sizes 1e-8). Errors: values.
+/// anyone acts on them. Numbers are dense within one file and never used twice, not even after a prune or after
+/// the file was lost. Owner: one thread per object; the uploader opens a second object on the same file. Units:
+/// exact integers (prices 1e-9, sizes 1e-8). Errors: values.
 class Journal : public EventSink {
  public:
-  /// Makes the file if missing. A file that is no database or is damaged is renamed to *.corrupt.N and a new one begun
-  /// above every number used before; `notice` then says so.
-  static StoreResult<OpenedJournal> open(const std::filesystem::path& file);
+  /// Makes the file if missing. A file that is no database or is damaged is renamed to *.corrupt.<now> and a new
+  /// one begun above every number used before; `notice` then says so.
+  static StoreResult<OpenedJournal> open(const std::filesystem::path& file, UnixNanos now);
 
   /// A further object on a file that open() has checked.
   static StoreResult<std::unique_ptr<Journal>> attach(const std::filesystem::path& file);
@@ -53,8 +52,8 @@ class Journal : public EventSink {
   virtual StoreResult<void> acknowledge(std::uint64_t sequence) = 0;
   virtual StoreResult<std::uint64_t> acknowledged() = 0;
 
-  /// Deletes the oldest rows that are acknowledged and were journalled before `older_than`, up to 50,000 at a time.
-  /// Returns the rows deleted.
+  /// Deletes the oldest rows that are acknowledged and were journalled before `older_than`, up to 50,000 at a
+  /// time. Returns the rows deleted.
   virtual StoreResult<std::uint64_t> prune(UnixNanos older_than) = 0;
 
   /// Latest revision of each bar with start >= from, sorted by (start, symbol): what a restart continues.

@@ -45,7 +45,8 @@ StoreResult<SchemaState> check_applied(const std::vector<Migration>& known,
                                                    " that this tickbard knows; install a newer tickbard."};
   }
   for (const AppliedMigration& row : applied) {
-    const auto mine = std::find_if(known.begin(), known.end(), [&](const auto& m) { return m.version == row.version; });
+    const auto mine =
+        std::find_if(known.begin(), known.end(), [&](const auto& m) { return m.version == row.version; });
     if (mine == known.end() || mine->sha256 != row.sha256) {
       return StoreError{StoreErrorClass::schema,
                         std::string(store) + " was migrated with a different file " + row.name +

@@ -29,8 +29,8 @@ struct AppliedMigration {
 /// This build's migrations for an engine, oldest first.
 const std::vector<Migration>& migrations(Engine engine);
 
-/// The version a store has, given its rows. Errors (schema): it is newer than this build, or a file that was applied
-/// is not the one this build has.
+/// The version a store has, given its rows. Errors (schema): it is newer than this build, or a file that was
+/// applied is not the one this build has.
 StoreResult<SchemaState> check_applied(const std::vector<Migration>& known,
                                        const std::vector<AppliedMigration>& applied, std::string_view store);
 

@@ -44,10 +44,10 @@ StoreResult<void> NumberReserve::cover(std::uint64_t last) {
   if (!write_and_sync(fresh, std::to_string(next) + "\n") || ::rename(fresh.c_str(), file_.c_str()) != 0 ||
       !sync_folder(folder)) {
     const int code = errno;
-    return StoreError{code == EACCES || code == EPERM || code == EROFS ? StoreErrorClass::permission
-                                                                         : StoreErrorClass::disk,
-                      "Cannot write " + file_.string() + ": " + std::strerror(code) +
-                          "; check space, owner and mode of its folder."};
+    return StoreError{
+        code == EACCES || code == EPERM || code == EROFS ? StoreErrorClass::permission : StoreErrorClass::disk,
+        "Cannot write " + file_.string() + ": " + std::strerror(code) +
+            "; check space, owner and mode of its folder."};
   }
   bound_ = next;
   return {};

@@ -7,9 +7,9 @@
 
 namespace tickbard {
 
-/// A file beside the journal with an upper bound of every sequence number that may have been used. If the journal is
-/// lost, its successor begins above the bound, so that no number ever means two events.
-/// Owner: the journal's thread.
+/// A file beside the journal with an upper bound of every sequence number that may have been used. If the journal
+/// is lost, its successor begins above the bound, so that no number ever means two events. Owner: the journal's
+/// thread.
 class NumberReserve {
  public:
   static constexpr std::uint64_t kStride = 1'000'000;

@@ -11,6 +11,7 @@
 namespace tickbard {
 
 /// One column of many rows as a PostgreSQL array literal: a whole batch is one statement with a dozen parameters.
+/// Owner: the thread that writes the batch.
 class PgArray {
  public:
   explicit PgArray(std::size_t rows) {

@@ -12,7 +12,8 @@
 
 namespace tickbard {
 
-// --- What differs between libpqxx 6.4 and 7.x ----------------------------------------------------------------------
+// --- What differs between libpqxx 6.4 and 7.x
+// ----------------------------------------------------------------------
 
 namespace {
 
@@ -36,7 +37,8 @@ pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<std:
 
 }  // namespace
 
-// --- Results -------------------------------------------------------------------------------------------------------
+// --- Results
+// -------------------------------------------------------------------------------------------------------
 
 struct PgRows::Impl {
   pqxx::result result;
@@ -65,33 +67,44 @@ std::int64_t PgRows::integer(std::size_t row, int column) const {
   return value;
 }
 
-// --- Errors --------------------------------------------------------------------------------------------------------
+// --- Errors
+// --------------------------------------------------------------------------------------------------------
 
 namespace {
 
-/// libpqxx moved some of its exceptions in its family tree between 6 and 7; asking each by name holds for both.
+template <class Kind>
+bool is(const std::exception& e) {
+  return dynamic_cast<const Kind*>(&e) != nullptr;
+}
+
+/// libpqxx 6 gives no SQLSTATE for those that have a type of their own.
+StoreErrorClass class_of_type(const std::exception& e) {
+  if (is<pqxx::insufficient_privilege>(e)) return StoreErrorClass::permission;
+  if (is<pqxx::undefined_table>(e) || is<pqxx::undefined_column>(e)) return StoreErrorClass::schema;
+  if (is<pqxx::data_exception>(e) || is<pqxx::integrity_constraint_violation>(e)) return StoreErrorClass::poison;
+  if (is<pqxx::insufficient_resources>(e)) return StoreErrorClass::disk;
+  if (is<pqxx::transaction_rollback>(e)) return StoreErrorClass::busy;  // deadlock or serialization
+  return StoreErrorClass::other;
+}
+
+/// Its family tree changed between 6 and 7; asking each by name holds for both.
 PgFailure failure_of(const std::exception& e, bool connected, const std::string& store) {
   const auto* sql = dynamic_cast<const pqxx::sql_error*>(&e);
   const std::string state = sql != nullptr ? sql->sqlstate() : std::string();
-  StoreErrorClass cls = StoreErrorClass::other;
-  if (!connected || dynamic_cast<const pqxx::broken_connection*>(&e) != nullptr ||
-      dynamic_cast<const pqxx::in_doubt_error*>(&e) != nullptr) {
+  StoreErrorClass cls = state.empty() ? class_of_type(e) : class_of_sqlstate(state);
+  if (!connected || is<pqxx::broken_connection>(e) || is<pqxx::in_doubt_error>(e))
     cls = StoreErrorClass::unreachable;
-  } else if (sql != nullptr) {
-    cls = class_of_sqlstate(state);
-  } else if (dynamic_cast<const pqxx::transaction_rollback*>(&e) != nullptr) {
-    cls = StoreErrorClass::busy;  // deadlock or serialization
-  }
   return {postgres_error(cls, e.what(), store), state};
 }
 
 }  // namespace
 
-// --- Transactions --------------------------------------------------------------------------------------------------
+// --- Transactions
+// --------------------------------------------------------------------------------------------------
 
 struct PgTransaction::Impl {
   pqxx::connection& connection;
-  pqxx::dbtransaction* current;  ///< the innermost: an outer one may not be used while it lasts
+  pqxx::work& work;
   const std::string& store;
 
   template <class Body>
@@ -107,32 +120,32 @@ struct PgTransaction::Impl {
 PgRows PgTransaction::exec(std::string_view sql, const std::vector<std::string>& parameters) {
   return impl_.guarded([&] {
     auto rows = std::make_shared<PgRows::Impl>();
-    rows->result = run(*impl_.current, std::string(sql), parameters);
+    rows->result = run(impl_.work, std::string(sql), parameters);
     return PgRows(std::move(rows));
   });
 }
 
 void PgTransaction::script(std::string_view sql) {
-  impl_.guarded([&] { impl_.current->exec(std::string(sql)); });
+  impl_.guarded([&] { impl_.work.exec(std::string(sql)); });
 }
 
+// Not pqxx::subtransaction: that of 6.4 sends its SAVEPOINT before plain statements only, not before parameterised
+// ones.
 void PgTransaction::savepoint(const std::function<void()>& body) {
-  impl_.guarded([&] {
-    pqxx::subtransaction sub(*impl_.current);
-    pqxx::dbtransaction* const outer = impl_.current;
-    impl_.current = &sub;
-    try {
-      body();
-    } catch (...) {
-      impl_.current = outer;
-      throw;
+  script("SAVEPOINT tickbard");
+  try {
+    body();
+  } catch (const PgFailure& failure) {
+    if (failure.error.cls != StoreErrorClass::unreachable) {
+      script("ROLLBACK TO SAVEPOINT tickbard; RELEASE SAVEPOINT tickbard");
     }
-    impl_.current = outer;
-    sub.commit();
-  });
+    throw;
+  }
+  script("RELEASE SAVEPOINT tickbard");
 }
 
-// --- The connection ------------------------------------------------------------------------------------------------
+// --- The connection
+// ------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -144,9 +157,10 @@ struct FreeInfo {
 std::optional<std::map<std::string, std::string>> parameters_of(const std::string& url) {
   const std::unique_ptr<PQconninfoOption, FreeInfo> info(PQconninfoParse(url.c_str(), nullptr));
   if (info == nullptr) return std::nullopt;
-  std::map<std::string, std::string> parameters{
-      {"application_name", "tickbard"}, {"connect_timeout", "5"}, {"tcp_user_timeout", "10000"}, {"keepalives", "1"},
-      {"keepalives_idle", "15"},        {"keepalives_interval", "5"}, {"keepalives_count", "3"}};
+  std::map<std::string, std::string> parameters{{"application_name", "tickbard"}, {"connect_timeout", "5"},
+                                                {"tcp_user_timeout", "10000"},    {"keepalives", "1"},
+                                                {"keepalives_idle", "15"},        {"keepalives_interval", "5"},
+                                                {"keepalives_count", "3"}};
   for (const PQconninfoOption* o = info.get(); o->keyword != nullptr; ++o) {
     if (o->val != nullptr) parameters[o->keyword] = o->val;
   }
@@ -178,8 +192,8 @@ std::string store_name(const std::map<std::string, std::string>& parameters) {
   return name + "/" + value("dbname", "");
 }
 
-// Set in each transaction: libpqxx 6 may put a new session under us, and a pooler does so on purpose. A commit that was
-// answered must be on the server's disk, since its rows are deleted from the journal then.
+// Set in each transaction: libpqxx 6 may put a new session under us, and a pooler does so on purpose. A commit
+// that was answered must be on the server's disk, since its rows are deleted from the journal then.
 constexpr const char* kSettings =
     "SET LOCAL client_min_messages = error; SET LOCAL timezone = 'UTC'; SET LOCAL statement_timeout = '30s'; "
     "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
@@ -208,7 +222,7 @@ struct PostgresConnection::Impl {
       pqxx::work work(*connection);
       if (read_only) work.exec("SET TRANSACTION READ ONLY");
       work.exec(kSettings);
-      PgTransaction::Impl impl{*connection, &work, name};
+      PgTransaction::Impl impl{*connection, work, name};
       PgTransaction transaction(impl);
       body(transaction);
       work.commit();

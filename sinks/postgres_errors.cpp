@@ -8,14 +8,22 @@ namespace {
 
 std::string_view advice(StoreErrorClass cls) {
   switch (cls) {
-    case StoreErrorClass::unreachable: return "check that the server runs and can be reached; it is tried again";
-    case StoreErrorClass::busy: return "it is tried again";
-    case StoreErrorClass::login: return "correct user, password, database or TLS settings in store.url";
-    case StoreErrorClass::schema: return "run `tickbard migrate`";
-    case StoreErrorClass::permission: return "grant the role what it needs (sql/README.md lists it)";
-    case StoreErrorClass::poison: return "the row is set aside, the others are stored";
-    case StoreErrorClass::disk: return "free some space on the server";
-    default: return "see the server's words and its log";
+    case StoreErrorClass::unreachable:
+      return "check that the server runs and can be reached; it is tried again";
+    case StoreErrorClass::busy:
+      return "it is tried again";
+    case StoreErrorClass::login:
+      return "correct user, password, database or TLS settings in store.url";
+    case StoreErrorClass::schema:
+      return "run `tickbard migrate`";
+    case StoreErrorClass::permission:
+      return "grant the role what it needs (sql/README.md lists it)";
+    case StoreErrorClass::poison:
+      return "the row is set aside, the others are stored";
+    case StoreErrorClass::disk:
+      return "free some space on the server";
+    default:
+      return "see the server's words and its log";
   }
 }
 
@@ -45,8 +53,10 @@ struct Hint {
 
 // First match wins. What is not here and yet came from the server ("FATAL") needs a person too.
 constexpr std::array kHints{
-    Hint{"no encryption", StoreErrorClass::login, "the server wants TLS: add sslmode=require or verify-full to store.url"},
-    Hint{"SSL off", StoreErrorClass::login, "the server wants TLS: add sslmode=require or verify-full to store.url"},
+    Hint{"no encryption", StoreErrorClass::login,
+         "the server wants TLS: add sslmode=require or verify-full to store.url"},
+    Hint{"SSL off", StoreErrorClass::login,
+         "the server wants TLS: add sslmode=require or verify-full to store.url"},
     Hint{"does not support SSL", StoreErrorClass::login,
          "turn TLS on in the server (ssl = on), or lower sslmode in store.url"},
     Hint{"certificate verify failed", StoreErrorClass::login,
@@ -93,8 +103,8 @@ StoreError connect_error(std::string_view words, std::string_view store) {
     }
   }
   if (has(words, "database") && has(words, "does not exist")) {
-    return {StoreErrorClass::login, std::string(store) + ": " + one_line(words) +
-                                        "; make it with `createdb`, or correct store.url."};
+    return {StoreErrorClass::login,
+            std::string(store) + ": " + one_line(words) + "; make it with `createdb`, or correct store.url."};
   }
   const bool from_server = has(words, "FATAL");
   return postgres_error(from_server ? StoreErrorClass::login : StoreErrorClass::unreachable, words, store);

@@ -9,8 +9,9 @@ namespace tickbard {
 namespace {
 
 StoreError unreadable(std::string_view store, std::string_view what) {
-  return {StoreErrorClass::other, std::string(store) + ": " + std::string(what) +
-                                      " holds a value that no tickbard wrote; find it with the queries in sql/checks."};
+  return {StoreErrorClass::other,
+          std::string(store) + ": " + std::string(what) +
+              " holds a value that no tickbard wrote; find it with the queries in sql/checks."};
 }
 
 std::optional<Price> price_at(const PgRows& rows, std::size_t row, int column) {
@@ -61,7 +62,8 @@ StoreResult<std::vector<StoredBar>> PostgresStore::bars(const BarQuery& query) {
   std::vector<StoredBar> out;
   if (query.limit == 0 || query.from >= query.to) return out;
   const auto rows = connection_.query(
-      query.newest_first ? sql_queries::bars_newest_first_postgres_sql : sql_queries::bars_oldest_first_postgres_sql,
+      query.newest_first ? sql_queries::bars_newest_first_postgres_sql
+                         : sql_queries::bars_oldest_first_postgres_sql,
       {std::string(query.symbol.view()), utc_text(query.from), utc_text(query.to), limit_text(query.limit)});
   if (!rows) return rows.error();
   out.reserve(rows->size());
@@ -137,8 +139,8 @@ StoreResult<std::vector<StoredAlert>> PostgresStore::alerts(UnixNanos from, Unix
 }
 
 StoreResult<std::vector<StoredGap>> PostgresStore::gaps(UnixNanos from, UnixNanos to, std::size_t limit) {
-  const auto rows = connection_.query(sql_queries::gaps_between_postgres_sql,
-                                      {utc_text(from), utc_text(to), limit_text(limit)});
+  const auto rows =
+      connection_.query(sql_queries::gaps_between_postgres_sql, {utc_text(from), utc_text(to), limit_text(limit)});
   if (!rows) return rows.error();
   std::vector<StoredGap> out;
   for (std::size_t i = 0; i < rows->size(); ++i) {

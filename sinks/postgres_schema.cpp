@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "aggregator/calendar/calendar.hpp"
+#include "aggregator/core/time_text.hpp"
 #include "sinks/calendar_rows.hpp"
 #include "sinks/exact_text.hpp"
 #include "sinks/postgres_arrays.hpp"
@@ -13,12 +14,13 @@ namespace {
 
 // Held by one migrator, or one maker of partitions, at a time; released with its transaction.
 constexpr std::string_view kMigrationLock = "SELECT pg_advisory_xact_lock(hashtext('tickbard schema')::bigint)";
-constexpr std::string_view kPartitionLock = "SELECT pg_advisory_xact_lock(hashtext('tickbard partitions')::bigint)";
+constexpr std::string_view kPartitionLock =
+    "SELECT pg_advisory_xact_lock(hashtext('tickbard partitions')::bigint)";
 
 constexpr std::string_view kPrefix = "price_bars_";
 
 std::string partition_name(std::chrono::sys_days day) {
-  std::string date = date_text(SessionDate{day});
+  std::string date = to_text(SessionDate{day});
   std::erase(date, '-');
   return std::string(kPrefix) + date;
 }
@@ -32,10 +34,14 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 
 std::vector<AppliedMigration> read_applied(PgTransaction& tx) {
   std::vector<AppliedMigration> out;
-  if (tx.exec("SELECT to_regclass('schema_migrations')").is_null(0, 0)) return out;
+  // Not to_regclass: it may answer from a cache that is older than the lock we waited for.
+  const PgRows there =
+      tx.exec("SELECT count(*) FROM pg_class WHERE relname = 'schema_migrations' AND pg_table_is_visible(oid)");
+  if (there.integer(0, 0) == 0) return out;
   const PgRows rows = tx.exec("SELECT version, name, sha256 FROM schema_migrations ORDER BY version");
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    out.push_back({static_cast<int>(rows.integer(i, 0)), std::string(rows.text(i, 1)), std::string(rows.text(i, 2))});
+    out.push_back(
+        {static_cast<int>(rows.integer(i, 0)), std::string(rows.text(i, 1)), std::string(rows.text(i, 2))});
   }
   return out;
 }
@@ -72,9 +78,10 @@ StoreResult<bool> PostgresStore::apply_next(UnixNanos now, MigrationReport& repo
       if (m.version <= state->version) continue;
       running = m.name;
       tx.script(m.text);
-      tx.exec("INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES ($1::integer, $2, $3, "
-              "$4::timestamptz)",
-              {std::to_string(m.version), m.name, m.sha256, utc_text(now)});
+      tx.exec(
+          "INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES ($1::integer, $2, $3, "
+          "$4::timestamptz)",
+          {std::to_string(m.version), m.name, m.sha256, utc_text(now)});
       report.to = m.version;
       applied_one = true;
       return;
@@ -135,7 +142,8 @@ StoreResult<void> PostgresStore::ensure_partitions(const Days& days) {
 
 StoreResult<void> PostgresStore::prepare_partitions(UnixNanos from, UnixNanos to) {
   Days days;
-  for (auto day = std::chrono::floor<std::chrono::days>(from); day < to; day += std::chrono::days{1}) days.insert(day);
+  for (auto day = std::chrono::floor<std::chrono::days>(from); day < to; day += std::chrono::days{1})
+    days.insert(day);
   return ensure_partitions(days);
 }
 
@@ -144,7 +152,7 @@ StoreResult<void> PostgresStore::write_calendar(std::string_view name, std::span
   const std::size_t n = sessions.size();
   PgArray date(n), pre_open(n), open(n), close(n), post_close(n), kind(n), note(n);
   for (const Session& s : sessions) {
-    date.add(std::string_view(date_text(s.date)));
+    date.add(std::string_view(to_text(s.date)));
     pre_open.add(s.pre_open);
     open.add(s.open);
     close.add(s.close);

@@ -10,7 +10,8 @@ namespace {
 
 std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Bar>> rows, UnixNanos now) {
   const std::size_t n = rows.size();
-  PgArray symbol(n), start(n), open(n), high(n), low(n), close(n), volume(n), vwap(n), count(n), revision(n), quality(n);
+  PgArray symbol(n), start(n), open(n), high(n), low(n), close(n), volume(n), vwap(n), count(n), revision(n),
+      quality(n);
   for (const auto& [bar, index] : rows) {
     symbol.add(bar->symbol.view());
     start.add(UnixNanos{bar->start});
@@ -44,8 +45,9 @@ std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Alert>> rows, 
     metadata.add(std::string_view(alert_metadata(*alert)));
   }
   return tx
-      .exec(sql_queries::alerts_insert_postgres_sql, {id.take(), symbol.take(), type.take(), price.take(), time.take(),
-                                                      conditions.take(), metadata.take(), utc_text(now)})
+      .exec(sql_queries::alerts_insert_postgres_sql,
+            {id.take(), symbol.take(), type.take(), price.take(), time.take(), conditions.take(), metadata.take(),
+             utc_text(now)})
       .affected();
 }
 
@@ -59,7 +61,8 @@ std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Gap>> rows, Un
     reason.add(name_of(gap->reason));
   }
   return tx
-      .exec(sql_queries::gaps_upsert_postgres_sql, {feed.take(), from.take(), to.take(), reason.take(), utc_text(now)})
+      .exec(sql_queries::gaps_upsert_postgres_sql,
+            {feed.take(), from.take(), to.take(), reason.take(), utc_text(now)})
       .affected();
 }
 

@@ -11,12 +11,18 @@ std::string_view advice(StoreErrorClass cls, int code) {
     return "the file is damaged or no database: move it away, or repair it with `sqlite3 FILE .recover`";
   }
   switch (cls) {
-    case StoreErrorClass::busy: return "another process is writing; it is tried again";
-    case StoreErrorClass::permission: return "check owner and mode of the file and its folder";
-    case StoreErrorClass::unreachable: return "check that the folder exists and may be written";
-    case StoreErrorClass::schema: return "run `tickbard migrate`";
-    case StoreErrorClass::disk: return "free some space, or check the disk";
-    default: return "see SQLite's words";
+    case StoreErrorClass::busy:
+      return "another process is writing; it is tried again";
+    case StoreErrorClass::permission:
+      return "check owner and mode of the file and its folder";
+    case StoreErrorClass::unreachable:
+      return "check that the folder exists and may be written";
+    case StoreErrorClass::schema:
+      return "run `tickbard migrate`";
+    case StoreErrorClass::disk:
+      return "free some space, or check the disk";
+    default:
+      return "see SQLite's words";
   }
 }
 
@@ -53,19 +59,26 @@ StoreErrorClass class_of(int extended_code) {
   switch (extended_code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_INTERRUPT: return StoreErrorClass::busy;
+    case SQLITE_INTERRUPT:
+      return StoreErrorClass::busy;
     case SQLITE_PERM:
     case SQLITE_READONLY:
-    case SQLITE_AUTH: return StoreErrorClass::permission;
-    case SQLITE_CANTOPEN: return StoreErrorClass::unreachable;
-    case SQLITE_SCHEMA: return StoreErrorClass::schema;
+    case SQLITE_AUTH:
+      return StoreErrorClass::permission;
+    case SQLITE_CANTOPEN:
+      return StoreErrorClass::unreachable;
+    case SQLITE_SCHEMA:
+      return StoreErrorClass::schema;
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:
-    case SQLITE_RANGE: return StoreErrorClass::poison;
+    case SQLITE_RANGE:
+      return StoreErrorClass::poison;
     case SQLITE_FULL:
-    case SQLITE_IOERR: return StoreErrorClass::disk;
-    default: return StoreErrorClass::other;
+    case SQLITE_IOERR:
+      return StoreErrorClass::disk;
+    default:
+      return StoreErrorClass::other;
   }
 }
 
@@ -115,6 +128,9 @@ std::string_view Statement::text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));
   if (text == nullptr) return {};
   return {text, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+int Statement::columns() const {
+  return sqlite3_column_count(handle_.get());
 }
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
@@ -202,10 +218,10 @@ std::string damage_of(const std::filesystem::path& file) {
   return std::string(statement.text(0));
 }
 
-StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file) {
-  std::filesystem::path target;
-  for (int n = 1; target.empty() || std::filesystem::exists(target); ++n) {
-    target = file.string() + ".corrupt." + std::to_string(n);
+StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label) {
+  std::filesystem::path target = file.string() + ".corrupt." + label;
+  for (int n = 2; std::filesystem::exists(target); ++n) {
+    target = file.string() + ".corrupt." + label + "-" + std::to_string(n);
   }
   std::error_code failed;
   std::filesystem::rename(file, target, failed);

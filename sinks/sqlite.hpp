@@ -31,6 +31,7 @@ class Statement {
   std::int64_t integer(int column) const;
   double real(int column) const;
   std::string_view text(int column) const;  ///< valid until the next step
+  int columns() const;
   bool is_null(int column) const;
   bool is_text(int column) const;
 
@@ -87,11 +88,12 @@ class Transaction {
 /// What an extended result code means to us.
 StoreErrorClass class_of(int extended_code);
 
-/// What is wrong with a database file, in a few words; empty if nothing is, or if there is no file. Reads all of it
-/// up to 256 MiB, of larger ones the head only. Never changes it.
+/// What is wrong with a database file, in a few words; empty if nothing is, or if there is no file. Reads all of
+/// it up to 256 MiB, of larger ones the head only. Never changes it.
 std::string damage_of(const std::filesystem::path& file);
 
-/// Renames a database and its -wal and -shm companions to "<file>.corrupt.N" (the first free N) and returns that name.
-StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file);
+/// Renames a database and its -wal and -shm companions to "<file>.corrupt.<label>", with "-2", "-3" … where that
+/// is taken, and returns that name.
+StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label);
 
 }  // namespace tickbard::sqlite

@@ -12,7 +12,8 @@ namespace tickbard {
 namespace {
 
 constexpr std::string_view kColumns =
-    "SELECT seq, at, kind, symbol, start, open, high, low, close, volume, vwap, trade_count, revision, quality, body "
+    "SELECT seq, at, kind, symbol, start, open, high, low, close, volume, vwap, trade_count, revision, quality, "
+    "body "
     "FROM journal_events ";
 
 constexpr std::int64_t kPruneAtOnce = 50'000;
@@ -23,7 +24,8 @@ std::uint64_t unsigned_at(const sqlite::Statement& s, int column) {
 
 Bar bar_at(const sqlite::Statement& s) {
   Bar b;
-  if (const auto symbol = Symbol::parse(s.text(3))) b.symbol = *symbol;  // an empty one was poison before it came here
+  if (const auto symbol = Symbol::parse(s.text(3)))
+    b.symbol = *symbol;  // an empty one was poison before it came here
   b.start = MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{s.integer(4)})};
   b.open.raw = s.integer(5);
   b.high.raw = s.integer(6);
@@ -46,9 +48,10 @@ StoreResult<void> SqliteJournal::prepare() {
   const auto version = db_.scalar("PRAGMA user_version");
   if (!version) return version.error();
   if (*version > 1) {
-    return StoreError{StoreErrorClass::schema, db_.name() + " is a journal of version " + std::to_string(*version) +
-                                                   ", newer than version 1 that this tickbard knows; install a newer "
-                                                   "tickbard."};
+    return StoreError{StoreErrorClass::schema,
+                      db_.name() + " is a journal of version " + std::to_string(*version) +
+                          ", newer than version 1 that this tickbard knows; install a newer "
+                          "tickbard."};
   }
   sqlite::Transaction transaction(db_);
   if (auto r = transaction.begin(); !r) return r;
@@ -74,7 +77,8 @@ StoreResult<std::uint64_t> SqliteJournal::meta(std::string_view name) {
 
 StoreResult<void> SqliteJournal::set_meta(std::string_view name, std::uint64_t value) {
   auto s = db_.prepare(
-      "INSERT INTO journal_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value "
+      "INSERT INTO journal_meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = "
+      "excluded.value "
       "WHERE excluded.value > journal_meta.value");
   if (!s) return s.error();
   s->bind(1, name);
@@ -168,7 +172,8 @@ StoreResult<std::vector<NumberedEvent>> SqliteJournal::read_after(std::uint64_t 
   return read("WHERE seq > ?1 ORDER BY seq LIMIT ?2", sequence, limit);
 }
 
-StoreResult<std::vector<NumberedEvent>> SqliteJournal::read_others_after(std::uint64_t sequence, std::size_t limit) {
+StoreResult<std::vector<NumberedEvent>> SqliteJournal::read_others_after(std::uint64_t sequence,
+                                                                         std::size_t limit) {
   return read("WHERE seq > ?1 AND kind <> 0 ORDER BY seq LIMIT ?2", sequence, limit);
 }
 
@@ -187,7 +192,8 @@ StoreResult<std::uint64_t> SqliteJournal::prune(UnixNanos older_than) {
   if (!done) return done.error();
   // Only a run from the front goes, so that the numbers that are left stay dense also after a step of the clock.
   auto s = db_.prepare(
-      "DELETE FROM journal_events WHERE seq <= ?2 AND seq < coalesce((SELECT seq FROM journal_events WHERE at >= ?1 "
+      "DELETE FROM journal_events WHERE seq <= ?2 AND seq < coalesce((SELECT seq FROM journal_events WHERE at >= "
+      "?1 "
       "ORDER BY seq LIMIT 1), ?2 + 1) AND seq < (SELECT min(seq) FROM journal_events) + ?3");
   if (!s) return s.error();
   s->bind(1, to_unix_micros(older_than));
@@ -200,8 +206,8 @@ StoreResult<std::uint64_t> SqliteJournal::prune(UnixNanos older_than) {
 }
 
 StoreResult<std::vector<Bar>> SqliteJournal::recent_bars(MinuteStart from) {
-  // A bar is journalled after it began. So the newest row that is older than `from`, less some room for a clock that
-  // was set back, ends the search.
+  // A bar is journalled after it began. So the newest row that is older than `from`, less some room for a clock
+  // that was set back, ends the search.
   constexpr std::chrono::minutes kRoom{10};
   auto edge = db_.prepare("SELECT seq FROM journal_events WHERE at < ?1 ORDER BY seq DESC LIMIT 1");
   if (!edge) return edge.error();

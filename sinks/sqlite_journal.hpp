@@ -30,7 +30,8 @@ class SqliteJournal final : public Journal {
   StoreResult<std::uint64_t> meta(std::string_view name);
   StoreResult<void> set_meta(std::string_view name, std::uint64_t value);
   StoreResult<void> insert(sqlite::Statement& s, std::uint64_t sequence, const Event& event, UnixNanos now);
-  StoreResult<std::vector<NumberedEvent>> read(std::string_view condition, std::uint64_t sequence, std::size_t limit);
+  StoreResult<std::vector<NumberedEvent>> read(std::string_view condition, std::uint64_t sequence,
+                                               std::size_t limit);
 
   sqlite::Database db_;
   std::filesystem::path file_;

@@ -15,8 +15,9 @@ struct ResetAtEnd {
 };
 
 StoreError unreadable(std::string_view store, std::string_view what) {
-  return {StoreErrorClass::other, std::string(store) + ": " + std::string(what) +
-                                      " holds a value that no tickbard wrote; find it with the queries in sql/checks."};
+  return {StoreErrorClass::other,
+          std::string(store) + ": " + std::string(what) +
+              " holds a value that no tickbard wrote; find it with the queries in sql/checks."};
 }
 
 std::optional<Price> price_at(const sqlite::Statement& s, int column) {
@@ -82,6 +83,20 @@ StoreResult<bool> SqliteStore::read_hour(std::int64_t hour, const BarQuery& quer
   return out.size() == query.limit;
 }
 
+/// `hour`, or the nearest one in the direction of reading in which any symbol has a bar: nights and years without
+/// data cost one look. Beyond the last one: an hour outside every window.
+StoreResult<std::int64_t> SqliteStore::next_hour_with_bars(std::int64_t hour, bool backwards) {
+  const auto s =
+      statement(backwards ? sql_queries::bars_last_before_sqlite_sql : sql_queries::bars_first_after_sqlite_sql);
+  if (!s) return s.error();
+  const ResetAtEnd at_end{*s};
+  (*s)->bind(1, backwards ? (hour + 1) * kHour : hour * kHour);
+  const auto row = (*s)->step();
+  if (!row) return row.error();
+  if (!*row || (*s)->is_null(0)) return backwards ? INT64_MIN : INT64_MAX;
+  return (*s)->integer(0) / kHour;
+}
+
 StoreResult<std::vector<StoredBar>> SqliteStore::bars(const BarQuery& query) {
   std::vector<StoredBar> out;
   if (query.limit == 0 || query.from >= query.to) return out;
@@ -94,10 +109,17 @@ StoreResult<std::vector<StoredBar>> SqliteStore::bars(const BarQuery& query) {
   if (!newest) return newest.error();
   const std::int64_t first = std::max(to_unix_seconds(query.from), *oldest) / kHour;
   const std::int64_t last = std::min(to_unix_seconds(query.to) - 1, *newest) / kHour;
-  for (std::int64_t i = 0; i <= last - first; ++i) {
-    const auto full = read_hour(query.newest_first ? last - i : first + i, query, out);
+  const std::int64_t step = query.newest_first ? -1 : 1;
+  for (std::int64_t hour = query.newest_first ? last : first; hour >= first && hour <= last;) {
+    const std::size_t before = out.size();
+    const auto full = read_hour(hour, query, out);
     if (!full) return full.error();
     if (*full) break;
+    hour += step;
+    if (out.size() != before) continue;
+    const auto next = next_hour_with_bars(hour, query.newest_first);
+    if (!next) return next.error();
+    hour = *next;
   }
   if (auto r = snapshot.commit(); !r) return r.error();
   return out;

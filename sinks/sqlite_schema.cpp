@@ -1,4 +1,5 @@
 #include "aggregator/calendar/calendar.hpp"
+#include "aggregator/core/time_text.hpp"
 #include "sinks/calendar_rows.hpp"
 #include "sinks/exact_text.hpp"
 #include "sinks/sqlite_store.hpp"
@@ -39,7 +40,8 @@ StoreResult<bool> SqliteStore::apply_next(UnixNanos now, MigrationReport& report
     if (auto r = db_.exec(m.text); !r) {
       return StoreError{StoreErrorClass::schema, "Migration " + m.name + " failed: " + r.error().text};
     }
-    auto s = db_.prepare("INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES (?1, ?2, ?3, ?4)");
+    auto s =
+        db_.prepare("INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES (?1, ?2, ?3, ?4)");
     if (!s) return s.error();
     s->bind(1, std::int64_t{m.version});
     s->bind(2, std::string_view(m.name));
@@ -94,7 +96,7 @@ StoreResult<void> SqliteStore::write_calendar(std::string_view name, std::span<c
   if (!insert) return insert.error();
   for (const Session& session : sessions) {
     (*insert)->bind(1, name);
-    (*insert)->bind(2, std::string_view(date_text(session.date)));
+    (*insert)->bind(2, std::string_view(to_text(session.date)));
     (*insert)->bind(3, to_unix_micros(session.pre_open));
     (*insert)->bind(4, to_unix_micros(session.open));
     (*insert)->bind(5, to_unix_micros(session.close));

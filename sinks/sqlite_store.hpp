@@ -47,7 +47,9 @@ class SqliteStore final : public Store {
                                         WriteReport& report);
   /// Counts one bound statement's effect; a poison row is noted and the transaction goes on.
   StoreResult<void> run(sqlite::Statement& s, std::size_t index, std::size_t& counter, WriteReport& report);
+  /// Appends one hour's bars; true when `out` has reached the limit.
   StoreResult<bool> read_hour(std::int64_t hour, const BarQuery& query, std::vector<StoredBar>& out);
+  StoreResult<std::int64_t> next_hour_with_bars(std::int64_t hour, bool backwards);
 
   sqlite::Database db_;
   OpenMode mode_;

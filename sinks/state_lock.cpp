@@ -39,7 +39,8 @@ Result<StateLock> StateLock::take(const std::filesystem::path& state_dir) {
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     const int code = errno;
     ::close(fd);
-    if (code != EWOULDBLOCK) return Problem{"The lock file " + file.string() + " cannot be locked: " + words_of(code) + "."};
+    if (code != EWOULDBLOCK)
+      return Problem{"The lock file " + file.string() + " cannot be locked: " + words_of(code) + "."};
     std::string holder;
     std::ifstream(file) >> holder;
     return Problem{"Another tickbard" + (holder.empty() ? std::string() : " (process " + holder + ")") +

@@ -18,17 +18,17 @@ StoreResult<std::unique_ptr<Store>> open_sqlite(std::string_view name, const std
   if (!memory && file.is_relative()) file = base / file;
   std::error_code ignored;
   if (!memory && mode == OpenMode::read_only && !std::filesystem::exists(file, ignored)) {
-    return StoreError{StoreErrorClass::unreachable,
-                      "SQLite file " + file.string() + " does not exist; run `tickbard migrate --store sqlite:" +
-                          std::string(name) + "` to make it, or correct store.url."};
+    return StoreError{StoreErrorClass::unreachable, "SQLite file " + file.string() +
+                                                        " does not exist; run `tickbard migrate --store sqlite:" +
+                                                        std::string(name) + "` to make it, or correct store.url."};
   }
   if (!memory && !file.parent_path().empty() && !std::filesystem::is_directory(file.parent_path(), ignored)) {
     return StoreError{StoreErrorClass::unreachable, "The folder " + file.parent_path().string() +
                                                         " of SQLite file " + file.string() +
                                                         " does not exist; make it, or correct store.url."};
   }
-  auto db = sqlite::Database::open(file,
-                                   mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
+  auto db = sqlite::Database::open(
+      file, mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
   if (!db) return db.error();
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db), mode));
 }

@@ -69,11 +69,11 @@ struct MigrationReport {
 struct StoreStatus {
   SchemaState schema;
   std::optional<MinuteStart> newest_bar;
-  std::uint64_t bars = 0;      ///< an estimate once the store is large
+  std::uint64_t bars = 0;  ///< an estimate once the store is large
   bool bars_exact = false;
   std::uint64_t alerts = 0;
   std::uint64_t gaps_open = 0;
-  std::uint64_t bytes = 0;     ///< on disk, indexes included
+  std::uint64_t bytes = 0;  ///< on disk, indexes included
 };
 
 /// Where bars end up: SQLite or PostgreSQL, one contract (tests/sinks/store_contract_test.cpp runs on both).
@@ -85,7 +85,8 @@ class Store : public EventSink {
  public:
   // Reading. Every call has bounds, so that no query opens more partitions than it needs.
   virtual StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) = 0;
-  /// Every symbol's latest revision of bars with start >= from, sorted by (start, symbol): what a restart continues.
+  /// Every symbol's latest revision of bars with start >= from, sorted by (start, symbol): what a restart
+  /// continues.
   virtual StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) = 0;
   /// Every symbol's last bar with start in [from, to): the reference prices of alerts.
   virtual StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) = 0;
@@ -98,7 +99,8 @@ class Store : public EventSink {
 
   // The schema.
   virtual StoreResult<SchemaState> schema() = 0;
-  /// Forward only, under a lock. Errors (schema): the store is newer than this build, or an applied file was altered.
+  /// Forward only, under a lock. Errors (schema): the store is newer than this build, or an applied file was
+  /// altered.
   virtual StoreResult<MigrationReport> migrate(bool dry_run, UnixNanos now) = 0;
   /// Makes the daily partitions of every day that touches [from, to); nothing to do on SQLite. Idempotent.
   virtual StoreResult<void> prepare_partitions(UnixNanos from, UnixNanos to) = 0;
@@ -115,7 +117,8 @@ enum class OpenMode : std::uint8_t {
 };
 
 /// `sqlite:FILE` (relative to base), `sqlite::memory:`, `postgresql://…`, `postgres://…`.
-StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& base, OpenMode mode);
+StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& base,
+                                               OpenMode mode);
 
 /// True for the urls that need the journal and uploader in front.
 bool is_postgres_url(std::string_view url);

@@ -56,7 +56,8 @@ Uploader::Step Uploader::failed(const StoreError& error, MonoTime now) {
   Step step;
   step.outcome = Outcome::waiting;
   if (passes_by_itself(error.cls)) {
-    const double doubled = static_cast<double>(options_.first_wait.count()) * std::exp2(std::min(failures_in_a_row_ - 1, 40));
+    const double doubled =
+        static_cast<double>(options_.first_wait.count()) * std::exp2(std::min(failures_in_a_row_ - 1, 40));
     const double capped = std::min(doubled, static_cast<double>(options_.longest_wait.count()));
     // Half fixed, half random: several daemons do not come back in step.
     step.next = now + std::chrono::nanoseconds{static_cast<std::int64_t>(capped * (0.5 + random_() / 2))};
@@ -145,14 +146,15 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
     step.events = batch->size();
     note_bars(events, step);
     if (!report->poison.empty()) {
-      step.sentence = std::to_string(report->poison.size()) + " rows were refused by " + store_.describe() +
-                      " and set aside in the journal's table journal_poison; the first: " + report->poison.front().text;
+      step.sentence =
+          std::to_string(report->poison.size()) + " rows were refused by " + store_.describe() +
+          " and set aside in the journal's table journal_poison; the first: " + report->poison.front().text;
     }
   }
   status_.up.set(1);
   if (told_ && step.sentence.empty()) {
-    step.sentence = store_.describe() + " takes rows again after " + std::to_string(failures_in_a_row_) +
-                    " failed attempts.";
+    step.sentence =
+        store_.describe() + " takes rows again after " + std::to_string(failures_in_a_row_) + " failed attempts.";
   }
   told_.reset();
   failures_in_a_row_ = 0;

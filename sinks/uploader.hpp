@@ -14,18 +14,18 @@
 namespace tickbard {
 
 struct UploaderOptions {
-  std::size_t batch = 20'000;  ///< events read per step
+  std::size_t batch = 20'000;                                            ///< events read per step
   std::chrono::nanoseconds first_wait = std::chrono::milliseconds{200};  ///< doubles with each failure in a row
   std::chrono::nanoseconds longest_wait = std::chrono::seconds{15};
   std::chrono::nanoseconds human_wait = std::chrono::seconds{60};  ///< login, permission, schema, disk, other
-  bool migrate = true;         ///< bring the schema to the newest version at the first contact
-  int partition_days = 7;      ///< daily partitions made ahead
+  bool migrate = true;     ///< bring the schema to the newest version at the first contact
+  int partition_days = 7;  ///< daily partitions made ahead
 };
 
 /// Written by the uploader's thread, read by anyone.
 struct UploaderStatus {
-  Count up;                 ///< gauge: 1 while the store answers
-  Count acknowledged;       ///< gauge: everything up to this number is stored
+  Count up;            ///< gauge: 1 while the store answers
+  Count acknowledged;  ///< gauge: everything up to this number is stored
   Count commits;
   Count bars_written;
   Count poison;
@@ -45,10 +45,10 @@ class Uploader {
 
   struct Step {
     Outcome outcome = Outcome::idle;
-    MonoTime next{};              ///< waiting: not before this
-    std::size_t events = 0;       ///< taken from the journal
+    MonoTime next{};                                    ///< waiting: not before this
+    std::size_t events = 0;                             ///< taken from the journal
     std::optional<MinuteStart> oldest_bar, newest_bar;  ///< of the bars stored in this step
-    std::string sentence;         ///< to be told to a person; empty: nothing new
+    std::string sentence;                               ///< to be told to a person; empty: nothing new
   };
 
   Uploader(Journal& journal, Store& store, UploaderOptions options, std::function<double()> random);
@@ -73,8 +73,8 @@ class Uploader {
   std::chrono::sys_days partitions_until_{};
   int failures_in_a_row_ = 0;
   MonoTime not_before_{};
-  std::optional<StoreErrorClass> told_;   ///< the failure a person knows of
-  std::uint64_t others_through_ = 0;      ///< alerts, gaps and the like stored ahead of refused bars
+  std::optional<StoreErrorClass> told_;  ///< the failure a person knows of
+  std::uint64_t others_through_ = 0;     ///< alerts, gaps and the like stored ahead of refused bars
 };
 
 }  // namespace tickbard

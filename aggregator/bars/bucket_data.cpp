@@ -79,7 +79,7 @@ bool BucketData::sane() const noexcept {
   if (symbol.empty() || symbol.view().size() > Symbol::kMaxBytes || minute < kFirst || minute >= kLast)
     return false;
   if (volume.raw < 0 || turnover.raw < 0 || range_volume.raw < 0 || range_volume.raw > volume.raw) return false;
-  if (carried > prints) return false;
+  if (carried > prints || (prints > 0 && minute_of(newest_time) != start())) return false;
   if (has(kPriced) && !has(kVoided)) {
     if (low.raw <= 0 || low > open || low > close || high < open || high < close || prints == 0) return false;
     if (minute_of(open_time) != start() || minute_of(close_time) != start()) return false;

@@ -84,6 +84,7 @@ void BucketStore::issue_one(SlotId slot, std::vector<Event>& out, bool emit, con
 
 void BucketStore::issue_open(std::vector<Event>& out, std::uint8_t bits,
                              const std::vector<const Listening*>& listening) {
+  closed_.clear();
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
     for (const auto& page : books_[feed].pages()) {
       for (const SlotId slot : page->slots) {
@@ -97,6 +98,8 @@ void BucketStore::issue_open(std::vector<Event>& out, std::uint8_t bits,
     add_bits(data.quality, quality::kPartial);
     add_bits(data.quality, listening[sides_[due.slot].feed]->quality(due.minute));
     if (data.has_bar()) ++data.revision;
+    const Side& side = sides_[due.slot];
+    closed_.push_back({side.feed, side.symbol, data.newest_time, data.last_id});
     pool_[due.slot].publish(data);
     if (data.has_bar()) emit_bar(data, static_cast<std::uint8_t>(data.quality | bits), out);
   }
@@ -117,6 +120,14 @@ void BucketStore::evict_before(FeedId feed, UnixNanos limit) {
     }
     book.forget_oldest();
   }
+}
+
+void BucketStore::let_go(FeedId feed, std::vector<Event>& out, bool emit,
+                         const std::vector<const Listening*>& listening) {
+  close_through(feed, UnixNanos::max(), *listening[feed]);
+  issue(out, emit, listening);
+  evict_before(feed, UnixNanos::max());
+  books_[feed].begin_anew();
 }
 
 void BucketStore::collect_changed() {

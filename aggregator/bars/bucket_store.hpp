@@ -63,7 +63,7 @@ class BucketStore {
   /// Marks the feed's minutes that ended at or before `limit` for issue.
   void close_through(FeedId feed, UnixNanos limit, const Listening& listening);
 
-  /// A minute that issue() closed.
+  /// A minute that issue() closed, or issue_open() issued.
   struct Closed {
     FeedId feed;
     SymbolIndex symbol;
@@ -72,7 +72,7 @@ class BucketStore {
   };
 
   /// Issues every bar that is due or was amended, by (minute, symbol). With `emit` false (bars are off) minutes
-  /// close without a bar. closed() then lists the minutes that were closed.
+  /// close without a bar. closed() then lists the minutes that were.
   void issue(std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening);
   const std::vector<Closed>& closed() const { return closed_; }
 
@@ -81,6 +81,9 @@ class BucketStore {
 
   /// Gives up the feed's minutes that ended before `limit`: they are final.
   void evict_before(FeedId feed, UnixNanos limit);
+
+  /// Issues everything of the feed as it stands and lets it go, without making its minutes final.
+  void let_go(FeedId feed, std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening);
 
   /// The symbol's newest minute if it is not closed.
   std::optional<Bar> forming(SymbolIndex symbol) const noexcept;

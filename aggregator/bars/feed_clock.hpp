@@ -12,9 +12,9 @@ namespace tickbard {
 /// Owner: market thread.
 class FeedClock {
  public:
-  /// An event time was accepted.
+  /// An event time was accepted. The first one of this run stands against whatever an earlier run knew.
   void saw(UnixNanos event_time, MonoTime now) noexcept {
-    if (!newest_ || event_time > *newest_) {
+    if (!live_ || event_time > *newest_) {
       newest_ = event_time;
       arrived_ = now;
     }

@@ -34,6 +34,9 @@ class MinuteBook {
   bool forgotten(MinuteStart minute) const { return forgotten_through_ && minute <= *forgotten_through_; }
   void forget_oldest();
 
+  /// The feed begins anew, further back in time: no minute is final.
+  void begin_anew() { forgotten_through_.reset(); }
+
  private:
   std::vector<std::unique_ptr<MinutePage>> pages_;
   std::vector<std::unique_ptr<MinutePage>> spare_;

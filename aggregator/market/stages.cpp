@@ -37,7 +37,7 @@ std::optional<Reject> fault_of(const Tick& tick) {
 }  // namespace
 
 void Market::Stages::apply(const FeedEvent& event, MonoTime now) {
-  last_now_ = now;
+  begin(now);
   switch (event.kind) {
     case FeedEventKind::trade:
     case FeedEventKind::snapshot:
@@ -93,6 +93,7 @@ void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
   const bool live = event.kind == FeedEventKind::trade;
   if (live) {
     if (!feed.listening.on()) on_streaming(event.feed, tick.recv_time, now);
+    if (!feed.clock.live()) begin_anew_if_past(event.feed, tick.event_time);
     feed.clock.saw(tick.event_time, now);
     feed.listening.heard(tick.event_time, now);
   }

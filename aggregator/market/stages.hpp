@@ -57,9 +57,12 @@ class Market::Stages {
   void on_lost(FeedId id, const FeedEvent& event, MonoTime now);
   void open_gap(FeedState& feed, UnixNanos from, LostReason reason);
   void issue_due();
+  void begin_anew_if_past(FeedId id, UnixNanos event_time);
   void emit_resume_points();
   void report_recovery(UnixNanos wall);
-  void set_muted(bool muted);
+  void mute();
+  void unmute(MonoTime now);
+  void begin(MonoTime now);
   std::chrono::nanoseconds amend_window() const;
 
   MarketOptions options_;
@@ -71,6 +74,7 @@ class Market::Stages {
   ThresholdAlerts alerts_;
   EventLog log_{events};
   MonoTime last_now_{};
+  bool unmute_due_ = false;  ///< bars were switched on; reload() is not told the time, the next call is
   bool recovery_reported_ = false;
 };
 

@@ -14,6 +14,9 @@ std::uint64_t key_of(const std::string& name) {
   return h;
 }
 
+/// A feed whose first print is older than the earlier run's last by more than this is a recording played again.
+constexpr std::chrono::minutes kPlayedAgain{5};
+
 std::vector<FeedState> states_of(std::vector<FeedTraits> traits, const TradeRules& rules) {
   std::vector<FeedState> states;
   states.reserve(traits.size());
@@ -51,7 +54,7 @@ Market::Stages::Stages(MarketOptions options, std::vector<FeedTraits> feeds, con
 }
 
 void Market::Stages::advance(MonoTime now, UnixNanos wall) {
-  last_now_ = now;
+  begin(now);
   if (!recovery_reported_) report_recovery(wall);
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     FeedState& f = feeds_[i];
@@ -104,23 +107,42 @@ void Market::Stages::reload(const MarketOptions& options, UnixNanos wall) {
     issue_due();
     store_.issue_open(events, 0, listening_);
     emit_resume_points();
-    set_muted(true);
+    mute();
   } else if (!options_.bars_enabled && options.bars_enabled) {
-    set_muted(false);
+    unmute_due_ = true;
   }
   options_ = options;
   alerts_.reload(options.alerts);
 }
 
-void Market::Stages::set_muted(bool muted) {
-  for (FeedState& f : feeds_) {
-    const UnixNanos at = f.clock.at(last_now_).value_or(Listening::kEver);
-    muted ? f.listening.muted(at) : f.listening.unmuted(at);
-  }
+void Market::Stages::mute() {
+  unmute_due_ = false;
+  for (FeedState& f : feeds_) f.listening.muted(f.clock.at(last_now_).value_or(Listening::kEver));
+}
+
+void Market::Stages::unmute(MonoTime now) {
+  unmute_due_ = false;
+  for (FeedState& f : feeds_) f.listening.unmuted(f.clock.at(now).value_or(Listening::kEver));
+}
+
+void Market::Stages::begin(MonoTime now) {
+  last_now_ = now;
+  if (unmute_due_) unmute(now);
 }
 
 void Market::Stages::issue_due() {
   store_.issue(events, options_.bars_enabled, listening_);
+  if (options_.bars_enabled) emit_resume_points();
+}
+
+/// Prints of a recording that is played once more on the same memory must not be added to the bars of the first
+/// time.
+void Market::Stages::begin_anew_if_past(FeedId id, UnixNanos event_time) {
+  FeedState& f = feeds_[id];
+  const auto known = f.earlier_run ? f.earlier_run : f.clock.newest();
+  f.earlier_run.reset();
+  if (!known || event_time + kPlayedAgain >= *known) return;
+  store_.let_go(id, events, options_.bars_enabled, listening_);
   if (options_.bars_enabled) emit_resume_points();
 }
 

@@ -42,7 +42,10 @@ class TradeIds {
     }
     if (snapshot && !increasing) return IdVerdict::duplicate;
     // A print that traded after everything known is news whatever its id says: the provider began to count anew.
-    if (increasing && id != 0 && id <= base_ && tick.event_time <= base_time_) return IdVerdict::duplicate;
+    if (increasing && id != 0 && id <= base_) {
+      if (tick.event_time <= base_time_) return IdVerdict::duplicate;
+      last_ = base_ = 0;
+    }
     saw(id, tick.event_time);
     return IdVerdict::fresh;
   }
@@ -51,7 +54,6 @@ class TradeIds {
   static constexpr FeedId kNoFeed = UINT16_MAX;
 
   void saw(std::uint64_t id, UnixNanos time) {
-    if (id <= base_) last_ = base_ = 0;  // counted anew
     if (id < last_) return;
     last_ = id;
     last_time_ = time;

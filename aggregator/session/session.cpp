@@ -27,23 +27,23 @@ bool is_nonsense(const Decoded& out) {
 
 }  // namespace
 
-Session::Session(std::string name, SessionTimes times, std::uint64_t seed)
+FeedSession::FeedSession(std::string name, SessionTimes times, std::uint64_t seed)
     : name_(std::move(name)),
       times_(times),
       backoff_(times.backoff, seed),
       limit_backoff_(times.limit_backoff, ~seed) {}
 
-void Session::start(MonoTime now) {
+void FeedSession::start(MonoTime now) {
   if (state_ == State::idle) connect(now);
 }
 
-void Session::connect(MonoTime now) {
+void FeedSession::connect(MonoTime now) {
   state_ = State::connecting;
   progress_ = now;
   act(Kind::connect);
 }
 
-void Session::opened(MonoTime now, std::string keep_alive) {
+void FeedSession::opened(MonoTime now, std::string keep_alive) {
   if (state_ != State::connecting) return;
   state_ = State::handshaking;
   keep_alive_ = std::move(keep_alive);
@@ -53,7 +53,7 @@ void Session::opened(MonoTime now, std::string keep_alive) {
   progress_ = last_message_ = last_life_ = last_ping_ = last_send_ = now;
 }
 
-void Session::decoded(const Decoded& out, MonoTime now, Activity activity, bool message) {
+void FeedSession::decoded(const Decoded& out, MonoTime now, Activity activity, bool message) {
   if (!connected()) return;
   set_activity(activity, now);
   if (message) last_message_ = last_life_ = now;
@@ -75,7 +75,7 @@ void Session::decoded(const Decoded& out, MonoTime now, Activity activity, bool 
   if (connected()) send_due(now);
 }
 
-void Session::notice(const Notice& n, MonoTime now) {
+void FeedSession::notice(const Notice& n, MonoTime now) {
   switch (n.signal) {
     case Signal::greeted:
     case Signal::authenticated:
@@ -123,7 +123,7 @@ void Session::notice(const Notice& n, MonoTime now) {
 
 // The first useful message, not the mere connection, ends the back-off: a server that accepts and drops is not
 // hammered at the shortest wait.
-void Session::useful(MonoTime now) {
+void FeedSession::useful(MonoTime now) {
   backoff_.reset();
   limit_backoff_.reset();
   if (state_ == State::streaming) return;
@@ -135,15 +135,15 @@ void Session::useful(MonoTime now) {
   say("streaming");
 }
 
-void Session::control_seen(MonoTime now) {
+void FeedSession::control_seen(MonoTime now) {
   last_life_ = now;
 }
 
-void Session::paused() {
+void FeedSession::paused() {
   paused_ = true;
 }
 
-void Session::resumed(MonoTime now) {
+void FeedSession::resumed(MonoTime now) {
   if (!paused_) return;
   paused_ = false;
   // What was said meanwhile still waits in the socket: all clocks that measure the server start anew.
@@ -151,21 +151,21 @@ void Session::resumed(MonoTime now) {
   ping_pending_ = false;
 }
 
-void Session::closed(const ConnectionEnd& e, MonoTime now) {
+void FeedSession::closed(const ConnectionEnd& e, MonoTime now) {
   if (state_ == State::connecting || connected()) end(e, now, now);
 }
 
-void Session::disconnect(const ConnectionEnd& e, MonoTime now) {
+void FeedSession::disconnect(const ConnectionEnd& e, MonoTime now) {
   act(Kind::disconnect);
   end(e, now, now);
 }
 
-void Session::gone_silent(std::string text, MonoTime since, MonoTime now) {
+void FeedSession::gone_silent(std::string text, MonoTime since, MonoTime now) {
   act(Kind::disconnect);
   end({LostReason::silent, Retry::backoff, std::move(text)}, now, since);
 }
 
-void Session::tell_lost(LostReason reason, MonoTime since) {
+void FeedSession::tell_lost(LostReason reason, MonoTime since) {
   if (told_lost_) return;
   told_lost_ = true;
   listening_ = false;
@@ -173,7 +173,7 @@ void Session::tell_lost(LostReason reason, MonoTime since) {
   actions_.back().since = since;
 }
 
-void Session::end(const ConnectionEnd& e, MonoTime now, MonoTime lost_since) {
+void FeedSession::end(const ConnectionEnd& e, MonoTime now, MonoTime lost_since) {
   const bool settled = state_ == State::streaming && now - streaming_since_ >= times_.settled;
   act(Kind::ended, e.reason);
   tell_lost(e.reason, lost_since);
@@ -193,7 +193,7 @@ void Session::end(const ConnectionEnd& e, MonoTime now, MonoTime lost_since) {
   say(wording::again_in(e.text, wait), true);
 }
 
-void Session::restart(MonoTime now, std::string_view why) {
+void FeedSession::restart(MonoTime now, std::string_view why) {
   if (state_ == State::idle) return;
   if (state_ == State::connecting || connected()) {
     act(Kind::disconnect);
@@ -208,7 +208,7 @@ void Session::restart(MonoTime now, std::string_view why) {
   connect(now);
 }
 
-void Session::stop(MonoTime now) {
+void FeedSession::stop(MonoTime now) {
   if (state_ == State::connecting || connected()) {
     act(Kind::disconnect);
     act(Kind::ended, LostReason::shutdown);
@@ -217,7 +217,7 @@ void Session::stop(MonoTime now) {
   state_ = State::idle;
 }
 
-void Session::tick(MonoTime now, Activity activity) {
+void FeedSession::tick(MonoTime now, Activity activity) {
   set_activity(activity, now);
   switch (state_) {
     case State::idle:
@@ -244,13 +244,13 @@ void Session::tick(MonoTime now, Activity activity) {
   if (connected()) send_due(now);
 }
 
-std::chrono::nanoseconds Session::allowed_silence() const {
+std::chrono::nanoseconds FeedSession::allowed_silence() const {
   return times_.silence * (activity_ == Activity::thin ? times_.thin_silence_factor : 1) * silence_factor_;
 }
 
 // Rarely traded symbols are silent with nothing wrong, and a reconnect costs a gap: each silence that ended a
 // connection doubles what the next one is allowed, until the market opens again or an hour has passed.
-void Session::check_silence(MonoTime now) {
+void FeedSession::check_silence(MonoTime now) {
   if (silence_factor_ > 1 && now - last_silence_ >= kSilenceMemory) silence_factor_ = 1;
   if (paused_ || activity_ == Activity::none || now - last_message_ < allowed_silence()) return;
   const auto allowed = allowed_silence();
@@ -259,7 +259,7 @@ void Session::check_silence(MonoTime now) {
   gone_silent(wording::silent(allowed), last_message_, now);
 }
 
-void Session::check_ping(MonoTime now) {
+void FeedSession::check_ping(MonoTime now) {
   if (paused_) return;
   if (ping_pending_ && last_life_ > last_ping_) ping_pending_ = false;
   if (ping_pending_ && now - last_ping_ >= times_.pong) {
@@ -272,13 +272,13 @@ void Session::check_ping(MonoTime now) {
   }
 }
 
-MonoTime Session::next_send() const {
+MonoTime FeedSession::next_send() const {
   if (!outbox_.empty()) return sent_ ? last_send_ + times_.send_spacing : last_send_;
   if (times_.keep_alive_every.count() > 0 && !keep_alive_.empty()) return last_send_ + times_.keep_alive_every;
   return MonoTime::max();
 }
 
-void Session::send_due(MonoTime now) {
+void FeedSession::send_due(MonoTime now) {
   while (next_send() <= now) {
     const bool own_word = outbox_.empty();
     std::string text = own_word ? keep_alive_ : std::move(outbox_.front());
@@ -293,14 +293,14 @@ void Session::send_due(MonoTime now) {
 }
 
 // The market's opening is no message, but silence cannot be held against the server from before it.
-void Session::set_activity(Activity activity, MonoTime now) {
+void FeedSession::set_activity(Activity activity, MonoTime now) {
   if (activity == activity_) return;
   if (activity_ == Activity::none) silence_factor_ = 1;
   if (activity > activity_) last_message_ = std::max(last_message_, now);
   activity_ = activity;
 }
 
-MonoTime Session::deadline() const {
+MonoTime FeedSession::deadline() const {
   switch (state_) {
     case State::idle:
     case State::stopped:
@@ -322,11 +322,11 @@ MonoTime Session::deadline() const {
   return std::min(due, last_ping_ + (waits_for_pong ? times_.pong : times_.ping_every));
 }
 
-void Session::act(Kind kind, LostReason reason, std::string text, bool warning) {
+void FeedSession::act(Kind kind, LostReason reason, std::string text, bool warning) {
   actions_.push_back({kind, reason, warning, {}, std::move(text)});
 }
 
-void Session::say(std::string text, bool warning) {
+void FeedSession::say(std::string text, bool warning) {
   act(Kind::say, LostReason::closed, std::move(text), warning);
 }
 

@@ -93,12 +93,12 @@ struct SessionAction {
 /// T-010: it knows no wall clock). `streaming` and `lost` strictly alternate; the first of all may be `lost`, when
 /// the feed could not be had from the beginning. Owner: the feed's thread. Units: MonoTime. Errors: none; every
 /// input is allowed in every state.
-class Session {
+class FeedSession {
  public:
   enum class State : std::uint8_t { idle, connecting, handshaking, streaming, waiting, stopped };
 
   /// `name` is how people know the feed; `keep_alive` what to send every times.keep_alive_every.
-  Session(std::string name, SessionTimes times, std::uint64_t seed);
+  FeedSession(std::string name, SessionTimes times, std::uint64_t seed);
 
   void start(MonoTime now);
   void opened(MonoTime now, std::string keep_alive = {});

@@ -14,7 +14,9 @@ class App;
 
 namespace tickbard {
 
-/// What the commands share while the arguments are read. Lifetime: as long as the CLI::App that fills it.
+/// What the commands share while the arguments are read.
+/// Owner: main.
+/// Lifetime: as long as the CLI::App that fills it.
 class CommandLine {
  public:
   std::string config_file;

@@ -21,9 +21,8 @@ int run(ReplayFlags& flags, const LoadedConfig& loaded) {
   }
   auto format = parse_replay_format(flags.format);
   auto columns = parse_replay_columns(flags.columns);
-  for (const Problem* problem : {format ? nullptr : &format.error(), columns ? nullptr : &columns.error()}) {
-    if (problem != nullptr) std::cerr << "tickbard replay: " << problem->text << '\n';
-  }
+  if (!format) std::cerr << "tickbard replay: " << format.error().text << '\n';
+  if (!columns) std::cerr << "tickbard replay: " << columns.error().text << '\n';
   if (!format || !columns) return kExitUsage;
   flags.options.format = *format;
   flags.options.columns = std::move(*columns);

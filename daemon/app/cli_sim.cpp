@@ -34,7 +34,8 @@ std::string read_texts(SimFlags& flags) {
     if (!speed) return speed.error().text;
     options.speed = *speed;
   }
-  for (auto [text, into, name] : {std::tuple{&flags.start, &options.start, "--start"}, {&flags.end, &options.end, "--end"}}) {
+  for (auto [text, into, name] :
+       {std::tuple{&flags.start, &options.start, "--start"}, {&flags.end, &options.end, "--end"}}) {
     if (text->empty()) continue;
     const auto instant = parse_rfc3339(*text);
     if (!instant) return std::string(name) + "=" + *text + " is no time; write it as 2026-11-20T14:30:00Z";
@@ -60,17 +61,20 @@ void add_sim_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("sim", "a SIMULATED feed server in a provider's own protocol");
   auto* flags = line.keep<SimFlags>();
   SimOptions& options = flags->options;
-  command->add_option("--provider", options.provider, "whose protocol: polygon, alpaca, coinbase, binance, kraken")->required();
+  command->add_option("--provider", options.provider, "whose protocol: polygon, alpaca, coinbase, binance, kraken")
+      ->required();
   command->add_option("--listen", flags->listen, "HOST:PORT; port 0 takes a free one and prints it");
   command->add_option("--symbols", flags->symbols, "how many made-up symbols, or A,B,C: exactly these");
   command->add_option("--rate", options.rate, "trades a second over all symbols");
   command->add_option("--seed", options.seed, "another number, another market; the same number, the same market");
-  command->add_option("--replay", options.replay, "recorded frames (JSON lines, also .gz) instead of a made-up market");
+  command->add_option("--replay", options.replay,
+                      "recorded frames (JSON lines, also .gz) instead of a made-up market");
   command->add_option("--speed", flags->speed, "times real time, or max; default 1, for a recording max");
   command->add_option("--start", flags->start, "where the made-up market begins, as 2026-11-20T14:30:00Z");
   command->add_option("--end", flags->end, "the made-up market makes no trade after this");
-  command->add_option("--fault", flags->faults,
-                      "what to do wrong: drop:N silent:N garbage:N dup:N late:N future:N slow:N limit:N auth burst");
+  command->add_option(
+      "--fault", flags->faults,
+      "what to do wrong: drop:N silent:N garbage:N dup:N late:N future:N slow:N limit:N auth burst");
   command->callback([&line, flags] { line.exit_code = run(*flags); });
 }
 

@@ -16,11 +16,11 @@ namespace tickbard {
 struct FeedConfig {
   std::string name;
   std::string provider;
-  std::string url;  ///< empty: the provider's own
+  std::string url;                   ///< empty: the provider's own
   std::vector<std::string> symbols;  ///< as the provider writes them; {"*"}: all
-  std::string calendar;  ///< "xnys" or "always"
-  std::string venue;     ///< put in front of every symbol; usually empty
-  std::string key;     ///< from the key itself, key_file, or systemd's credentials
+  std::string calendar;              ///< "xnys" or "always"
+  std::string venue;                 ///< put in front of every symbol; usually empty
+  std::string key;                   ///< from the key itself, key_file, or systemd's credentials
   std::string secret;
   std::filesystem::path key_file;
   std::filesystem::path secret_file;

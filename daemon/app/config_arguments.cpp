@@ -2,7 +2,8 @@
 
 namespace tickbard {
 
-Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(const std::vector<std::string>& arguments) {
+Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
+    const std::vector<std::string>& arguments) {
   std::vector<std::pair<std::string, std::string>> flags;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
@@ -11,7 +12,8 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(cons
     const std::string key = long_form ? argument.substr(2, equals == std::string::npos ? equals : equals - 2) : "";
     // Every key but state_dir has a dot: that tells a key from a misspelt option of the command itself.
     if (key.find('.') == std::string::npos && key != "state_dir") {
-      return Problem{"\"" + argument + "\" is no option of this command; settings have the form --section.key=value"};
+      return Problem{"\"" + argument +
+                     "\" is no option of this command; settings have the form --section.key=value"};
     }
     if (equals != std::string::npos) {
       flags.emplace_back(key, argument.substr(equals + 1));

@@ -13,7 +13,8 @@ namespace tickbard {
 /// "--a.b_c=value", "--a.b_c value" and the dotless "--state_dir=…" to (key, text). Whether a key exists is the
 /// configuration's affair, so that a misspelt flag is told together with everything else.
 /// Errors: one sentence for an argument that has not this form.
-Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(const std::vector<std::string>& arguments);
+Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
+    const std::vector<std::string>& arguments);
 
 /// The inputs of a command: `file` as given, else $TICKBARD_CONFIG, else none.
 ConfigInputs config_inputs(const std::string& file, Environment environment,

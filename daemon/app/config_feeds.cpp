@@ -23,7 +23,8 @@ bool plain_name(std::string_view text, std::size_t most, std::string_view also) 
   return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), allowed);
 }
 
-/// One raw feed on its way to a FeedConfig. Every check adds to `problems` and goes on, so that all are told at once.
+/// One raw feed on its way to a FeedConfig. Every check adds to `problems` and goes on, so that all are told at
+/// once.
 class FeedResolver {
  public:
   FeedResolver(const RawFeed& raw, const std::filesystem::path& folder, const LoadedFrom& from,
@@ -65,7 +66,8 @@ class FeedResolver {
   }
 
   void problem(std::string_view key, const std::string& value, std::string_view allowed) {
-    problems_.push_back(origin(key) + ": " + label(key) + " = \"" + value + "\": allowed is " + std::string(allowed));
+    problems_.push_back(origin(key) + ": " + label(key) + " = \"" + value + "\": allowed is " +
+                        std::string(allowed));
   }
 
   void say(std::string_view key, const std::string& sentence) {
@@ -74,7 +76,8 @@ class FeedResolver {
 
   void names() {
     if (feed_.name.empty()) {
-      problems_.push_back(raw_.origin + ": the feed has no provider: add provider = \"NAME\", one of " + provider_names());
+      problems_.push_back(raw_.origin + ": the feed has no provider: add provider = \"NAME\", " +
+                          provider_names());
       return;
     }
     if (!plain_name(feed_.name, 24, "-_")) {
@@ -86,7 +89,8 @@ class FeedResolver {
       const auto meant = nearest(feed_.provider, provider_list());
       problem("provider", feed_.provider, provider_names() + (meant ? "; the nearest is " + *meant : ""));
     }
-    if (!feed_.venue.empty() && !plain_name(feed_.venue, 8, "")) {
+    venue_fits_ = feed_.venue.empty() || plain_name(feed_.venue, 8, "");
+    if (!venue_fits_) {
       problem("venue", feed_.venue, find_feed_key("venue")->allowed);
     }
   }
@@ -96,12 +100,13 @@ class FeedResolver {
     for (const Provider& provider : providers()) names.emplace_back(provider.name);
     return names;
   }
-  static std::string provider_names() { return join_list(provider_list()); }
+  static std::string provider_names() { return "one of " + word_list(provider_list()); }
 
   void url() {
     if (feed_.url.empty()) {
-      if (default_url(*provider_, feed_.venue).empty()) {
-        say("venue", "= \"" + feed_.venue + "\": " + feed_.provider + " is not known to have this venue; give its url");
+      if (venue_fits_ && default_url(*provider_, feed_.venue).empty()) {
+        say("venue",
+            "= \"" + feed_.venue + "\": " + feed_.provider + " is not known to have this venue; give its url");
       }
       return;
     }
@@ -111,7 +116,8 @@ class FeedResolver {
       return;
     }
     if (!secure && !is_loopback(url_host(feed_.url)) && provider_->needs_key) {
-      notes_.push_back(label("url") + " is ws://, so the key crosses the network in clear text; wss:// protects it");
+      notes_.push_back(label("url") +
+                       " is ws://, so the key crosses the network in clear text; wss:// protects it");
     }
   }
 
@@ -134,18 +140,22 @@ class FeedResolver {
     for (std::string& symbol : wanted) {
       if (!seen.insert(symbol).second) continue;
       if (symbol != "*" && !(feed_.venue.empty() ? Symbol::parse(symbol) : Symbol::parse(feed_.venue, symbol))) {
-        problem("symbols", symbol, "a symbol of at most 23 bytes, the venue in front included, without spaces or quotes");
+        problem("symbols", symbol,
+                "a symbol of at most 23 bytes, the venue in front included, without spaces or quotes");
         continue;
       }
       feed_.symbols.push_back(std::move(symbol));
     }
     if (wanted.empty()) {
+      const auto at = raw_.values.find("symbols");
+      if (at != raw_.values.end() && at->second.refused) return;
       say("symbols", "is empty: name at least one symbol, or \"*\" for all where the provider offers that");
     } else if (seen.contains("*") && feed_.symbols.size() > 1) {
       problem("symbols", join_list(feed_.symbols), "either \"*\" alone, or a list");
     } else if (seen.contains("*") && !provider_->all_symbols && feed_.url.empty()) {
-      say("symbols", "= \"*\": " + feed_.provider + " cannot be asked for all symbols; list them, or put them in a file "
-                     "and write \"@FILE\"");
+      say("symbols", "= \"*\": " + feed_.provider +
+                         " cannot be asked for all symbols; list them, or put them in a file "
+                         "and write \"@FILE\"");
     }
   }
 
@@ -186,7 +196,8 @@ class FeedResolver {
     const bool nearby = !feed_.url.empty() && is_loopback(url_host(feed_.url));
     if (needed && value.empty() && !nearby && from_.purpose == Purpose::run) {
       say(key, "is missing, and " + feed_.provider + " refuses connections without it: set " + label(file_key) +
-                   " to a file with it, or use systemd's LoadCredential=" + feed_.name + "-" + std::string(key) + ":FILE");
+                   " to a file with it, or use systemd's LoadCredential=" + feed_.name + "-" + std::string(key) +
+                   ":FILE");
     }
   }
 
@@ -209,6 +220,7 @@ class FeedResolver {
   std::vector<std::string>& notes_;
   FeedConfig feed_;
   const Provider* provider_ = nullptr;
+  bool venue_fits_ = true;
 };
 
 }  // namespace
@@ -216,16 +228,22 @@ class FeedResolver {
 void resolve_feeds(const RawConfig& raw, const std::filesystem::path& config_folder, LoadedConfig& loaded) {
   std::map<std::string, std::string> seen;
   for (const RawFeed& entry : raw.feeds) {
-    FeedConfig feed = FeedResolver(entry, config_folder, loaded.from, loaded.problems, loaded.from.notes).resolve();
+    FeedConfig feed =
+        FeedResolver(entry, config_folder, loaded.from, loaded.problems, loaded.from.notes).resolve();
     const auto [first, is_new] = seen.emplace(feed.name, entry.origin);
     if (!is_new && !feed.name.empty()) {
-      loaded.problems.push_back(entry.origin + ": a second feed is called \"" + feed.name + "\" (the first: " +
-                                first->second + "); give each its own name");
+      loaded.problems.push_back(entry.origin + ": a second feed is called \"" + feed.name +
+                                "\" (the first: " + first->second + "); give each its own name");
     }
     for (const auto& key : feed_keys()) {
       const auto at = entry.values.find(key.name);
       loaded.from.origin["feed." + feed.name + "." + std::string(key.name)] =
           at == entry.values.end() ? "default" : at->second.origin;
+    }
+    for (const auto& [key, file] : {std::pair{".key", &feed.key_file}, std::pair{".secret", &feed.secret_file}}) {
+      std::string& origin = loaded.from.origin["feed." + feed.name + key];
+      const bool read = !(std::string_view(key) == ".key" ? feed.key : feed.secret).empty();
+      if (read && origin == "default") origin = file->empty() ? "$CREDENTIALS_DIRECTORY" : file->string();
     }
     loaded.config.feeds.push_back(std::move(feed));
   }

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 
 #include "daemon/app/config_parse.hpp"
@@ -16,10 +17,14 @@ namespace {
 
 std::string_view shape_words(TomlShape shape) {
   switch (shape) {
-    case TomlShape::text: return "text in quotes";
-    case TomlShape::flag: return "true or false";
-    case TomlShape::number: return "a number";
-    case TomlShape::list: return "a list of texts";
+    case TomlShape::text:
+      return "text in quotes";
+    case TomlShape::flag:
+      return "true or false";
+    case TomlShape::number:
+      return "a number";
+    case TomlShape::list:
+      return "a list of texts";
   }
   return {};
 }
@@ -45,7 +50,7 @@ std::optional<std::string> list_text(const toml::array& array) {
 }
 
 std::optional<std::string> node_text(const toml::node& node, TomlShape shape) {
-  if (const auto text = node.value_exact<std::string>()) return text;
+  if (auto text = node.value_exact<std::string>()) return text;
   if (shape == TomlShape::flag && node.is_boolean()) return node.value_exact<bool>().value() ? "true" : "false";
   if (shape == TomlShape::list && node.is_array()) return list_text(*node.as_array());
   if (shape == TomlShape::number) {
@@ -66,13 +71,18 @@ class FileReader {
       if (full == "feed") {
         feeds(node);
       } else if (const auto* row = find_config_key(full)) {
-        value(full, node, row->shape, full, raw_.values);
+        value(full, node, *row, raw_.values);
       } else if (node.is_table() && is_section(full)) {
         table(*node.as_table(), full + ".");
       } else {
-        raw_.problems.push_back(unknown_key_sentence("key", full, at(node)));
+        problem(node, unknown_key_sentence("key", full, at(node)));
       }
     }
+  }
+
+  /// In the order of the file: the parser's is alphabetic.
+  void finish() {
+    for (auto& [line, sentence] : problems_) raw_.problems.push_back(std::move(sentence));
   }
 
  private:
@@ -83,24 +93,30 @@ class FileReader {
     return false;
   }
 
-  std::string at(const toml::node& node) const {
-    return name_ + ":" + std::to_string(node.source().begin.line);
+  std::string at(const toml::node& node) const { return name_ + ":" + std::to_string(node.source().begin.line); }
+
+  void problem(const toml::node& node, std::string sentence) {
+    problems_.emplace(node.source().begin.line, std::move(sentence));
   }
 
-  void value(std::string_view shown, const toml::node& node, TomlShape shape, std::string_view key, RawValues& into) {
-    if (auto text = node_text(node, shape)) {
-      into[std::string(key)] = {std::move(*text), at(node)};
+  template <class Owner>
+  void value(std::string_view shown, const toml::node& node, const ConfigKey<Owner>& row, RawValues& into) {
+    const std::string key(row.name);
+    if (auto text = node_text(node, row.shape)) {
+      into[key] = {std::move(*text), at(node)};
     } else {
-      raw_.problems.push_back(
-          fmt::format("{}: {} is {}; allowed is {}", at(node), shown, node_words(node), shape_words(shape)));
+      into[key] = {"", at(node), true};
+      problem(node, fmt::format("{}: {} is {}; allowed is {}: {}", at(node), shown, node_words(node),
+                                shape_words(row.shape), row.allowed));
     }
   }
 
   void feeds(const toml::node& node) {
     const toml::array* list = node.as_array();
     if (list == nullptr || !list->is_array_of_tables()) {
-      raw_.problems.push_back(at(node) + ": feed is " + std::string(node_words(node)) +
-                              "; allowed is any number of [[feed]] sections, with two brackets");
+      raw_.feeds_unknown = true;
+      problem(node, at(node) + ": feed is " + std::string(node_words(node)) +
+                        "; allowed is any number of [[feed]] sections, with two brackets");
       return;
     }
     for (const toml::node& entry : *list) {
@@ -109,9 +125,9 @@ class FileReader {
       for (const auto& [key, part] : *entry.as_table()) {
         const std::string full = "feed." + std::string(key.str());
         if (const auto* row = find_feed_key(key.str())) {
-          value(full, part, row->shape, key.str(), feed.values);
+          value(full, part, *row, feed.values);
         } else {
-          raw_.problems.push_back(unknown_key_sentence("key", full, at(part)));
+          problem(part, unknown_key_sentence("key", full, at(part)));
         }
       }
       raw_.feeds.push_back(std::move(feed));
@@ -120,6 +136,7 @@ class FileReader {
 
   std::string name_;
   RawConfig& raw_;
+  std::multimap<toml::source_index, std::string> problems_;  ///< by line
 };
 
 }  // namespace
@@ -128,6 +145,7 @@ void read_config_file(const std::filesystem::path& file, RawConfig& raw) {
   std::ifstream stream(file, std::ios::binary);
   std::error_code is_folder;
   if (!stream || std::filesystem::is_directory(file, is_folder)) {
+    raw.feeds_unknown = true;
     const std::string why = stream ? "it is a folder" : std::strerror(errno);
     raw.problems.push_back("the configuration file " + file.string() + " cannot be read (" + why +
                            "): give another with --config=FILE, or let this user read it");
@@ -135,8 +153,11 @@ void read_config_file(const std::filesystem::path& file, RawConfig& raw) {
   }
   const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   try {
-    FileReader(file.string(), raw).table(toml::parse(text, file.string()), "");
+    FileReader reader(file.string(), raw);
+    reader.table(toml::parse(text, file.string()), "");
+    reader.finish();
   } catch (const toml::parse_error& error) {
+    raw.feeds_unknown = true;
     raw.problems.push_back(fmt::format("{}:{}: this is no TOML: {}; nothing of the file was used", file.string(),
                                        error.source().begin.line, error.description()));
   }

@@ -33,7 +33,8 @@ void apply_values(const RawConfig& raw, LoadedConfig& loaded) {
       origin = "$STATE_DIRECTORY";
     }
     const auto at = raw.values.find(key.name);
-    if (at == raw.values.end() || (at->second.text.empty() && key.fallback.empty())) continue;
+    if (at == raw.values.end() || at->second.refused || (at->second.text.empty() && key.fallback.empty()))
+      continue;
     if (key.set(loaded.config, at->second.text)) {
       origin = at->second.origin;
       continue;
@@ -49,12 +50,13 @@ void check_http(LoadedConfig& loaded) {
   const HttpConfig& http = loaded.config.http;
   if (loaded.from.purpose != Purpose::run) return;
   if (!is_loopback(http.host) && http.tokens_file.empty()) {
-    loaded.problems.push_back(loaded.from.origin["http.listen"] + ": http.listen = \"" + listen_text(http.host, http.port) +
+    loaded.problems.push_back(loaded.from.origin["http.listen"] + ": http.listen = \"" +
+                              listen_text(http.host, http.port) +
                               "\" is reachable from other machines: set http.tokens_file, or listen on 127.0.0.1");
   }
   if (http.tokens_file.empty()) return;
-  const std::string where = loaded.from.origin["http.tokens_file"] + ": http.tokens_file = \"" +
-                            http.tokens_file.string() + "\"";
+  const std::string where =
+      loaded.from.origin["http.tokens_file"] + ": http.tokens_file = \"" + http.tokens_file.string() + "\"";
   if (!std::ifstream(http.tokens_file)) {
     loaded.problems.push_back(where + " cannot be read: create it with lines of role, sha256 of the token, name");
   } else if (readable_by_everyone(http.tokens_file)) {
@@ -68,14 +70,17 @@ void check_together(const RawConfig& raw, LoadedConfig& loaded) {
   auto& origin = loaded.from.origin;
   if (config.bars.amend_window < config.bars.close_delay) {
     loaded.problems.push_back(origin["bars.amend_window"] + ": bars.amend_window = \"" +
-                              duration_text(config.bars.amend_window) + "\" is shorter than bars.close_delay = \"" +
-                              duration_text(config.bars.close_delay) + "\": a bar is amended only after it closed");
+                              duration_text(config.bars.amend_window) +
+                              "\" is shorter than bars.close_delay = \"" + duration_text(config.bars.close_delay) +
+                              "\": a bar is amended only after it closed");
   }
-  if (config.state_dir.empty()) loaded.problems.push_back(origin["state_dir"] + ": state_dir is empty: name a folder");
+  if (config.state_dir.empty())
+    loaded.problems.push_back(origin["state_dir"] + ": state_dir is empty: name a folder");
   check_http(loaded);
-  if (loaded.from.purpose == Purpose::run && raw.feeds.empty()) {
-    loaded.problems.push_back("no feed is configured: add a [[feed]] section to the file, or try "
-                              "--feed.coinbase.symbols=BTC-USD");
+  if (loaded.from.purpose == Purpose::run && raw.feeds.empty() && !raw.feeds_unknown) {
+    loaded.problems.push_back(
+        "no feed is configured: add a [[feed]] section to the file, or try "
+        "--feed.coinbase.symbols=BTC-USD");
   }
 }
 
@@ -91,7 +96,8 @@ void note_open_file(LoadedConfig& loaded) {
     }
   }
   if (secret) {
-    loaded.from.notes.push_back(file.string() + " holds a secret and every user of this machine can read it: run chmod 600 " +
+    loaded.from.notes.push_back(file.string() +
+                                " holds a secret and every user of this machine can read it: run chmod 600 " +
                                 file.string());
   }
 }
@@ -104,8 +110,8 @@ void note_hidden_edits(const RawConfig& file_only, LoadedConfig& loaded) {
     Config from_file = loaded.config;
     if (!key->reloadable || effective == value.origin || !key->set(from_file, value.text)) continue;
     if (key->get(from_file) == key->get(loaded.config)) continue;
-    loaded.from.notes.push_back(value.origin + ": " + name + " = \"" + value.text + "\" has no effect while " + effective +
-                                " says \"" + key->get(loaded.config) + "\"");
+    loaded.from.notes.push_back(value.origin + ": " + name + " = \"" + value.text + "\" has no effect while " +
+                                effective + " says \"" + key->get(loaded.config) + "\"");
   }
 }
 

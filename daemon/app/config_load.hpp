@@ -11,7 +11,8 @@
 
 namespace tickbard {
 
-/// What a configuration is made of; a reload reads the same inputs again. Later ones win: file, environment, flags.
+/// What a configuration is made of; a reload reads the same inputs again. Later ones win: file, environment,
+/// flags.
 struct ConfigInputs {
   std::filesystem::path file;  ///< empty: none
   Environment environment;
@@ -39,7 +40,9 @@ struct LoadedConfig {
 LoadedConfig load_config(ConfigInputs inputs, Purpose purpose);
 
 /// The same inputs again (SIGHUP). The environment of a process does not change while it runs.
-inline LoadedConfig reload_config(const LoadedFrom& from) { return load_config(from.inputs, from.purpose); }
+inline LoadedConfig reload_config(const LoadedFrom& from) {
+  return load_config(from.inputs, from.purpose);
+}
 
 /// Keys whose value differs and that only a restart applies ("http.listen"); feeds by name ("feed.us.url").
 std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded);

@@ -15,7 +15,12 @@ constexpr std::array<std::string_view, 3> kOtherVariables{"TICKBARD_CONFIG", "TI
 
 std::vector<std::string> all_keys() {
   std::vector<std::string> keys;
-  for (const auto& key : config_keys()) keys.emplace_back(key.name);
+  for (const auto& key : config_keys()) {
+    keys.emplace_back(key.name);
+    // Sections too: "[bar]" meant "[bars]".
+    const auto dot = key.name.find('.');
+    if (dot != std::string_view::npos) keys.emplace_back(key.name.substr(0, dot));
+  }
   for (const auto& key : feed_keys()) keys.push_back("feed." + std::string(key.name));
   return keys;
 }
@@ -29,7 +34,8 @@ std::vector<std::string> all_variables() {
 /// The feed that environment or flags mean by `name`, where `same` decides what equals it; a new one if none does.
 template <class Same>
 RawFeed& feed_named(RawConfig& raw, std::string_view name, std::string_view origin, Same same) {
-  const auto at = std::find_if(raw.feeds.begin(), raw.feeds.end(), [&](const RawFeed& f) { return same(f.name()); });
+  const auto at =
+      std::find_if(raw.feeds.begin(), raw.feeds.end(), [&](const RawFeed& f) { return same(f.name()); });
   if (at != raw.feeds.end()) return *at;
   RawFeed& feed = raw.feeds.emplace_back();
   feed.origin = origin;
@@ -48,8 +54,9 @@ void read_feed_variable(const std::string& variable, const std::string& text, Ra
   }
   const std::string origin = "$" + variable;
   if (found == nullptr) {
-    raw.problems.push_back(origin + " names no key of a feed: the form is TICKBARD_FEED_<NAME>_<KEY>, as in "
-                                    "TICKBARD_FEED_US_SYMBOLS");
+    raw.problems.push_back(origin +
+                           " names no key of a feed: the form is TICKBARD_FEED_<NAME>_<KEY>, as in "
+                           "TICKBARD_FEED_US_SYMBOLS");
     return;
   }
   const std::string_view upper = rest.substr(0, rest.size() - found->name.size() - 1);
@@ -90,8 +97,8 @@ void read_config_variables(const Environment& environment, RawConfig& raw) {
     const auto by_name = environment.get(own);
     const auto by_alias = key.variable.empty() ? std::nullopt : environment.get(key.variable);
     if (by_name && by_alias && *by_name != *by_alias) {
-      raw.problems.push_back("$" + own + " and $" + std::string(key.variable) + " both set " + std::string(key.name) +
-                             ", to different values: unset one of them");
+      raw.problems.push_back("$" + own + " and $" + std::string(key.variable) + " both set " +
+                             std::string(key.name) + ", to different values: unset one of them");
     }
     if (by_alias) raw.values[std::string(key.name)] = {*by_alias, "$" + std::string(key.variable)};
     if (by_name) raw.values[std::string(key.name)] = {*by_name, "$" + own};

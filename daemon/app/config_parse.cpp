@@ -55,6 +55,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+std::string joined(std::span<const std::string> items, std::string_view between) {
+  std::string out;
+  for (const std::string& item : items) {
+    if (!out.empty()) out += between;
+    out += item;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<nanoseconds> parse_duration(std::string_view text) {
@@ -97,7 +106,9 @@ std::optional<std::int64_t> parse_fraction_ppm(std::string_view text) {
   return ppm;
 }
 
-std::string fraction_text(std::int64_t ppm) { return to_text(static_cast<Int128>(ppm), 6); }
+std::string fraction_text(std::int64_t ppm) {
+  return to_text(static_cast<Int128>(ppm), 6);
+}
 
 std::optional<ListenAddress> parse_listen(std::string_view text) {
   text = trim(text);
@@ -142,12 +153,10 @@ std::vector<std::string> split_list(std::string_view text) {
 }
 
 std::string join_list(std::span<const std::string> items) {
-  std::string out;
-  for (const std::string& item : items) {
-    if (!out.empty()) out += ',';
-    out += item;
-  }
-  return out;
+  return joined(items, ",");
+}
+std::string word_list(std::span<const std::string> items) {
+  return joined(items, ", ");
 }
 
 std::string_view url_host(std::string_view url) {

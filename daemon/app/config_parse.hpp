@@ -36,6 +36,8 @@ bool is_loopback(std::string_view host);
 /// "a, b,c" -> {"a","b","c"}; empty items are dropped.
 std::vector<std::string> split_list(std::string_view text);
 std::string join_list(std::span<const std::string> items);
+/// The same for a sentence: "a, b, c".
+std::string word_list(std::span<const std::string> items);
 
 /// The host of "scheme://user@host:port/path"; empty if there is none.
 std::string_view url_host(std::string_view url);

@@ -4,6 +4,7 @@
 
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_table.hpp"
+#include "sinks/store.hpp"
 
 namespace tickbard {
 namespace {
@@ -44,29 +45,16 @@ std::string shown_value(const ConfigKey<Owner>& key, const Owner& owner) {
 
 template <class Owner>
 void describe(const ConfigKey<Owner>& key, std::string_view prefix, std::string& out) {
-  out += fmt::format("{}{}\n    {}\n    Allowed: {}. Default: {}.{}\n", prefix, key.name, key.sentence, key.allowed,
-                     key.fallback.empty() ? "none" : key.fallback, key.reloadable ? " SIGHUP applies it." : "");
+  out +=
+      fmt::format("{}{}\n    {}\n    Allowed: {}. Default: {}.{}\n", prefix, key.name, key.sentence, key.allowed,
+                  key.fallback.empty() ? "none" : key.fallback, key.reloadable ? " SIGHUP applies it." : "");
   if (!key.variable.empty()) out += fmt::format("    Also read from ${}.\n", key.variable);
 }
 
 }  // namespace
 
 std::string hide_password(std::string_view url) {
-  std::string out(url);
-  const auto scheme = out.find("://");
-  if (scheme == std::string::npos) return out;
-  const auto begin = scheme + 3;
-  const auto end = std::min(out.find_first_of("/?", begin), out.size());
-  const auto at = out.rfind('@', end);
-  const auto colon = out.find(':', begin);
-  if (at != std::string::npos && at >= begin && colon < at) out.replace(colon + 1, at - colon - 1, "***");
-  for (std::string_view name : {"?password=", "&password="}) {
-    const auto start = out.find(name);
-    if (start == std::string::npos) continue;
-    const auto value = start + name.size();
-    out.replace(value, std::min(out.find('&', value), out.size()) - value, "***");
-  }
-  return out;
+  return redacted(url);
 }
 
 std::string print_config(const LoadedConfig& loaded) {

@@ -13,6 +13,7 @@ namespace tickbard {
 struct RawValue {
   std::string text;
   std::string origin;
+  bool refused = false;  ///< told as a problem already: its absence is not another one
 };
 
 /// Values of one owner by key; only keys of the table.
@@ -20,7 +21,7 @@ using RawValues = std::map<std::string, RawValue, std::less<>>;
 
 struct RawFeed {
   RawValues values;
-  std::string origin;  ///< where the feed first appeared
+  std::string origin;        ///< where the feed first appeared
   std::string name() const;  ///< its name, or by default its provider; may be empty
 };
 
@@ -28,6 +29,7 @@ struct RawFeed {
 struct RawConfig {
   RawValues values;
   std::deque<RawFeed> feeds;
+  bool feeds_unknown = false;  ///< the file could not be read, so that no feed found means nothing
   std::vector<std::string> problems;
   std::vector<std::string> notes;
 };

@@ -53,7 +53,7 @@ ConfigKey<Owner> secret(const Row& row, std::string allowed, Ref ref) {
 
 template <class Owner, class Ref>
 ConfigKey<Owner> choice(const Row& row, std::vector<std::string> words, Ref ref) {
-  auto key = text<Owner>(row, "one of " + join_list(words), ref);
+  auto key = text<Owner>(row, "one of " + word_list(words), ref);
   key.set = [ref, words](Owner& owner, std::string_view value) {
     if (std::find(words.begin(), words.end(), value) == words.end()) return false;
     ref(owner) = std::string(value);
@@ -65,7 +65,8 @@ ConfigKey<Owner> choice(const Row& row, std::vector<std::string> words, Ref ref)
 template <class Ref>
 ConfigKey<Config> duration(const Row& row, nanoseconds least, nanoseconds most, Ref ref) {
   auto key = base<Config>(row);
-  key.allowed = "a time with its unit (ms, s, m, h, d) from " + duration_text(least) + " to " + duration_text(most);
+  key.allowed =
+      "a time with its unit (ms, s, m, h, d) from " + duration_text(least) + " to " + duration_text(most);
   key.set = [=](Config& config, std::string_view value) {
     const auto parsed = parse_duration(value);
     if (!parsed || *parsed < least || *parsed > most) return false;
@@ -77,7 +78,8 @@ ConfigKey<Config> duration(const Row& row, nanoseconds least, nanoseconds most, 
 }
 
 ConfigKey<Config> bars_enabled() {
-  auto key = base<Config>({"bars.enabled", "true", "Store price bars. Off: no bar rows, exactly the same alerts.", true});
+  auto key =
+      base<Config>({"bars.enabled", "true", "Store price bars. Off: no bar rows, exactly the same alerts.", true});
   key.shape = TomlShape::flag;
   key.variable = "ENABLE_PRICE_BARS";
   key.allowed = "true, 1, yes, on, false, 0, no or off";
@@ -110,8 +112,8 @@ ConfigKey<Config> store_url() {
 }
 
 ConfigKey<Config> alert_threshold() {
-  auto key = base<Config>(
-      {"alerts.threshold", "0.03", "An alert fires when a price moves by more than this fraction: 0.03 is 3 %.", true});
+  auto key = base<Config>({"alerts.threshold", "0.03",
+                           "An alert fires when a price moves by more than this fraction: 0.03 is 3 %.", true});
   key.shape = TomlShape::number;
   key.allowed = "a fraction above 0 and up to 1, with at most 6 decimals";
   key.set = [](Config& config, std::string_view value) {
@@ -148,8 +150,9 @@ ConfigKey<Config> alert_segments() {
 }
 
 ConfigKey<Config> http_listen() {
-  auto key = base<Config>({"http.listen", "127.0.0.1:8787",
-                           "Address of the HTTP server; port 0 takes a free one. Beyond loopback it needs http.tokens_file."});
+  auto key = base<Config>(
+      {"http.listen", "127.0.0.1:8787",
+       "Address of the HTTP server; port 0 takes a free one. Beyond loopback it needs http.tokens_file."});
   key.allowed = "host:port, as in 127.0.0.1:8787 or [::1]:8787";
   key.set = [](Config& config, std::string_view value) {
     auto address = parse_listen(value);
@@ -163,7 +166,8 @@ ConfigKey<Config> http_listen() {
 }
 
 ConfigKey<Config> log_format() {
-  auto key = base<Config>({"log.format", "auto", "auto: text on a terminal, journald under systemd, json otherwise."});
+  auto key =
+      base<Config>({"log.format", "auto", "auto: text on a terminal, journald under systemd, json otherwise."});
   static constexpr std::array<std::string_view, 4> kWords{"auto", "text", "journald", "json"};
   key.allowed = "one of auto, text, journald, json";
   key.set = [](Config& config, std::string_view value) {
@@ -188,7 +192,8 @@ ConfigKey<FeedConfig> feed_symbols() {
 }
 
 ConfigKey<FeedConfig> feed_shard() {
-  auto key = base<FeedConfig>({"shard", "1/1", "This instance's share of the symbols when several split one feed."});
+  auto key =
+      base<FeedConfig>({"shard", "1/1", "This instance's share of the symbols when several split one feed."});
   key.allowed = "i/n with 1 <= i <= n <= 64";
   key.set = [](FeedConfig& feed, std::string_view value) {
     const auto slash = value.find('/');
@@ -212,62 +217,79 @@ ConfigKey<FeedConfig> feed_shard() {
 
 std::vector<ConfigKey<Config>> make_config_keys() {
   std::vector<ConfigKey<Config>> keys;
-  keys.push_back(text<Config>({"state_dir", "/var/lib/tickbard",
-                               "Where the journal, open minutes and the SQLite store live. "
-                               "Default under systemd: its StateDirectory."},
-                              "a folder this process may write", [](auto& c) -> auto& { return c.state_dir; }));
+  keys.push_back(text<Config>(
+      {"state_dir", "/var/lib/tickbard",
+       "Where the journal, open minutes and the SQLite store live. "
+       "Default under systemd: its StateDirectory."},
+      "a folder this process may write", [](auto& c) -> auto& { return c.state_dir; }));
   keys.push_back(store_url());
   keys.push_back(bars_enabled());
-  keys.push_back(duration({"bars.close_delay", "2s", "How long after its end a minute waits for stragglers before it closes."},
-                          nanoseconds{0}, seconds{59}, [](auto& c) -> auto& { return c.bars.close_delay; }));
-  keys.push_back(duration({"bars.amend_window", "15m", "How long a late trade, correction or cancel still amends a closed bar."},
-                          nanoseconds{0}, hours{24}, [](auto& c) -> auto& { return c.bars.amend_window; }));
+  keys.push_back(duration(
+      {"bars.close_delay", "2s", "How long after its end a minute waits for stragglers before it closes."},
+      nanoseconds{0}, seconds{59}, [](auto& c) -> auto& { return c.bars.close_delay; }));
+  keys.push_back(duration(
+      {"bars.amend_window", "15m", "How long a late trade, correction or cancel still amends a closed bar."},
+      nanoseconds{0}, hours{24}, [](auto& c) -> auto& { return c.bars.amend_window; }));
   keys.push_back(alert_threshold());
-  keys.push_back(duration({"alerts.cooldown", "30s", "Least event time between two alerts of one symbol.", true},
-                          nanoseconds{0}, hours{24}, [](auto& c) -> auto& { return c.alerts.cooldown; }));
+  keys.push_back(duration(
+      {"alerts.cooldown", "30s", "Least event time between two alerts of one symbol.", true}, nanoseconds{0},
+      hours{24}, [](auto& c) -> auto& { return c.alerts.cooldown; }));
   keys.push_back(alert_segments());
   keys.back().reloadable = true;
-  keys.push_back(duration({"alerts.flush_every", "2s", "Longest time an alert waits before it is written."},
-                          std::chrono::milliseconds{100}, minutes{1},
-                          [](auto& c) -> auto& { return c.alerts.flush_every; }));
+  keys.push_back(duration(
+      {"alerts.flush_every", "2s", "Longest time an alert waits before it is written."},
+      std::chrono::milliseconds{100}, minutes{1}, [](auto& c) -> auto& { return c.alerts.flush_every; }));
   keys.push_back(http_listen());
-  keys.push_back(text<Config>({"http.tokens_file", "", "Who may ask: lines of role, sha256 of the token, name."},
-                              "a file only its owner can read", [](auto& c) -> auto& { return c.http.tokens_file; }));
-  keys.push_back(duration({"journal.keep", "1h", "How long stored rows stay in the journal in front of PostgreSQL."},
-                          nanoseconds{0}, hours{24 * 30}, [](auto& c) -> auto& { return c.journal_keep; }));
-  keys.push_back(duration({"retention.minute_bars", "90d", "How long 1-minute bars are kept by `tickbard retention`."},
-                          hours{24}, hours{24 * 36'500}, [](auto& c) -> auto& { return c.retention_minute_bars; }));
-  keys.push_back(choice<Config>({"log.level", "info", "The least severe message that is logged.", true},
-                                {"debug", "info", "warn", "error"}, [](auto& c) -> auto& { return c.log.level; }));
+  keys.push_back(text<Config>(
+      {"http.tokens_file", "", "Who may ask: lines of role, sha256 of the token, name."},
+      "a file only its owner can read", [](auto& c) -> auto& { return c.http.tokens_file; }));
+  keys.push_back(duration(
+      {"journal.keep", "1h", "How long stored rows stay in the journal in front of PostgreSQL."}, nanoseconds{0},
+      hours{24 * 30}, [](auto& c) -> auto& { return c.journal_keep; }));
+  keys.push_back(duration(
+      {"retention.minute_bars", "90d", "How long 1-minute bars are kept by `tickbard retention`."}, hours{24},
+      hours{24 * 36'500}, [](auto& c) -> auto& { return c.retention_minute_bars; }));
+  keys.push_back(choice<Config>(
+      {"log.level", "info", "The least severe message that is logged.", true}, {"debug", "info", "warn", "error"},
+      [](auto& c) -> auto& { return c.log.level; }));
   keys.push_back(log_format());
   return keys;
 }
 
 std::vector<ConfigKey<FeedConfig>> make_feed_keys() {
   std::vector<ConfigKey<FeedConfig>> keys;
-  keys.push_back(text<FeedConfig>({"name", "", "Names the feed in metrics, logs and keys. Default: the provider."},
-                                  "letters, digits, '-' and '_', at most 24", [](auto& f) -> auto& { return f.name; }));
-  keys.push_back(text<FeedConfig>({"provider", "", "Whose protocol is spoken. Default: the feed's name."},
-                                  "a provider this build knows", [](auto& f) -> auto& { return f.provider; }));
-  keys.push_back(text<FeedConfig>({"url", "", "Where to connect. Default: the provider's; without a path, its own is added."},
-                                  "wss://host[:port][/path], or ws:// for a server nearby",
-                                  [](auto& f) -> auto& { return f.url; }));
+  keys.push_back(text<FeedConfig>(
+      {"name", "", "Names the feed in metrics, logs and keys. Default: the provider."},
+      "letters, digits, '-' and '_', at most 24", [](auto& f) -> auto& { return f.name; }));
+  keys.push_back(text<FeedConfig>(
+      {"provider", "", "Whose protocol is spoken. Default: the feed's name."}, "a provider this build knows",
+      [](auto& f) -> auto& { return f.provider; }));
+  keys.push_back(text<FeedConfig>(
+      {"url", "", "Where to connect. Default: the provider's; without a path, its own is added."},
+      "wss://host[:port][/path], or ws:// for a server nearby", [](auto& f) -> auto& { return f.url; }));
   keys.push_back(feed_symbols());
-  keys.push_back(choice<FeedConfig>({"calendar", "", "Trading hours of the feed. Default: the provider's."},
-                                    {"xnys", "always"}, [](auto& f) -> auto& { return f.calendar; }));
-  keys.push_back(text<FeedConfig>({"venue", "", "Put in front of every symbol (\"usdm\" makes usdm:BTCUSDT)."},
-                                  "letters and digits, at most 8", [](auto& f) -> auto& { return f.venue; }));
-  keys.push_back(secret<FeedConfig>({"key", "", "The provider's API key. Better: key_file, or systemd's credentials."},
-                                    "the key itself", [](auto& f) -> auto& { return f.key; }));
-  keys.push_back(secret<FeedConfig>({"secret", "", "The secret that belongs to the key, where the provider has one."},
-                                    "the secret itself", [](auto& f) -> auto& { return f.secret; }));
-  keys.push_back(text<FeedConfig>({"key_file", "", "A file with the key; systemd's <feed>-key is found by itself."},
-                                  "a file only its owner can read", [](auto& f) -> auto& { return f.key_file; }));
-  keys.push_back(text<FeedConfig>({"secret_file", "", "A file with the secret; systemd's <feed>-secret is found by itself."},
-                                  "a file only its owner can read", [](auto& f) -> auto& { return f.secret_file; }));
+  keys.push_back(choice<FeedConfig>(
+      {"calendar", "", "Trading hours of the feed. Default: the provider's."}, {"xnys", "always"},
+      [](auto& f) -> auto& { return f.calendar; }));
+  keys.push_back(text<FeedConfig>(
+      {"venue", "", "Put in front of every symbol (\"usdm\" makes usdm:BTCUSDT)."},
+      "letters and digits, at most 8", [](auto& f) -> auto& { return f.venue; }));
+  keys.push_back(secret<FeedConfig>(
+      {"key", "", "The provider's API key. Better: key_file, or systemd's credentials."}, "the key itself",
+      [](auto& f) -> auto& { return f.key; }));
+  keys.push_back(secret<FeedConfig>(
+      {"secret", "", "The secret that belongs to the key, where the provider has one."}, "the secret itself",
+      [](auto& f) -> auto& { return f.secret; }));
+  keys.push_back(text<FeedConfig>(
+      {"key_file", "", "A file with the key; systemd's <feed>-key is found by itself."},
+      "a file only its owner can read", [](auto& f) -> auto& { return f.key_file; }));
+  keys.push_back(text<FeedConfig>(
+      {"secret_file", "", "A file with the secret; systemd's <feed>-secret is found by itself."},
+      "a file only its owner can read", [](auto& f) -> auto& { return f.secret_file; }));
   keys.push_back(feed_shard());
-  keys.push_back(text<FeedConfig>({"ca_file", "", "Certificates to trust instead of the system's."},
-                                  "a PEM file", [](auto& f) -> auto& { return f.ca_file; }));
+  keys.push_back(text<FeedConfig>(
+      {"ca_file", "", "Certificates to trust instead of the system's."}, "a PEM file",
+      [](auto& f) -> auto& { return f.ca_file; }));
   return keys;
 }
 
@@ -289,8 +311,12 @@ std::span<const ConfigKey<FeedConfig>> feed_keys() {
   return keys;
 }
 
-const ConfigKey<Config>* find_config_key(std::string_view name) { return find_key(config_keys(), name); }
-const ConfigKey<FeedConfig>* find_feed_key(std::string_view name) { return find_key(feed_keys(), name); }
+const ConfigKey<Config>* find_config_key(std::string_view name) {
+  return find_key(config_keys(), name);
+}
+const ConfigKey<FeedConfig>* find_feed_key(std::string_view name) {
+  return find_key(feed_keys(), name);
+}
 
 std::string variable_of(std::string_view key) {
   std::string out = "TICKBARD_";

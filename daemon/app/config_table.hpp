@@ -16,14 +16,14 @@ enum class TomlShape : std::uint8_t { text, flag, number, list };
 /// `Owner` is the struct the value lives in: Config, or FeedConfig for the keys of a `[[feed]]`.
 template <class Owner>
 struct ConfigKey {
-  std::string_view name;      ///< "bars.close_delay"; of a feed: "url"
+  std::string_view name;  ///< "bars.close_delay"; of a feed: "url"
   TomlShape shape = TomlShape::text;
   std::string_view fallback;  ///< the default, as text
   std::string allowed;        ///< completes the sentence "allowed is …"
   std::string_view sentence;  ///< what it does, for a person
   bool secret = false;
-  bool reloadable = false;    ///< SIGHUP applies it; otherwise a restart does
-  std::string_view variable;  ///< a second environment variable that is read as it is
+  bool reloadable = false;                                 ///< SIGHUP applies it; otherwise a restart does
+  std::string_view variable;                               ///< a second environment variable that is read as it is
   std::function<bool(Owner&, std::string_view text)> set;  ///< false: not allowed, owner unchanged
   std::function<std::string(const Owner&)> get;            ///< text that set() reads back
 };

@@ -29,20 +29,28 @@ bool stderr_is_journal(const Environment& environment) {
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warn: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warn:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
 
 int journal_priority(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return 7;
-    case LogLevel::info: return 6;
-    case LogLevel::warn: return 4;
-    case LogLevel::error: return 3;
+    case LogLevel::debug:
+      return 7;
+    case LogLevel::info:
+      return 6;
+    case LogLevel::warn:
+      return 4;
+    case LogLevel::error:
+      return 3;
   }
   return 6;
 }
@@ -54,7 +62,8 @@ std::shared_ptr<spdlog::logger> make_logger(LogFormat format) {
         R"({"time":"%Y-%m-%dT%H:%M:%S.%fZ","level":"%l",%v})", spdlog::pattern_time_type::utc));
     return logger;
   }
-  auto logger = std::make_shared<spdlog::logger>("tickbard", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>("tickbard", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   logger->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%d %H:%M:%S.%eZ %^%-7l%$ %v",
                                                                     spdlog::pattern_time_type::utc));
   return logger;
@@ -116,8 +125,12 @@ LogFn Log::fn() {
   };
 }
 
-void Log::set_level(LogLevel level) { impl_->level.store(level, std::memory_order_relaxed); }
+void Log::set_level(LogLevel level) {
+  impl_->level.store(level, std::memory_order_relaxed);
+}
 
-LogFormat Log::format() const { return impl_->format; }
+LogFormat Log::format() const {
+  return impl_->format;
+}
 
 }  // namespace tickbard

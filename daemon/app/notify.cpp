@@ -30,11 +30,21 @@ void Notify::send(std::string_view state) const {
   if (enabled_) sd_notify(0, std::string(state).c_str());
 }
 
-void Notify::ready(std::string_view status) const { send("READY=1\nSTATUS=" + std::string(status)); }
-void Notify::reloading() const { send("RELOADING=1"); }
-void Notify::stopping(std::string_view status) const { send("STOPPING=1\nSTATUS=" + std::string(status)); }
-void Notify::status(std::string_view text) const { send("STATUS=" + std::string(text)); }
-void Notify::alive() const { send("WATCHDOG=1"); }
+void Notify::ready(std::string_view status) const {
+  send("READY=1\nSTATUS=" + std::string(status));
+}
+void Notify::reloading() const {
+  send("RELOADING=1");
+}
+void Notify::stopping(std::string_view status) const {
+  send("STOPPING=1\nSTATUS=" + std::string(status));
+}
+void Notify::status(std::string_view text) const {
+  send("STATUS=" + std::string(text));
+}
+void Notify::alive() const {
+  send("WATCHDOG=1");
+}
 
 void Notify::extend_start(std::chrono::microseconds time) const {
   send("EXTEND_TIMEOUT_USEC=" + std::to_string(time.count()));

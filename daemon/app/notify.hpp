@@ -14,11 +14,11 @@ class Notify {
  public:
   explicit Notify(const Environment& environment);
 
-  void ready(std::string_view status) const;      ///< start-up, or a reload, is complete
-  void reloading() const;                         ///< must be followed by ready()
+  void ready(std::string_view status) const;  ///< start-up, or a reload, is complete
+  void reloading() const;                     ///< must be followed by ready()
   void stopping(std::string_view status) const;
-  void status(std::string_view text) const;       ///< the line `systemctl status` shows
-  void alive() const;                             ///< only after every loop has shown progress
+  void status(std::string_view text) const;                 ///< the line `systemctl status` shows
+  void alive() const;                                       ///< only after every loop has shown progress
   void extend_start(std::chrono::microseconds time) const;  ///< a long start is not a hung one
 
   /// How often alive() is due: half of what systemd allows; nullopt: no watchdog.

@@ -74,8 +74,9 @@ Json list(const Json& object, const char* key) {
 std::string status_summary(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object() || !json.contains("version") || !json.contains("market")) return {};
-  std::string out = fmt::format("tickbard {} since {}, price bars {}\n", text_of(json, "version"),
-                                text_of(json, "started"), text_of(json, "price_bars_enabled") == "true" ? "on" : "OFF");
+  std::string out =
+      fmt::format("tickbard {} since {}, price bars {}\n", text_of(json, "version"), text_of(json, "started"),
+                  text_of(json, "price_bars_enabled") == "true" ? "on" : "OFF");
   for (const Json& notice : list(json, "notices")) {
     if (notice.is_string()) out += "NOTICE   " + one_line(notice.get<std::string>()) + "\n";
   }
@@ -84,14 +85,15 @@ std::string status_summary(std::string_view text) {
   }
   for (const Json& feed : list(json, "feeds")) {
     if (!feed.is_object()) continue;
-    out += fmt::format("feed     {} ({}): {}, {}, {} trades, last {}\n", text_of(feed, "name"), text_of(feed, "provider"),
-                       text_of(feed, "up") == "true" ? "up" : "DOWN", text_of(feed, "state"), text_of(feed, "received"),
-                       text_of(feed, "last_tick", "never"));
+    out += fmt::format("feed     {} ({}): {}, {}, {} trades, last {}\n", text_of(feed, "name"),
+                       text_of(feed, "provider"), text_of(feed, "up") == "true" ? "up" : "DOWN",
+                       text_of(feed, "state"), text_of(feed, "received"), text_of(feed, "last_tick", "never"));
   }
   const Json market = part(json, "market");
   out += fmt::format("market   {} symbols, {} bars closed, {} amended, newest {}, {} alerts up, {} down\n",
                      text_of(market, "symbols"), text_of(market, "bars_closed"), text_of(market, "bars_amended"),
-                     text_of(market, "last_bar", "none yet"), text_of(market, "alerts_up"), text_of(market, "alerts_down"));
+                     text_of(market, "last_bar", "none yet"), text_of(market, "alerts_up"),
+                     text_of(market, "alerts_down"));
   const Json store = part(json, "store"), journal = part(json, "journal");
   out += fmt::format("store    {}: {}, {} rows waiting\n", text_of(store, "url"),
                      text_of(store, "up") == "true" ? "up" : "DOWN since " + text_of(store, "down_since"),
@@ -104,7 +106,8 @@ std::string status_summary(std::string_view text) {
   return out;
 }
 
-int run_status_command(const std::string& base_url, const std::string& token, std::ostream& out, std::ostream& err) {
+int run_status_command(const std::string& base_url, const std::string& token, std::ostream& out,
+                       std::ostream& err) {
   const Answer answer = get(base_url + "/v1/status", token);
   if (answer.result != CURLE_OK) {
     err << "tickbard: nothing answers at " << base_url << " (" << curl_easy_strerror(answer.result)

@@ -6,8 +6,12 @@
 
 namespace tickbard {
 
-std::string_view version() { return TICKBARD_VERSION; }
-std::string_view revision() { return TICKBARD_REVISION; }
+std::string_view version() {
+  return TICKBARD_VERSION;
+}
+std::string_view revision() {
+  return TICKBARD_REVISION;
+}
 
 std::string_view compiler() {
 #if defined(__clang__)
@@ -18,7 +22,8 @@ std::string_view compiler() {
 }
 
 std::string version_text() {
-  return "tickbard " + std::string(version()) + " (" + std::string(revision()) + ", " + std::string(compiler()) + ")";
+  return "tickbard " + std::string(version()) + " (" + std::string(revision()) + ", " + std::string(compiler()) +
+         ")";
 }
 
 }  // namespace tickbard

@@ -184,7 +184,7 @@ constexpr Metric kCatalogue[] = {
      kGauge,
      {"feed"},
      feed<&FeedSnapshot::last_tick>,
-     "When the newest print was received; 0: none yet."},
+     "Event time of the newest print; 0: none yet."},
     {"tickbard_feed_lag_seconds",
      kHistogram,
      {},

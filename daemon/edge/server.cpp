@@ -3,7 +3,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <utility>
 
@@ -21,11 +20,17 @@ namespace tickbard {
 namespace {
 
 /// A client that does not take its last answer must not hold up the end of the daemon.
-constexpr std::chrono::seconds kLongestGoodbye{2};
+constexpr std::chrono::seconds kLongestGoodbye{1};
 
 QueryLoopOptions query_options(const EdgeOptions& options) {
   QueryLoopOptions out;
   out.max_waiting = options.max_queries;
+  return out;
+}
+
+RouteOptions route_options(const EdgeOptions& options, std::string version) {
+  RouteOptions out{options.tokens, options.host_names, std::move(version)};
+  out.host_names.push_back(options.host);
   return out;
 }
 
@@ -41,14 +46,23 @@ HttpServerOptions http_options(const EdgeOptions& options) {
 struct EdgeServer::Impl {
   Impl(EdgeOptions options, EdgeSources edge_sources)
       : sources(std::move(edge_sources)),
-        routes({options.tokens, options.host_names, sources.snapshot().version}, route_sources()),
+        routes(route_options(options, sources.snapshot().version), route_sources()),
         queries(store_reader(options.store_url, options.store_base, wall_now), sources.forming,
                 {mono_now, wall_now}, query_options(options)),
         guard(io.get_executor()),
         server(io, http_options(options),
                [this](HttpRequest request, HttpRespond respond) { handle(request, std::move(respond)); }) {
     queries.start();
-    thread = NamedThread("edge", [this] { io.run(); });
+    thread = NamedThread("edge", [this] { run(); });
+  }
+
+  void run() {
+    io.run();
+    // Stopped: what was asked is still answered, and with that the last work is gone.
+    io.restart();
+    server.stop();
+    guard.reset();
+    io.run_for(kLongestGoodbye);
   }
 
   RouteSources route_sources() {
@@ -102,14 +116,7 @@ struct EdgeServer::Impl {
   void stop() {
     if (!thread.joinable()) return;
     queries.stop();
-    boost::asio::post(io, [this] {
-      server.stop();
-      guard.reset();
-      goodbye.expires_after(kLongestGoodbye);
-      goodbye.async_wait([this](const boost::system::error_code& cancelled) {
-        if (!cancelled) io.stop();
-      });
-    });
+    boost::asio::post(io, [this] { io.stop(); });
     thread.join();
   }
 
@@ -119,7 +126,6 @@ struct EdgeServer::Impl {
   QueryLoop queries;
   boost::asio::io_context io{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard;
-  boost::asio::steady_timer goodbye{io};
   HttpServer server;
   NamedThread thread;
 };

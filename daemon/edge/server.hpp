@@ -19,7 +19,7 @@ struct EdgeOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: a free one
   Tokens tokens;
-  std::vector<std::string> host_names;  ///< served without tokens, besides IP addresses and localhost
+  std::vector<std::string> host_names;  ///< served without tokens, besides `host`, IP addresses, localhost
   std::string store_url;
   std::filesystem::path store_base;  ///< what a relative `sqlite:` path is relative to
   std::size_t max_queries = 64;      ///< history questions that may wait; more get 503

@@ -24,7 +24,7 @@ struct FeedSnapshot {
   std::string notice;  ///< what must stand beside every figure of this feed ("SIMULATED market"); usually empty
   bool up = false;     ///< the subscription is confirmed and not lost since
   std::optional<UnixNanos> since;                    ///< when `up` last changed
-  std::optional<UnixNanos> last_tick;                ///< receive time of the newest print
+  std::optional<UnixNanos> last_tick;                ///< event time of the newest print
   std::optional<std::chrono::nanoseconds> last_lag;  ///< from that print's event time to its receipt
   std::uint64_t connects = 0;
   std::array<std::uint64_t, kLostReasonNames.size()> disconnects{};  ///< by LostReason

@@ -82,8 +82,8 @@ Json calendar_json(const CalendarSnapshot& calendar) {
 
 std::string since_words(const std::optional<UnixNanos>& since, UnixNanos now) {
   if (!since) return "";
-  return " since " + to_rfc3339(std::chrono::floor<std::chrono::seconds>(*since)) + " (" + to_words(now - *since) +
-         ")";
+  const UnixNanos second = std::chrono::floor<std::chrono::seconds>(*since);
+  return " since " + to_rfc3339(second) + " (" + to_words(now - second) + ")";
 }
 
 std::string store_problem(const EdgeSnapshot& s) {

@@ -1,5 +1,6 @@
 #include "daemon/edge/store_reader.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>

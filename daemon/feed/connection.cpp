@@ -66,9 +66,9 @@ struct FeedConnection::Impl {
         writer(ring, bell, status) {}
 
   Result<void> prepare() {
-    auto text = feed_url(options);
-    if (!text) return text.error();
-    url = Url::parse(*text).value();
+    auto settled = feed_url(options);
+    if (!settled) return settled.error();
+    url = *settled;
     if (!url.tls()) return {};
     auto made = TlsContext::client(options.ca_file);
     if (!made) return Problem{"feed \"" + options.name + "\": " + made.error().text};
@@ -285,8 +285,7 @@ struct FeedConnection::Impl {
 
   void finish_if_done() {
     if (!stop_by || waiting_for_room || !leaving.empty()) return;
-    deadline_timer.cancel();
-    work.reset();
+    io.stop();  // what is still under way belongs to connections that nobody listens to
   }
 
   void give_up() {
@@ -307,7 +306,7 @@ struct FeedConnection::Impl {
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   asio::steady_timer deadline_timer{io}, room_timer{io};
-  Session session;
+  FeedSession session;
   RingWriter writer;
   std::unique_ptr<Protocol> protocol;
   std::unique_ptr<WsClient> client;

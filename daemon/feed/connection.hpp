@@ -11,6 +11,7 @@
 #include "aggregator/feed/protocol.hpp"
 #include "aggregator/session/session.hpp"
 #include "daemon/feed/feed_status.hpp"
+#include "daemon/net/url.hpp"
 #include "daemon/runtime/log.hpp"
 #include "daemon/runtime/spsc_ring.hpp"
 
@@ -32,7 +33,7 @@ struct FeedOptions {
 };
 
 /// Settles the url: the provider's default, its default path where none is given. Errors: a sentence.
-Result<std::string> feed_url(const FeedOptions& options);
+Result<Url> feed_url(const FeedOptions& options);
 
 /// One feed: a thread `feed:<name>` that keeps one websocket connected, decodes it and pushes FeedEvents into a
 /// ring. Full-policy: a full ring stops the reading (TCP pushes back), so no event is lost between feed and

@@ -3,12 +3,22 @@
 #include <algorithm>
 
 namespace tickbard {
+namespace {
+
+constexpr std::chrono::nanoseconds kLongestLag = std::chrono::hours{1};
+
+}  // namespace
 
 void LagHistogram::add(std::chrono::nanoseconds lag) noexcept {
   const std::int64_t micros = lag.count() / 1000;
   const auto at = std::lower_bound(kBoundsMicros.begin(), kBoundsMicros.end(), micros);  // bounds are inclusive
   buckets[static_cast<std::size_t>(at - kBoundsMicros.begin())].add();
-  sum_nanos.store(sum_nanos.load(std::memory_order_relaxed) + lag.count(), std::memory_order_relaxed);
+  // Recordings of years ago are no lag; summed as they are they would overflow within a minute of replay.
+  const std::int64_t nanos = std::clamp(lag, -kLongestLag, kLongestLag).count();
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(sum_nanos.load(std::memory_order_relaxed), nanos, &sum)) {
+    sum_nanos.store(sum, std::memory_order_relaxed);
+  }
 }
 
 }  // namespace tickbard

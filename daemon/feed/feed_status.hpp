@@ -20,7 +20,7 @@ struct LagHistogram {
       1'000,   2'000,     5'000,     10'000,    20'000,     50'000,      100'000,      200'000,
       500'000, 1'000'000, 2'000'000, 5'000'000, 30'000'000, 300'000'000, 1'200'000'000};
   std::array<Count, kBoundsMicros.size() + 1> buckets;  ///< not cumulative; the last one is everything above
-  std::atomic<std::int64_t> sum_nanos{0};
+  std::atomic<std::int64_t> sum_nanos{0};               ///< each print counts for an hour at most
 
   void add(std::chrono::nanoseconds lag) noexcept;
 };

@@ -3,7 +3,7 @@
 
 namespace tickbard {
 
-Result<std::string> feed_url(const FeedOptions& options) {
+Result<Url> feed_url(const FeedOptions& options) {
   const Provider& provider = *options.provider;
   std::string text = options.url;
   if (text.empty()) text = default_url(provider, options.subscription.venue);
@@ -19,7 +19,7 @@ Result<std::string> feed_url(const FeedOptions& options) {
                    "\", and a feed needs ws:// or wss://"};
   }
   if (!url->has_path && !provider.default_path.empty()) url->path = provider.default_path;
-  return url->scheme + "://" + url->authority() + url->target();
+  return url;
 }
 
 }  // namespace tickbard

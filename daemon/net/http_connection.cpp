@@ -1,5 +1,6 @@
 #include "daemon/net/http_connection.hpp"
 
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -23,6 +24,7 @@ using Response = http::response<http::string_body>;
 
 namespace {
 
+constexpr std::chrono::seconds kLinger{1};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string date_header() {
@@ -74,6 +76,7 @@ struct HttpConnection::Reader {
   std::optional<http::request_parser<http::string_body>> parser;
   std::optional<Response> response;
   std::optional<http::response_serializer<http::string_body>> serializer;
+  std::array<char, 4096> scrap;
 };
 
 HttpConnection::HttpConnection(std::uint64_t id, Socket socket, std::string remote,
@@ -275,7 +278,7 @@ void HttpConnection::written(Error error, bool keep_alive) {
   if (error) return close();
   slots_.pop_front();
   ++first_slot_;
-  if (!keep_alive) return close();
+  if (!keep_alive) return linger();
   write_next();
   read_next();
 }
@@ -288,6 +291,25 @@ bool HttpConnection::last_one() const {
 void HttpConnection::finish_up() {
   finishing_ = true;  // a request that is just coming in is still answered
   if (slots_.empty() && !in_request_) close();
+}
+
+/// Closing with bytes unread would reset the connection and take our last words from the client: what it still
+/// sends is read and thrown away, for a moment.
+void HttpConnection::linger() {
+  if (reading_) return close();
+  no_more_requests_ = true;
+  Error ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  reading_limit_.expires_after(kLinger);
+  reading_limit_.async_wait(on([](HttpConnection& self, Error error) {
+    if (!error) self.close();
+  }));
+  discard();
+}
+
+void HttpConnection::discard() {
+  socket_.async_read_some(boost::asio::buffer(reader_->scrap),
+                          on([](HttpConnection& self, Error error) { error ? self.close() : self.discard(); }));
 }
 
 void HttpConnection::drop() {

@@ -64,6 +64,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void write_next();
   bool last_one() const;
   void written(boost::system::error_code error, bool keep_alive);
+  void linger();
+  void discard();
   void close();
 
   const std::uint64_t id_;

@@ -1,7 +1,6 @@
 #include "daemon/net/ws_client.hpp"
 
 #include <boost/asio/connect.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -37,6 +36,19 @@ using Tls = boost::asio::ssl::stream<net::Socket>;
 
 constexpr std::size_t kPadding = 64;  // readable behind every message, for simdjson
 constexpr std::chrono::seconds kFarewell{1};
+
+/// The certificate has to be for this very name (or address); part of the verification itself, so that a mismatch
+/// has a reason of its own. The name also goes out in clear (SNI), so that the server can choose its certificate;
+/// an address must not.
+bool expect_host(SSL* ssl, const std::string& host) {
+  X509_VERIFY_PARAM* const param = SSL_get0_param(ssl);
+  Error no_address;
+  boost::asio::ip::make_address(host, no_address);
+  if (!no_address) return X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) == 1;
+  X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return X509_VERIFY_PARAM_set1_host(param, host.data(), host.size()) == 1 &&
+         SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
+}
 
 /// The connection over one transport. Owner: the io_context's thread.
 /// Lifetime: held by its pending operations; after abandon() or on_end it calls nobody.
@@ -124,12 +136,10 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
 
   void secure() {
     if constexpr (std::is_same_v<Stream, Tls>) {
-      const std::string& host = options_.url.host;
       auto& tls = ws_.next_layer();
-      boost::asio::ip::make_address(host, no_address_);
-      // The name goes out in clear (SNI) so that the server can choose its certificate; an address must not.
-      if (no_address_) SSL_set_tlsext_host_name(tls.native_handle(), host.c_str());
-      tls.set_verify_callback(boost::asio::ssl::host_name_verification(host));
+      if (!expect_host(tls.native_handle(), options_.url.host)) {
+        return fail(WsEndKind::tls_failed, words::tls_failed(options_.url, "the host name cannot be verified"));
+      }
       tls.async_handshake(
           boost::asio::ssl::stream_base::client, on([](auto& self, Error error) {
             if (!error) return self.upgrade();
@@ -227,6 +237,9 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   }
 
   void say_farewell() {
+    // With a control callback the reading of the server's close frame pauses once half-way, and a close that gets
+    // in between waits for the read as the read waits for it: for ever (Boost 1.81).
+    ws_.control_callback();
     ws_.async_close(websocket::close_code::normal, on([](auto& self, Error) {
                       WsEnd end;
                       end.close_code = 1000;
@@ -257,7 +270,6 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   net::Resolver resolver_;
   websocket::stream<Stream> ws_;
   websocket::response_type answer_;
-  Error no_address_;
   beast::flat_buffer buffer_;
   std::deque<std::string> queue_;  // the front one is being written
   bool open_ = false, closing_ = false, gone_ = false, reading_ = false, paused_ = false;

@@ -33,6 +33,8 @@ Result<void> read_ticks(const ReplayOptions& options, Complaints& complaints, co
   how.symbol = options.symbol;
   const Provider* provider = find_provider(options.provider);
   how.equity_symbols = provider && provider->equity_symbols;
+  if (options.provider == "polygon") how.codes = ConditionCodes::numbers;
+  if (options.provider == "alpaca") how.codes = ConditionCodes::letters;
   auto csv = TickCsv::from_header(line, std::move(how));
   if (!csv) return Problem{options.file.string() + ": " + csv.error().text};
 

@@ -42,10 +42,11 @@ std::optional<T> whole(std::string_view text) {
 }
 
 /// A number, or one letter as its byte.
-std::optional<unsigned> code_of(std::string_view text) {
-  if (const auto n = whole<unsigned>(text)) return n;
-  if (text.size() == 1) return static_cast<unsigned char>(text[0]);
-  return std::nullopt;
+std::optional<unsigned> code_of(std::string_view text, ConditionCodes codes = ConditionCodes::any) {
+  const auto letter = [text] { return std::optional<unsigned>(static_cast<unsigned char>(text[0])); };
+  if (codes == ConditionCodes::letters) return text.size() == 1 ? letter() : std::nullopt;
+  if (const auto n = whole<unsigned>(trimmed(text))) return n;
+  return codes == ConditionCodes::any && text.size() == 1 ? letter() : std::nullopt;
 }
 
 std::optional<Tape> tape_of(std::string_view text) {
@@ -84,6 +85,7 @@ bool is_tick_column(std::string_view name) {
 Result<TickCsv> TickCsv::from_header(std::string_view header, TickCsvOptions options) {
   TickCsv csv;
   csv.equity_symbols_ = options.equity_symbols;
+  csv.codes_ = options.codes;
   csv.at_.fill(-1);
   if (header.starts_with("\xEF\xBB\xBF")) header.remove_prefix(3);
 
@@ -130,7 +132,8 @@ bool TickCsv::split(std::string_view line) {
   std::size_t n = 0;
   each_part(line, ',', [&](std::string_view part) {
     if (n < column_at_.size() && column_at_[n] >= 0) {
-      fields_[static_cast<std::size_t>(column_at_[n])] = trimmed(part);
+      const auto column = static_cast<std::size_t>(column_at_[n]);
+      fields_[column] = column == kConditions ? part : trimmed(part);  // a space is a letter of the SIP
     }
     ++n;
   });
@@ -176,7 +179,7 @@ void TickCsv::read(std::string_view line, FeedEvent& event) {
   if (!field(kConditions).empty()) {
     bool readable = true;
     each_part(field(kConditions), ';', [&](std::string_view part) {
-      const auto code = code_of(part);
+      const auto code = code_of(part, codes_);
       code ? tick.conditions.add(*code) : void(readable = false);
     });
     if (!readable) return reject(event, Reject::malformed, kConditions);

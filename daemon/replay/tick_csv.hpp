@@ -16,11 +16,19 @@ inline constexpr std::string_view kTickColumns = "symbol, ts_ns, price, size, co
 
 bool is_tick_column(std::string_view name);
 
+/// What stands in the column `conditions`.
+enum class ConditionCodes : std::uint8_t {
+  any,      ///< numbers, or letters: without a rule set they mean nothing
+  numbers,  ///< Polygon's
+  letters,  ///< of the SIP: "4" and " " are letters too
+};
+
 /// How to read one CSV of ticks.
 struct TickCsvOptions {
   std::map<std::string, std::string> columns;  ///< our name -> the file's; others have their own names
   std::string symbol;                          ///< for files without a symbol column
   bool equity_symbols = false;                 ///< canonical form of US equities
+  ConditionCodes codes = ConditionCodes::any;
 };
 
 /// Lines of `symbol,ts_ns,price,size` and, if there, `conditions` (';' between them; numbers, or letters of the
@@ -51,6 +59,7 @@ class TickCsv {
   std::vector<int> column_at_;                 ///< position -> Column, -1: not read
   Symbol symbol_;                              ///< of every line; empty: from its column
   bool equity_symbols_ = false;
+  ConditionCodes codes_ = ConditionCodes::any;
   std::string complaint_;
 };
 

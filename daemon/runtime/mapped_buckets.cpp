@@ -45,7 +45,7 @@ std::string reason_of(int error) {
   return std::generic_category().message(error);
 }
 
-Problem trouble(const std::filesystem::path& file, const char* what, int error) {
+Problem failure(const std::filesystem::path& file, const char* what, int error) {
   return {std::string("cannot ") + what + " " + file.string() + ": " + reason_of(error) +
           "; check that the state directory exists, is writable and has room"};
 }
@@ -80,7 +80,7 @@ bool write_header(int fd, std::uint32_t layout) {
 
 Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout) {
   int fd = open_file(file, O_CREAT);
-  if (fd < 0) return trouble(file, "open", errno);
+  if (fd < 0) return failure(file, "open", errno);
   std::string notice;
   struct stat info {};
   bool fresh = ::fstat(fd, &info) == 0 && info.st_size == 0;
@@ -90,11 +90,11 @@ Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std
       const std::filesystem::path aside = file.string() + ".corrupt";
       std::error_code error;
       std::filesystem::rename(file, aside, error);
-      if (error) return trouble(file, "set aside the unusable", error.value());
+      if (error) return failure(file, "set aside the unusable", error.value());
       notice = "the open minutes in " + file.string() + " cannot be continued: " + why + "; it was set aside as " +
                aside.string() + ", and this minute's bars will be marked partial";
       fd = open_file(file, O_CREAT | O_EXCL);
-      if (fd < 0) return trouble(file, "make", errno);
+      if (fd < 0) return failure(file, "make", errno);
       fresh = true;
       info.st_size = 0;
     }
@@ -102,17 +102,17 @@ Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std
   MappedBuckets buckets(file, fd);
   buckets.notice_ = std::move(notice);
   if (fresh) {
-    if (!write_header(fd, layout)) return trouble(file, "write", errno);
+    if (!write_header(fd, layout)) return failure(file, "write", errno);
     return buckets;
   }
   const auto bytes =
       static_cast<std::size_t>(info.st_size) - std::min(static_cast<std::size_t>(info.st_size), kHeaderBytes);
   for (std::size_t i = 0; i != bytes / kChunk; ++i) {
-    if (!buckets.map_chunk(i)) return trouble(file, "map", errno);
+    if (!buckets.map_chunk(i)) return failure(file, "map", errno);
   }
   // A process that died while the file grew leaves a part of a chunk; nothing was ever handed out from it.
   if (bytes % kChunk != 0 && ::ftruncate(fd, static_cast<off_t>(kHeaderBytes + bytes / kChunk * kChunk)) != 0) {
-    return trouble(file, "shorten", errno);
+    return failure(file, "shorten", errno);
   }
   return buckets;
 }
@@ -145,11 +145,11 @@ std::span<std::byte> MappedBuckets::grow() {
   const std::size_t index = chunks_.size();
   const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
   if (const int error = ::posix_fallocate(fd_, at, static_cast<off_t>(kChunk)); error != 0) {
-    trouble_ = trouble(file_, "extend", error).text;
+    trouble_ = failure(file_, "extend", error).text;
     return {};
   }
   if (!map_chunk(index)) {
-    trouble_ = trouble(file_, "map", errno).text;
+    trouble_ = failure(file_, "map", errno).text;
     return {};
   }
   return chunks_.back();

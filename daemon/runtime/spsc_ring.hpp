@@ -16,7 +16,7 @@ namespace tickbard {
 ///
 /// Invariants: read <= published <= staged <= read + capacity; the indices only grow (64 bits never wrap).
 /// Each side's indices share a cache line with that side's copy of the other's, so that a side touches the other's
-/// line only when its copy says full (or empty).
+/// line only when its copy says full (or less than is asked for).
 template <class T>
 class SpscRing {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -65,7 +65,7 @@ class SpscRing {
   template <class F>
   std::size_t consume(F&& f, std::size_t most = static_cast<std::size_t>(-1)) {
     const std::size_t from = read_.load(std::memory_order_relaxed);  // relaxed: our own index
-    if (published_copy_ == from) {
+    if (published_copy_ - from < most) {
       // acquire: pairs with publish(), so that the slots are seen as they were when shown.
       published_copy_ = published_.load(std::memory_order_acquire);
     }

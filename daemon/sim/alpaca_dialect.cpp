@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aggregator/core/time_text.hpp"
+#include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
 
@@ -64,21 +65,20 @@ class AlpacaDialect final : public Dialect {
   }
 
   void on_message(std::string_view text, UnixNanos, Answer& answer) override {
-    const auto message = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json message = client_object(text);
     if (!message.is_object()) return answer.send.push_back(error(400, "invalid syntax"));
-    const std::string action = message.value("action", "");
+    const std::string action = text_of(message, "action");
     if (action == "auth") return authenticate(message, answer);
     if (action != "subscribe" && action != "unsubscribe")
       return answer.send.push_back(error(400, "invalid syntax"));
     if (!authorized_) return answer.send.push_back(error(401, "not authenticated"));
-    const auto trades = message.find("trades");
-    if (trades != message.end() && !trades->is_array()) return answer.send.push_back(error(400, "invalid syntax"));
-    if (trades != message.end()) {
-      for (const auto& symbol : *trades) {
-        if (!symbol.is_string()) continue;
-        const auto& name = symbol.get_ref<const std::string&>();
-        action == "subscribe" ? interest_.add(name) : interest_.remove(name);
-      }
+    if (message.contains("trades") && !message["trades"].is_array()) {
+      return answer.send.push_back(error(400, "invalid syntax"));
+    }
+    for (const auto& symbol : list_of(message, "trades")) {
+      if (!symbol.is_string()) continue;
+      const auto& name = symbol.get_ref<const std::string&>();
+      action == "subscribe" ? interest_.add(name) : interest_.remove(name);
     }
     answer.send.push_back(subscription());
   }
@@ -117,11 +117,7 @@ class AlpacaDialect final : public Dialect {
 
   void authenticate(const nlohmann::json& message, Answer& answer) {
     if (authorized_) return answer.send.push_back(error(403, "already authenticated"));
-    const auto given = [&](const char* key) {
-      const auto at = message.find(key);
-      return at != message.end() && at->is_string() && !at->get_ref<const std::string&>().empty();
-    };
-    authorized_ = given("key") && given("secret") && !options_.refuse_auth;
+    authorized_ = !text_of(message, "key").empty() && !text_of(message, "secret").empty() && !options_.refuse_auth;
     if (authorized_) {
       answer.send.emplace_back(R"([{"T":"success","msg":"authenticated"}])");
     } else {

@@ -1,6 +1,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
 
@@ -30,21 +31,20 @@ class BinanceDialect final : public Dialect {
   }
 
   void on_message(std::string_view text, UnixNanos, Answer& answer) override {
-    const auto message = nlohmann::json::parse(text, nullptr, false);
-    if (message.is_discarded()) {
+    const nlohmann::json message = client_object(text);
+    if (!message.is_object()) {
       return answer.send.emplace_back(R"({"code":3,"msg":"Invalid JSON: expected value, SIMULATED feed"})"),
              void();
     }
-    const std::string method = message.is_object() ? message.value("method", "") : "";
-    const std::string id = message.is_object() && message.contains("id") ? message["id"].dump() : "null";
+    const std::string method = text_of(message, "method");
+    const std::string id = message.contains("id") ? message["id"].dump() : "null";
     const auto refuse = [&](std::string_view why) {
       std::string out = R"({"code":2,"msg":)";
       wire::quoted(out, "Invalid request: " + std::string(why) + ", SIMULATED feed");
       answer.send.push_back(out + ",\"id\":" + id + "}");
     };
-    const nlohmann::json params =
-        message.is_object() ? message.value("params", nlohmann::json::array()) : nlohmann::json::array();
-    if (!params.is_array()) return refuse("params must be an array");
+    const nlohmann::json& params = list_of(message, "params");
+    if (message.contains("params") && !message["params"].is_array()) return refuse("params must be an array");
     if (method == "SUBSCRIBE" || method == "UNSUBSCRIBE") {
       if (method == "SUBSCRIBE" && streams_ + params.size() > kMostStreams) return refuse("too many streams");
       for (const auto& stream : params) {

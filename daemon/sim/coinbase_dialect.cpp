@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
 
@@ -44,29 +45,22 @@ class CoinbaseDialect final : public Dialect {
   void on_open(std::string_view, UnixNanos, Answer&) override {}  // the server waits for the subscription
 
   void on_message(std::string_view text, UnixNanos, Answer& answer) override {
-    const auto message = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json message = client_object(text);
     if (!message.is_object()) return answer.send.push_back(error("Malformed JSON", "not an object"));
-    const std::string type = message.value("type", "");
+    const std::string type = text_of(message, "type");
     if (type != "subscribe" && type != "unsubscribe") {
       return answer.send.push_back(error("Failed to subscribe", type + " is not a valid type"));
     }
-    const auto channels = message.find("channels");
-    if (channels == message.end() || !channels->is_array()) {
-      return answer.send.push_back(error("Failed to subscribe", "channels is required"));
-    }
+    const nlohmann::json& channels = list_of(message, "channels");
+    if (channels.empty()) return answer.send.push_back(error("Failed to subscribe", "channels is required"));
     std::vector<std::string> fresh;
-    for (const auto& channel : *channels) {
-      const std::string name = channel.is_string()   ? channel.get<std::string>()
-                               : channel.is_object() ? channel.value("name", "")
-                                                     : "";
+    for (const auto& channel : channels) {
+      const std::string name = channel.is_string() ? channel.get<std::string>() : text_of(channel, "name");
       if (name != "matches" && name != "heartbeat") {
         return answer.send.push_back(error("Failed to subscribe", name + " is not a valid channel"));
       }
       for (const nlohmann::json* from : {&message, &channel}) {
-        if (!from->is_object()) continue;
-        const auto ids = from->find("product_ids");
-        if (ids == from->end() || !ids->is_array()) continue;
-        for (const auto& id : *ids) {
+        for (const auto& id : list_of(*from, "product_ids")) {
           if (!id.is_string()) continue;
           const auto& product = id.get_ref<const std::string&>();
           if (product != "*" && listing_.knows && !listing_.knows(product)) {

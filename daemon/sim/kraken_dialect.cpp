@@ -1,6 +1,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
 
@@ -42,8 +43,8 @@ class KrakenDialect final : public Dialect {
   }
 
   void on_message(std::string_view text, UnixNanos now, Answer& answer) override {
-    const auto message = nlohmann::json::parse(text, nullptr, false);
-    const std::string method = message.is_object() ? message.value("method", "") : "";
+    const nlohmann::json message = client_object(text);
+    const std::string method = text_of(message, "method");
     std::string tail;
     stamps(tail, now);
     if (message.is_object() && message.contains("req_id")) tail += ",\"req_id\":" + message["req_id"].dump();
@@ -53,14 +54,13 @@ class KrakenDialect final : public Dialect {
       return answer.send.push_back(R"({"error":"Unsupported method, SIMULATED feed","success":false)" + tail);
     }
     const auto params = message.find("params");
-    if (params == message.end() || !params->is_object() || params->value("channel", "") != "trade") {
+    if (params == message.end() || text_of(*params, "channel") != "trade") {
       return answer.send.push_back(R"({"method":")" + method +
                                    R"(","error":"Channel field must be trade, SIMULATED feed","success":false)" +
                                    tail);
     }
     const bool snapshot = !params->contains("snapshot") || (*params)["snapshot"] == true;
-    const nlohmann::json symbols = params->value("symbol", nlohmann::json::array());
-    for (const auto& symbol : symbols) {
+    for (const auto& symbol : list_of(*params, "symbol")) {
       if (symbol.is_string()) change(method, symbol.get_ref<const std::string&>(), snapshot, tail, answer);
     }
   }

@@ -1,6 +1,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
 
@@ -26,11 +27,10 @@ class PolygonDialect final : public Dialect {
   }
 
   void on_message(std::string_view text, UnixNanos, Answer& answer) override {
-    const auto message = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json message = client_object(text);
     if (!message.is_object()) return answer.send.push_back(status("error", "invalid message"));
-    const std::string action = message.value("action", "");
-    const auto found = message.find("params");
-    const std::string params = found != message.end() && found->is_string() ? found->get<std::string>() : "";
+    const std::string action = text_of(message, "action");
+    const std::string params = text_of(message, "params");
     if (action == "auth") {
       authorized_ = !params.empty() && !options_.refuse_auth;
       if (authorized_) return answer.send.push_back(status("auth_success", "authenticated"));

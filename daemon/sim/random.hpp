@@ -6,7 +6,7 @@
 namespace tickbard {
 
 /// A small seeded generator (splitmix64). The standard library's distributions differ between implementations;
-/// a market drawn from this one is the same everywhere.
+/// a market drawn from this one is the same everywhere. Owner: whoever draws.
 class Random {
  public:
   explicit constexpr Random(std::uint64_t seed) : state_(seed) {}

@@ -8,7 +8,7 @@
 namespace tickbard {
 
 /// Time in the made-up market: begins at `start`, runs `speed` times as fast as this machine's monotonic clock,
-/// and never gets ahead of the wall clock, so that no trade is in the future.
+/// and never gets ahead of the wall clock, so that no trade is in the future. Immutable; any thread.
 class SimClock {
  public:
   SimClock(UnixNanos start, double speed, MonoTime begun) : start_(start), speed_(speed), begun_(begun) {}

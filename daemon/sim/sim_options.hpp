@@ -29,7 +29,7 @@ struct SimOptions {
   std::filesystem::path replay;      ///< --replay FILE: recorded frames instead of a made-up market
   std::optional<double> speed;       ///< --speed X|max; default 1, for a recording max
   std::optional<UnixNanos> start;    ///< --start T (RFC 3339): where the made-up market begins; default: now, or
-                                     ///< with a speed above 1 the open of the last session that is over
+                                     ///< with a speed above 1 the open of the last session before today
   std::optional<UnixNanos> end;      ///< --end T: the made-up market makes no trade after it
   Faults faults;                     ///< --fault name[:value],…
 };

@@ -59,7 +59,7 @@ class SimServer {
   bool market_may_run() const;
   void play(const ClientPtr& client);
   std::vector<ClientPtr> everyone() const;  ///< a copy: a send may end a client
-  void again();  ///< run_market() once more, after the sockets had their turn
+  void again();                             ///< run_market() once more, after the sockets had their turn
 
   boost::asio::io_context& io_;
   SimOptions options_;

@@ -13,7 +13,9 @@ std::string clock_text(UnixNanos t) {
   return text.substr(11, text.size() - 12);
 }
 
-std::string minute_text(MinuteStart t) { return to_rfc3339(t).substr(11, 5); }
+std::string minute_text(MinuteStart t) {
+  return to_rfc3339(t).substr(11, 5);
+}
 
 }  // namespace
 
@@ -38,18 +40,30 @@ const TradeRules& built_in_rules() {
   return rules;
 }
 
-Symbol sym(std::string_view text) { return *Symbol::parse(text); }
-Price price(std::string_view text) { return *parse_price(text); }
-Size shares(std::string_view text) { return *parse_size(text); }
-UnixNanos at(std::string_view rfc3339) { return *parse_rfc3339(rfc3339); }
-SessionDate day(std::string_view date) { return *parse_date(date); }
+Symbol sym(std::string_view text) {
+  return *Symbol::parse(text);
+}
+Price price(std::string_view text) {
+  return *parse_price(text);
+}
+Size shares(std::string_view text) {
+  return *parse_size(text);
+}
+UnixNanos at(std::string_view rfc3339) {
+  return *parse_rfc3339(rfc3339);
+}
+SessionDate day(std::string_view date) {
+  return *parse_date(date);
+}
 
 MarketRig::MarketRig(UnixNanos start, std::vector<FeedTraits> feeds, MarketOptions o)
     : options(o), start_(start), now_(start), feeds_(std::move(feeds)) {
   market_ = std::make_unique<Market>(options, feeds_, built_in_rules(), *memory_);
 }
 
-FeedTraits MarketRig::us(std::string name) { return {std::move(name), &xnys_calendar(), "polygon", false, false}; }
+FeedTraits MarketRig::us(std::string name) {
+  return {std::move(name), &xnys_calendar(), "polygon", false, false};
+}
 
 FeedTraits MarketRig::coins(std::string name, bool increasing_ids) {
   return {std::move(name), &always_calendar(), "", increasing_ids, false};
@@ -119,8 +133,8 @@ std::string MarketRig::imbalance() const {
   const Tally& t = market_->tally();
   std::uint64_t rejected = 0;
   for (const Count& c : t.rejected) rejected += c.get();
-  const std::uint64_t sum = t.counted.get() + t.volume_only.get() + rejected + t.duplicate.get() +
-                            t.too_late.get() + t.held.get();
+  const std::uint64_t sum =
+      t.counted.get() + t.volume_only.get() + rejected + t.duplicate.get() + t.too_late.get() + t.held.get();
   if (sum == t.received.get()) return {};
   return "received " + std::to_string(t.received.get()) + " but counted " + std::to_string(t.counted.get()) +
          " + volume_only " + std::to_string(t.volume_only.get()) + " + rejected " + std::to_string(rejected) +
@@ -144,15 +158,17 @@ std::string line_of(const Event& event) {
   struct Writer {
     std::string operator()(const Bar& b) const { return line_of(b); }
     std::string operator()(const Alert& a) const {
-      return "alert " + std::string(a.symbol.view()) + (a.up ? " gap_up " : " gap_down ") + to_text(a.trigger_price) +
-             " from " + to_text(a.reference_price) + " " + std::string(name_of(a.reference_source)) + " at " +
-             clock_text(a.trigger_time);
+      return "alert " + std::string(a.symbol.view()) + (a.up ? " gap_up " : " gap_down ") +
+             to_text(a.trigger_price) + " from " + to_text(a.reference_price) + " " +
+             std::string(name_of(a.reference_source)) + " at " + clock_text(a.trigger_time);
     }
     std::string operator()(const Gap& g) const {
       return "gap " + g.feed + " " + clock_text(g.from) + " to " + (g.to ? clock_text(*g.to) : "?") + " " +
              std::string(name_of(g.reason));
     }
-    std::string operator()(const LogEntry& l) const { return "log " + l.kind + (l.symbol.empty() ? "" : " " + l.symbol); }
+    std::string operator()(const LogEntry& l) const {
+      return "log " + l.kind + (l.symbol.empty() ? "" : " " + l.symbol);
+    }
     std::string operator()(const ResumePoint& r) const {
       return "resume " + r.feed + " " + r.symbol + " " + std::to_string(r.trade_id);
     }

@@ -22,13 +22,13 @@ Size shares(std::string_view text);
 UnixNanos at(std::string_view rfc3339);
 SessionDate day(std::string_view date);
 
-/// A market on a workbench: its memory, its feeds and a clock moved by hand. Time is the true time; the machine's wall
-/// clock may be off from it, the monotonic clock never is.
+/// A market on a workbench: its memory, its feeds and a clock moved by hand. Time is the true time; the machine's
+/// wall clock may be off from it, the monotonic clock never is.
 class MarketRig {
  public:
-  explicit MarketRig(UnixNanos start, std::vector<FeedTraits> feeds = {us()}, MarketOptions options = {});
+  MarketRig(UnixNanos start, std::vector<FeedTraits> feeds, MarketOptions options = {});
 
-  static FeedTraits us(std::string name = "us");                                 ///< xnys, Polygon's conditions
+  static FeedTraits us(std::string name = "us");                                    ///< xnys, Polygon's conditions
   static FeedTraits coins(std::string name = "coins", bool increasing_ids = true);  ///< always open, no conditions
 
   Market& market() { return *market_; }

@@ -3,7 +3,9 @@
 namespace tickbard {
 namespace {
 
-std::filesystem::path folder() { return std::filesystem::path(TICKBARD_SOURCE_DIR) / "tests" / "scenarios"; }
+std::filesystem::path folder() {
+  return std::filesystem::path(TICKBARD_SOURCE_DIR) / "tests" / "scenarios";
+}
 
 std::vector<std::string> scenario_names() {
   std::vector<std::string> names;
@@ -32,7 +34,7 @@ TEST_P(Scenario, plays) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Scenario, testing::ValuesIn(scenario_names()),
-                         [](const auto& info) { return info.param; });
+                         [](const testing::TestParamInfo<std::string>& scenario) { return scenario.param; });
 
 // The runner itself must be able to fail.
 TEST(Script, a_wrong_expectation_a_missing_one_and_a_surprise_are_failures) {

@@ -41,7 +41,8 @@ std::string shortest_words(const std::string& text) {
 }
 
 std::chrono::nanoseconds span(const std::string& text) {  // "2s", "-3s", "15m"
-  const auto unit = text.back() == 'm' ? std::chrono::nanoseconds{std::chrono::minutes{1}} : std::chrono::seconds{1};
+  const auto unit =
+      text.back() == 'm' ? std::chrono::nanoseconds{std::chrono::minutes{1}} : std::chrono::seconds{1};
   std::int64_t milli = 0;
   if (!parse_decimal(text.substr(0, text.size() - 1), 3, milli)) throw std::runtime_error("no span: " + text);
   return unit * milli / 1000;
@@ -57,12 +58,12 @@ std::size_t index_in(const std::array<std::string_view, N>& names, const std::st
 
 std::map<std::string, std::uint64_t> figures(const Tally& t) {
   std::map<std::string, std::uint64_t> out{
-      {"received", t.received.get()},     {"counted", t.counted.get()},
-      {"volume_only", t.volume_only.get()}, {"duplicate", t.duplicate.get()},
-      {"too_late", t.too_late.get()},     {"held", t.held.get()},
+      {"received", t.received.get()},          {"counted", t.counted.get()},
+      {"volume_only", t.volume_only.get()},    {"duplicate", t.duplicate.get()},
+      {"too_late", t.too_late.get()},          {"held", t.held.get()},
       {"unknown", t.unknown_conditions.get()}, {"cancelled", t.cancelled.get()},
-      {"closed", t.bars_closed.get()},    {"amended", t.bars_amended.get()},
-      {"alerts_up", t.alerts_up.get()},   {"alerts_down", t.alerts_down.get()},
+      {"closed", t.bars_closed.get()},         {"amended", t.bars_amended.get()},
+      {"alerts_up", t.alerts_up.get()},        {"alerts_down", t.alerts_down.get()},
       {"gaps_open", t.gaps_open.get()}};
   for (std::size_t i = 0; i < kRejectNames.size(); ++i) out[std::string(kRejectNames[i])] = t.rejected[i].get();
   return out;
@@ -92,6 +93,8 @@ void Script::line(const std::string& text) {
     expect(bare.substr(bare.find("->") + 2));
   } else if (words[0] == "date") {
     date_ = words.at(1);
+  } else if (bare == "show alerts") {
+    show_alerts_ = true;
   } else if (words[0] == "feed") {
     declare_feed(words);
   } else if (words[0] == "option") {
@@ -99,7 +102,10 @@ void Script::line(const std::string& text) {
   } else {
     settle();
     step(words);
-    for (const auto& l : lines_of(rig().events())) pending_.push_back(shortest_words(l));
+    for (const auto& event : rig().events()) {
+      if (show_alerts_ || !std::holds_alternative<Alert>(event))
+        pending_.push_back(shortest_words(line_of(event)));
+    }
   }
 }
 
@@ -199,7 +205,8 @@ void Script::set_option(const std::string& key, const std::string& value) {
   } else if (key == "bars") {
     options_.bars_enabled = value == "on";
   } else if (key == "threshold") {
-    if (!parse_decimal(value, 6, options_.alerts.threshold_ppm)) throw std::runtime_error("no threshold: " + value);
+    if (!parse_decimal(value, 6, options_.alerts.threshold_ppm))
+      throw std::runtime_error("no threshold: " + value);
   } else if (key == "cooldown") {
     options_.alerts.cooldown = span(value);
   } else if (key == "overnight") {

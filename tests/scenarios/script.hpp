@@ -39,6 +39,7 @@ class Script {
   std::unique_ptr<MarketRig> rig_;
   std::vector<std::string> pending_;  ///< events not expected yet, as lines
   std::vector<std::string> failures_;
+  bool show_alerts_ = false;
   int line_number_ = 0;
 };
 

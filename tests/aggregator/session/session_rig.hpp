@@ -87,7 +87,7 @@ class SessionRig {
   /// On to the next deadline. Returns how long that was.
   std::chrono::nanoseconds pass_to_deadline() {
     const auto before = now;
-    now = std::max(now, session.deadline());
+    if (session.deadline() != MonoTime::max()) now = std::max(now, session.deadline());
     tick();
     return now - before;
   }
@@ -111,7 +111,7 @@ class SessionRig {
     take();
   }
 
-  Session session;
+  FeedSession session;
   MonoTime now{1000s};
   Activity activity = Activity::full;
   MonoTime lost_since{};

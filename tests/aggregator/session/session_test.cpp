@@ -3,7 +3,7 @@
 namespace tickbard {
 namespace {
 
-using State = Session::State;
+using State = FeedSession::State;
 
 TEST(Session, the_whole_path_to_streaming) {
   SessionRig rig;
@@ -243,7 +243,7 @@ TEST(Session, a_long_subscription_is_progress_and_no_timeout) {
   rig.hello(std::vector<std::string>(30, "part"));
   rig.live(29s);
   EXPECT_EQ(rig.session.state(), State::handshaking);
-  EXPECT_EQ(std::count(rig.happened.begin(), rig.happened.end(), "send part"), 29);
+  EXPECT_EQ(std::count(rig.happened.begin(), rig.happened.end(), "send part"), 30);
   rig.live(9s);
   EXPECT_EQ(rig.session.state(), State::handshaking);
   rig.live(1s);

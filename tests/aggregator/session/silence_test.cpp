@@ -3,7 +3,7 @@
 namespace tickbard {
 namespace {
 
-using State = Session::State;
+using State = FeedSession::State;
 
 const Words kSilentEnd{"disconnect", "ended silent", "lost silent"};
 

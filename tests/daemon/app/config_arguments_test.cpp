@@ -19,10 +19,11 @@ using testing::HasSubstr;
 using testing::Pair;
 
 TEST(ConfigArguments, both_forms_of_a_flag) {
-  const auto flags = parse_config_flags({"--bars.enabled=false", "--log.level", "debug", "--state_dir=/x", "--store.url="});
+  const auto flags =
+      parse_config_flags({"--bars.enabled=false", "--log.level", "debug", "--state_dir=/x", "--store.url="});
   ASSERT_TRUE(flags);
-  EXPECT_THAT(*flags, ElementsAre(Pair("bars.enabled", "false"), Pair("log.level", "debug"), Pair("state_dir", "/x"),
-                                  Pair("store.url", "")));
+  EXPECT_THAT(*flags, ElementsAre(Pair("bars.enabled", "false"), Pair("log.level", "debug"),
+                                  Pair("state_dir", "/x"), Pair("store.url", "")));
 }
 
 TEST(ConfigArguments, anything_else_is_a_usage_error) {

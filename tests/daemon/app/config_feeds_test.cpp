@@ -12,7 +12,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using Flags = std::vector<std::pair<std::string, std::string>>;
 
-LoadedConfig load(Flags flags, Environment env = {}) { return load_config({{}, std::move(env), std::move(flags)}, Purpose::run); }
+LoadedConfig load(Flags flags, Environment env = {}) {
+  return load_config({{}, std::move(env), std::move(flags)}, Purpose::run);
+}
 
 TEST(ConfigFeeds, a_feed_from_flags_alone_takes_its_providers_defaults) {
   const auto loaded = load({{"feed.coinbase.symbols", "BTC-USD,ETH-USD"}});
@@ -28,7 +30,8 @@ TEST(ConfigFeeds, a_feed_from_flags_alone_takes_its_providers_defaults) {
 
 TEST(ConfigFeeds, variables_and_flags_reach_into_a_feed_of_the_file) {
   ConfigFile file("[[feed]]\nname = \"my-us\"\nprovider = \"polygon\"\nsymbols = [\"*\"]\nkey = \"from-file\"\n");
-  const auto loaded = load_config({file.path(), environment({{"TICKBARD_FEED_MY_US_KEY", "from-env"}}),
+  const auto loaded = load_config({file.path(),
+                                   environment({{"TICKBARD_FEED_MY_US_KEY", "from-env"}}),
                                    {{"feed.my-us.url", "ws://127.0.0.1:9"}}},
                                   Purpose::run);
   ASSERT_THAT(loaded.problems, IsEmpty());
@@ -62,7 +65,8 @@ TEST(ConfigFeeds, a_key_without_the_feeds_name_says_the_form) {
 
 TEST(ConfigFeeds, symbols_come_from_a_file_beside_the_configuration) {
   ConfigFile list("AAPL\n# the index\n  SPY  # etf\r\n\nAAPL\n");
-  ConfigFile file("[[feed]]\nprovider = \"polygon\"\nkey = \"k\"\nsymbols = \"@" + list.path().filename().string() + "\"\n");
+  ConfigFile file("[[feed]]\nprovider = \"polygon\"\nkey = \"k\"\nsymbols = \"@" +
+                  list.path().filename().string() + "\"\n");
   const auto loaded = load_config({file.path(), {}, {}}, Purpose::run);
   ASSERT_THAT(loaded.problems, IsEmpty());
   EXPECT_THAT(loaded.config.feeds.at(0).symbols, ElementsAre("AAPL", "SPY"));
@@ -82,7 +86,8 @@ TEST(ConfigFeeds, bad_symbols_are_named) {
 }
 
 TEST(ConfigFeeds, a_server_of_ones_own_may_offer_all_symbols_and_needs_no_key) {
-  EXPECT_THAT(load({{"feed.coinbase.symbols", "*"}, {"feed.coinbase.url", "ws://127.0.0.1:9"}}).problems, IsEmpty());
+  EXPECT_THAT(load({{"feed.coinbase.symbols", "*"}, {"feed.coinbase.url", "ws://127.0.0.1:9"}}).problems,
+              IsEmpty());
   EXPECT_THAT(load({{"feed.polygon.symbols", "*"}, {"feed.polygon.url", "ws://127.0.0.1:9"}}).problems, IsEmpty());
 }
 
@@ -95,7 +100,8 @@ TEST(ConfigFeeds, missing_credentials_say_where_to_put_them) {
 }
 
 TEST(ConfigFeeds, systemds_credentials_are_found_by_the_feeds_name) {
-  const auto folder = std::filesystem::temp_directory_path() / ("tickbard-credentials-" + std::to_string(getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("tickbard-credentials-" + std::to_string(getpid()));
   std::filesystem::create_directory(folder);
   for (const char* name : {"us-key", "us-secret"}) {
     std::ofstream(folder / name) << "the " << name << '\n';
@@ -107,6 +113,7 @@ TEST(ConfigFeeds, systemds_credentials_are_found_by_the_feeds_name) {
   ASSERT_THAT(loaded.problems, IsEmpty());
   EXPECT_EQ(loaded.config.feeds[0].key, "the us-key");
   EXPECT_EQ(loaded.config.feeds[0].secret, "the us-secret");
+  EXPECT_EQ(loaded.from.origin.at("feed.us.key"), "$CREDENTIALS_DIRECTORY");
 }
 
 TEST(ConfigFeeds, a_key_file_everyone_can_read_is_refused_with_what_to_do) {
@@ -138,25 +145,29 @@ TEST(ConfigFeeds, names_urls_venues_and_shards) {
                                                    {"url", "wss://", "wss://host[:port][/path]"},
                                                    {"venue", "a:b", "letters and digits"},
                                                    {"venue", "nowhere", "give its url"},
-                                                   {"calendar", "xnyse", "one of xnys,always"},
+                                                   {"calendar", "xnyse", "one of xnys, always"},
                                                    {"shard", "3/2", "1 <= i <= n"},
                                                    {"shard", "1", "1 <= i <= n"},
                                                    {"provider", "binanse", "the nearest is binance"},
                                                    {"ca_file", "/nonexistent.pem", "cannot be read"}}) {
-    const auto loaded = load({{"feed.b.provider", "binance"}, {"feed.b.symbols", "btcusdt"},
+    const auto loaded = load({{"feed.b.provider", "binance"},
+                              {"feed.b.symbols", "btcusdt"},
                               {std::string("feed.b.") + row.key, row.value}});
     EXPECT_THAT(loaded.problems, ElementsAre(HasSubstr(row.expected))) << row.key << " = " << row.value;
   }
 }
 
 TEST(ConfigFeeds, a_key_over_clear_text_is_noted) {
-  EXPECT_THAT(load({{"feed.polygon.symbols", "*"}, {"feed.polygon.key", "k"}, {"feed.polygon.url", "ws://10.0.0.2"}}).from.notes,
-              ElementsAre(HasSubstr("clear text")));
+  EXPECT_THAT(
+      load({{"feed.polygon.symbols", "*"}, {"feed.polygon.key", "k"}, {"feed.polygon.url", "ws://10.0.0.2"}})
+          .from.notes,
+      ElementsAre(HasSubstr("clear text")));
 }
 
 TEST(ConfigFeeds, two_feeds_of_one_name_are_refused) {
-  ConfigFile file("[[feed]]\nprovider = \"coinbase\"\nsymbols = [\"BTC-USD\"]\n"
-                  "[[feed]]\nprovider = \"coinbase\"\nsymbols = [\"ETH-USD\"]\n");
+  ConfigFile file(
+      "[[feed]]\nprovider = \"coinbase\"\nsymbols = [\"BTC-USD\"]\n"
+      "[[feed]]\nprovider = \"coinbase\"\nsymbols = [\"ETH-USD\"]\n");
   EXPECT_THAT(load_config({file.path(), {}, {}}, Purpose::run).problems,
               ElementsAre(HasSubstr("a second feed is called \"coinbase\"")));
 }

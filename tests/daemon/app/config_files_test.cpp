@@ -5,8 +5,8 @@
 #include "daemon/app/config_load.hpp"
 #include "tests/daemon/app/config_support.hpp"
 
-// tests/config: every *.good file loads; every *.bad file gives exactly the problems of the *.expected file beside it,
-// in which FILE stands for the path.
+// tests/config: every *.good file loads; every *.bad file gives exactly the problems of the *.expected file beside
+// it, in which FILE stands for the path.
 
 namespace tickbard {
 namespace {

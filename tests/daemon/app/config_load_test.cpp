@@ -36,10 +36,11 @@ TEST(ConfigLoad, defaults_are_those_of_the_contract) {
 
 TEST(ConfigLoad, later_sources_win_and_each_value_knows_where_it_came_from) {
   ConfigFile file("[bars]\nclose_delay = \"3s\"\namend_window = \"20m\"\n[alerts]\ncooldown = \"5s\"\n");
-  const auto loaded = load_config(
-      {file.path(), environment({{"TICKBARD_BARS_AMEND_WINDOW", "30m"}, {"TICKBARD_ALERTS_COOLDOWN", "6s"}}),
-       {{"alerts.cooldown", "7s"}}},
-      Purpose::tool);
+  const auto loaded =
+      load_config({file.path(),
+                   environment({{"TICKBARD_BARS_AMEND_WINDOW", "30m"}, {"TICKBARD_ALERTS_COOLDOWN", "6s"}}),
+                   {{"alerts.cooldown", "7s"}}},
+                  Purpose::tool);
   EXPECT_THAT(loaded.problems, IsEmpty());
   EXPECT_EQ(loaded.config.bars.close_delay, 3s);
   EXPECT_EQ(loaded.config.bars.amend_window, 30min);
@@ -51,11 +52,14 @@ TEST(ConfigLoad, later_sources_win_and_each_value_knows_where_it_came_from) {
 }
 
 TEST(ConfigLoad, T056_a_misspelt_toggle_refuses_to_start) {
-  EXPECT_FALSE(load_config({{}, environment({{"ENABLE_PRICE_BARS", "No"}}), {}}, Purpose::tool).config.bars.enabled);
-  EXPECT_TRUE(load_config({{}, environment({{"ENABLE_PRICE_BARS", "TRUE"}}), {}}, Purpose::tool).config.bars.enabled);
+  EXPECT_FALSE(
+      load_config({{}, environment({{"ENABLE_PRICE_BARS", "No"}}), {}}, Purpose::tool).config.bars.enabled);
+  EXPECT_TRUE(
+      load_config({{}, environment({{"ENABLE_PRICE_BARS", "TRUE"}}), {}}, Purpose::tool).config.bars.enabled);
   const auto bad = load_config({{}, environment({{"ENABLE_PRICE_BARS", "ture"}}), {}}, Purpose::tool);
-  EXPECT_THAT(bad.problems, ElementsAre("$ENABLE_PRICE_BARS: bars.enabled = \"ture\": allowed is true, 1, yes, on, "
-                                        "false, 0, no or off"));
+  EXPECT_THAT(bad.problems,
+              ElementsAre("$ENABLE_PRICE_BARS: bars.enabled = \"ture\": allowed is true, 1, yes, on, "
+                          "false, 0, no or off"));
 }
 
 TEST(ConfigLoad, T082_a_threshold_in_percent_is_refused_with_the_fraction_that_was_meant) {
@@ -83,7 +87,8 @@ TEST(ConfigLoad, variables_of_others_are_read_as_they_are) {
 
 TEST(ConfigLoad, an_explicit_state_dir_wins_over_systemds) {
   ConfigFile file("state_dir = \"/data\"\n");
-  const auto loaded = load_config({file.path(), environment({{"STATE_DIRECTORY", "/var/lib/tickbard"}}), {}}, Purpose::tool);
+  const auto loaded =
+      load_config({file.path(), environment({{"STATE_DIRECTORY", "/var/lib/tickbard"}}), {}}, Purpose::tool);
   EXPECT_EQ(loaded.config.state_dir, "/data");
 }
 

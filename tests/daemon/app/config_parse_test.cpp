@@ -32,9 +32,12 @@ TEST(ConfigParse, durations_need_a_unit_and_come_back_in_their_shortest_form) {
 }
 
 TEST(ConfigParse, T056_the_toggle_takes_eight_words_in_any_case_and_nothing_else) {
-  for (const char* on : {"true", "TRUE", "True", "1", "yes", "YES", "on", "On"}) EXPECT_EQ(parse_flag(on), true) << on;
-  for (const char* off : {"false", "FALSE", "0", "no", "No", "off", "OFF"}) EXPECT_EQ(parse_flag(off), false) << off;
-  for (const char* bad : {"ture", "", "2", "enabled", "t", "y", "truee", "nope"}) EXPECT_FALSE(parse_flag(bad)) << bad;
+  for (const char* on : {"true", "TRUE", "True", "1", "yes", "YES", "on", "On"})
+    EXPECT_EQ(parse_flag(on), true) << on;
+  for (const char* off : {"false", "FALSE", "0", "no", "No", "off", "OFF"})
+    EXPECT_EQ(parse_flag(off), false) << off;
+  for (const char* bad : {"ture", "", "2", "enabled", "t", "y", "truee", "nope"})
+    EXPECT_FALSE(parse_flag(bad)) << bad;
 }
 
 TEST(ConfigParse, T082_fractions_are_exact_millionths_and_never_percent) {
@@ -62,8 +65,10 @@ TEST(ConfigParse, listen_addresses) {
 }
 
 TEST(ConfigParse, loopback_is_this_machine_only) {
-  for (const char* near : {"127.0.0.1", "127.9.9.9", "localhost", "::1", "[::1]"}) EXPECT_TRUE(is_loopback(near)) << near;
-  for (const char* far : {"0.0.0.0", "::", "10.0.0.1", "127.example.com", "1270.0.0.1", "localhost.example.com", ""}) {
+  for (const char* near : {"127.0.0.1", "127.9.9.9", "localhost", "::1", "[::1]"})
+    EXPECT_TRUE(is_loopback(near)) << near;
+  for (const char* far :
+       {"0.0.0.0", "::", "10.0.0.1", "127.example.com", "1270.0.0.1", "localhost.example.com", ""}) {
     EXPECT_FALSE(is_loopback(far)) << far;
   }
 }

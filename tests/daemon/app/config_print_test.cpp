@@ -33,14 +33,15 @@ TEST(ConfigPrint, effective_values_show_their_origin_and_hide_secrets) {
   const std::string text = print_config(load_config(inputs, Purpose::run));
   EXPECT_THAT(text, Not(HasSubstr("topsecret")));
   EXPECT_THAT(text, HasSubstr("key = \"***\""));
-  EXPECT_THAT(text, HasSubstr("url = \"postgresql://me:***@db/x\" # --store.url"));
+  EXPECT_THAT(text, testing::ContainsRegex("url = \"postgresql://me:[*]{3}@db/x\" +# --store.url"));
   EXPECT_THAT(text, HasSubstr("state_dir = \"/quoted \\\"dir\\\"\""));
   EXPECT_THAT(text, HasSubstr("symbols = [\"AAPL\"]"));
   EXPECT_THAT(text, testing::ContainsRegex("cooldown = \"30s\" +# default"));
 }
 
 TEST(ConfigPrint, what_is_printed_is_a_configuration_again) {
-  const auto first = load_config(with_feed({{"alerts.threshold", "0.05"}, {"alerts.segments", "rth"}}), Purpose::run);
+  const auto first =
+      load_config(with_feed({{"alerts.threshold", "0.05"}, {"alerts.segments", "rth"}}), Purpose::run);
   ConfigFile file(print_config(first));
   const auto second = load_config({file.path(), {}, {}}, Purpose::run);
   EXPECT_THAT(second.problems, IsEmpty());

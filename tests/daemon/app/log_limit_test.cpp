@@ -25,7 +25,8 @@ TEST(LogLimit, after_the_burst_one_line_a_period_tells_how_many_were_held_back) 
   now += LogLimit::kPeriod;
   EXPECT_EQ(limit.pass("a", "x 5", now), 1u);
   now += LogLimit::kPeriod;
-  for (std::uint32_t i = 0; i < LogLimit::kBurst; ++i) EXPECT_EQ(limit.pass("a", "x 6", now), 0u) << "quiet: a new burst";
+  for (std::uint32_t i = 0; i < LogLimit::kBurst; ++i)
+    EXPECT_EQ(limit.pass("a", "x 6", now), 0u) << "quiet: a new burst";
 }
 
 TEST(LogLimit, memory_is_bounded_whatever_is_said) {

@@ -12,7 +12,9 @@
 namespace tickbard {
 namespace {
 
-LogConfig config(const char* level, LogFormat format) { return {level, format}; }
+LogConfig config(const char* level, LogFormat format) {
+  return {level, format};
+}
 
 TEST(LogText, one_message_is_one_line_and_cannot_steer_a_terminal) {
   EXPECT_EQ(one_line("a\nb\x1b[2J\x7f\tµ"), "a\\x0ab\\x1b[2J\\x7f\\x09µ");

@@ -64,6 +64,8 @@ class HttpClient {
     return send(method + " " + target + " HTTP/1.1\r\n" + host + headers + "\r\n");
   }
 
+  void finish() { shutdown(fd_, SHUT_WR); }  ///< no more will be sent
+
   Answer read(bool without_body = false) {
     Answer out;
     const auto head_end = fill_until("\r\n\r\n");

@@ -19,7 +19,7 @@ const std::vector<std::string> kPieces{"%",  "%2",   "%00",  "&&",        "=",  
 std::string mutated(std::mt19937& random) {
   const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
   std::string text = kSeeds[pick(kSeeds.size())];
-  for (std::size_t n = pick(6) + 1; n > 0; --n) {
+  for (std::size_t n = pick(4) + 1; n > 0; --n) {
     const auto at = pick(text.size() + 1);
     switch (pick(4)) {
       case 0:
@@ -47,7 +47,7 @@ TEST(RoutesFuzz, T089_no_request_target_breaks_the_answer) {
        [] { return std::vector<std::string>{}; }, [] { return std::vector<std::string>{}; }});
   std::mt19937 random(20261121);
   int queries = 0, problems = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 10'000; ++i) {
     const auto target = mutated(random);
     const auto reply = routes.handle(test::get(target));
     if (const auto* query = std::get_if<ChartQuery>(&reply.what)) {
@@ -70,8 +70,8 @@ TEST(RoutesFuzz, T089_no_request_target_breaks_the_answer) {
     ASSERT_EQ(json["status"], response.status) << target;
     ASSERT_FALSE(json["detail"].get<std::string>().empty()) << target;
   }
-  EXPECT_GT(queries, 500) << "the mutations never leave a valid query";
-  EXPECT_GT(problems, 5'000);
+  EXPECT_GT(queries, 200) << "the mutations never leave a valid query";
+  EXPECT_GT(problems, 2'000);
 }
 
 }  // namespace

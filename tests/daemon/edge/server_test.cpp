@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "tests/daemon/edge/http_client.hpp"
 #include "tests/support/precompiled.hpp"
@@ -247,6 +248,38 @@ TEST_F(ServerTest, a_hundred_connections_at_once) {
   for (int i = 0; i < 100; ++i) clients.push_back(std::make_unique<HttpClient>(port));
   for (auto& client : clients) ASSERT_TRUE(client->ask("/readyz"));
   for (auto& client : clients) EXPECT_EQ(client->read().body, "ready\n");
+}
+
+TEST_F(ServerTest, random_bytes_are_survived) {
+  const auto port = start();
+  std::mt19937 random(20261121);
+  const std::string request = "GET /charts/AAPL?limit=5 HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n";
+  for (int round = 0; round < 300; ++round) {
+    std::string bytes = request;
+    for (int n = 0; n < 4; ++n) bytes[random() % bytes.size()] = static_cast<char>(random() % 256);
+    HttpClient client(port);
+    ASSERT_TRUE(client.connected());
+    client.send(bytes);
+    client.finish();  // a header that never ends is the server's to end; here the client ends it
+    const auto answer = client.read();
+    ASSERT_TRUE(answer.status == 0 || (answer.status >= 200 && answer.status < 505)) << bytes;
+  }
+  HttpClient client(port);
+  EXPECT_EQ(client.get("/livez").status, 200);
+}
+
+TEST_F(ServerTest, with_tokens_only_those_who_have_one_may_ask) {
+  // printf %s view-me | sha256sum
+  const auto tokens =
+      Tokens::parse("viewer df636072c226c1b34b776cd2b7d3df317b275fed689b7f409aae84cca31711a1 grafana\n");
+  ASSERT_TRUE(tokens) << tokens.error().text;
+  options.tokens = *tokens;
+  HttpClient client(start());
+  EXPECT_EQ(client.get("/charts/AAPL").status, 401);
+  EXPECT_EQ(client.get("/charts/AAPL").header("WWW-Authenticate"), "Bearer realm=\"tickbard\"");
+  EXPECT_EQ(client.get("/charts/AAPL", "Authorization: Bearer view-me\r\n").status, 200);
+  EXPECT_EQ(client.get("/metrics", "Host: bars.example\r\nAuthorization: Bearer view-me\r\n").status, 200);
+  EXPECT_EQ(client.get("/livez").status, 200);
 }
 
 TEST_F(ServerTest, stopping_closes_idle_and_half_sent_connections_and_is_idempotent) {

@@ -102,7 +102,7 @@ TEST(Status, an_empty_snapshot_is_valid_too) {
   EXPECT_NO_THROW((void)status_of(EdgeSnapshot{}));
 }
 
-TEST(Tally, is_read_as_one_and_conserved_while_another_thread_counts) {
+TEST(Tally, is_read_counter_by_counter_and_checked) {
   Tally tally;
   tally.received.set(6);
   tally.counted.set(1);

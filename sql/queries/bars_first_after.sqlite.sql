@@ -1,0 +1,1 @@
+SELECT min(timestamp) FROM price_bars WHERE timestamp >= ?1

@@ -1,0 +1,1 @@
+SELECT max(timestamp) FROM price_bars WHERE timestamp < ?1

@@ -1,0 +1,105 @@
+#include "aggregator/bars/bucket_pool.hpp"
+
+#include <cstring>
+#include <set>
+
+#include "tests/aggregator/bars/bar_kit.hpp"
+
+namespace tickbard {
+namespace {
+
+constexpr std::size_t kPerChunk = BucketMemory::kChunkBytes / Bucket::kBytes - 1;
+
+/// Gives `limit` chunks and no more, like a full disk.
+class SmallMemory final : public BucketMemory {
+ public:
+  explicit SmallMemory(int limit) : limit_(limit) {}
+  std::vector<std::span<std::byte>> existing() override { return heap_.existing(); }
+  std::span<std::byte> grow() override { return limit_-- > 0 ? heap_.grow() : std::span<std::byte>{}; }
+
+ private:
+  int limit_;
+  HeapBucketMemory heap_;
+};
+
+TEST(BucketPool, slots_are_distinct_and_come_back) {
+  HeapBucketMemory memory;
+  BucketPool pool(memory);
+  std::set<SlotId> ids;
+  for (std::size_t i = 0; i < kPerChunk + 10; ++i) ids.insert(pool.take());
+  EXPECT_EQ(ids.size(), kPerChunk + 10);
+  EXPECT_EQ(memory.existing().size(), 2U);
+  const std::size_t capacity = pool.capacity();
+  for (const SlotId id : ids) pool.give_back(id);
+  for (std::size_t i = 0; i < kPerChunk + 10; ++i) pool.take();
+  EXPECT_EQ(pool.capacity(), capacity) << "what came back is used again";
+}
+
+TEST(BucketPool, when_the_memory_is_full_bars_go_on_in_the_heap) {
+  SmallMemory memory(1);
+  BucketPool pool(memory);
+  for (std::size_t i = 0; i < kPerChunk; ++i) pool.take();
+  EXPECT_FALSE(pool.on_heap());
+  const SlotId extra = pool.take();
+  EXPECT_TRUE(pool.on_heap());
+  pool[extra].publish(BucketData::empty(sym("X"), kTenMinute, 1));
+  EXPECT_TRUE(pool[extra].load().has(BucketData::kUsed));
+}
+
+TEST(BucketPool, a_scan_finds_used_slots_and_tells_torn_ones) {
+  HeapBucketMemory memory;
+  SlotId whole = 0, torn = 0, mad = 0, returned = 0;
+  {
+    BucketPool pool(memory);
+    whole = pool.take();
+    torn = pool.take();
+    mad = pool.take();
+    returned = pool.take();
+    BucketData data = BucketData::empty(sym("X"), kTenMinute, 1);
+    data.add(print_at(1, "10", "1"));
+    for (const SlotId id : {whole, torn, returned}) pool[id].publish(data);
+    data.high = price("1");
+    pool[mad].publish(data);
+    pool.give_back(returned);
+    auto* version = reinterpret_cast<std::uint64_t*>(&pool[torn]);
+    ++*version;
+  }
+  BucketPool pool(memory);
+  EXPECT_EQ(pool.recovery().found, std::vector<SlotId>{whole});
+  EXPECT_EQ(pool.recovery().torn, (std::vector<SlotId>{torn, mad}));
+  EXPECT_EQ(pool.recovery().wiped_chunks, 0U);
+  const SlotId next = pool.take();
+  EXPECT_TRUE(next != whole && next != torn && next != mad);
+}
+
+TEST(BucketPool, a_chunk_of_another_layout_is_wiped_not_guessed) {
+  HeapBucketMemory memory;
+  auto chunk = memory.grow();
+  std::memset(chunk.data(), 0x5A, chunk.size());
+  BucketPool pool(memory);
+  EXPECT_EQ(pool.recovery().wiped_chunks, 1U);
+  EXPECT_TRUE(pool.recovery().found.empty());
+  EXPECT_TRUE(pool.recovery().torn.empty());
+  EXPECT_EQ(pool.capacity(), kPerChunk);
+}
+
+TEST(BucketPool, a_chunk_cut_short_gives_the_slots_it_has) {
+  class Cut final : public BucketMemory {
+   public:
+    explicit Cut(std::size_t bytes) { whole_ = heap_.grow().first(bytes); }
+    std::vector<std::span<std::byte>> existing() override { return {whole_}; }
+    std::span<std::byte> grow() override { return {}; }
+
+   private:
+    HeapBucketMemory heap_;
+    std::span<std::byte> whole_;
+  };
+  for (const auto& [bytes, slots] : std::vector<std::pair<std::size_t, std::size_t>>{
+           {0, 0}, {100, 0}, {256, 0}, {511, 0}, {512, 1}, {1000, 2}, {4096, 15}}) {
+    Cut memory(bytes);
+    EXPECT_EQ(BucketPool(memory).capacity(), slots) << bytes;
+  }
+}
+
+}  // namespace
+}  // namespace tickbard

@@ -1,0 +1,85 @@
+#include "daemon/feed/ring_writer.hpp"
+
+#include "daemon/runtime/doorbell.hpp"
+
+namespace tickbard {
+namespace {
+
+struct Ring {
+  explicit Ring(std::size_t size) : ring(size), writer(ring, bell, status) {}
+
+  void put(std::uint64_t id) {
+    FeedEvent e;
+    e.tick.id = TradeId::from_number(id);
+    writer.put(e);
+  }
+  std::vector<std::uint64_t> take(std::size_t most = 1000) {
+    std::vector<std::uint64_t> ids;
+    ring.consume([&](const FeedEvent& e) { ids.push_back(e.tick.id.value); }, most);
+    return ids;
+  }
+
+  SpscRing<FeedEvent> ring;
+  Doorbell bell;
+  FeedStatus status;
+  RingWriter writer;
+};
+
+TEST(RingWriter, a_batch_is_shown_at_once_and_rings_once) {
+  Ring r(8);
+  r.put(1);
+  r.put(2);
+  EXPECT_TRUE(r.ring.empty());
+  EXPECT_FALSE(r.bell.wait(std::chrono::nanoseconds{0}));
+  r.writer.publish();
+  EXPECT_TRUE(r.bell.wait(std::chrono::hours{1}));
+  EXPECT_EQ(r.take(), (std::vector<std::uint64_t>{1, 2}));
+  r.writer.publish();
+  EXPECT_FALSE(r.bell.wait(std::chrono::nanoseconds{0})) << "nothing new, nobody woken";
+}
+
+TEST(RingWriter, what_does_not_fit_waits_in_order) {
+  Ring r(4);
+  for (std::uint64_t id = 1; id <= 10; ++id) r.put(id);
+  r.writer.publish();
+  EXPECT_EQ(r.writer.behind(), 6u);
+  EXPECT_FALSE(r.writer.catch_up());
+  std::vector<std::uint64_t> all = r.take(2);
+  EXPECT_FALSE(r.writer.catch_up());
+  r.put(11);  // a loss while behind, say: it queues behind the others, though there may be room
+  while (r.writer.behind() != 0) {
+    for (const auto id : r.take(3)) all.push_back(id);
+    r.writer.catch_up();
+  }
+  for (const auto id : r.take()) all.push_back(id);
+  EXPECT_EQ(all, (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+  EXPECT_EQ(r.status.events.get(), 11u);
+}
+
+TEST(RingWriter, counts_prints_apart_from_the_rest) {
+  Ring r(64);
+  for (const auto kind :
+       {FeedEventKind::trade, FeedEventKind::snapshot, FeedEventKind::cancel, FeedEventKind::correction,
+        FeedEventKind::rejected, FeedEventKind::streaming, FeedEventKind::lost}) {
+    FeedEvent e;
+    e.kind = kind;
+    e.tick.event_time = from_unix_nanos(50);
+    r.writer.put(e);
+  }
+  EXPECT_EQ(r.status.events.get(), 7u);
+  EXPECT_EQ(r.status.prints.get(), 4u);
+  EXPECT_EQ(r.status.last_tick_nanos.load(), 50);
+}
+
+TEST(RingWriter, the_newest_event_time_does_not_go_back) {
+  Ring r(64);
+  for (const std::int64_t at : {100, 300, 200}) {
+    FeedEvent e;
+    e.tick.event_time = from_unix_nanos(at);
+    r.writer.put(e);
+  }
+  EXPECT_EQ(r.status.last_tick_nanos.load(), 300);
+}
+
+}  // namespace
+}  // namespace tickbard

@@ -1,0 +1,76 @@
+#include "daemon/runtime/doorbell.hpp"
+
+#include <atomic>
+
+#include "daemon/runtime/named_thread.hpp"
+#include "daemon/runtime/spsc_ring.hpp"
+
+namespace tickbard {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Doorbell, a_ring_before_the_nap_is_not_lost) {
+  Doorbell bell;
+  bell.ring();
+  bell.ring();
+  EXPECT_TRUE(bell.wait(1h));
+  EXPECT_FALSE(bell.wait(0ns)) << "both rings were for the one nap";
+}
+
+TEST(Doorbell, a_nap_ends_by_itself) {
+  Doorbell bell;
+  EXPECT_FALSE(bell.wait(1ms));
+  EXPECT_FALSE(bell.wait(-5s));
+}
+
+// The consumer may sleep for an hour: the test ends only if no ring is ever lost.
+TEST(DoorbellRace, no_ring_is_lost) {
+  constexpr int kRounds = 20'000;
+  Doorbell there;
+  Doorbell back;
+  SpscRing<int> ring(4);
+  NamedThread consumer("consumer", [&] {
+    int next = 0;
+    while (next < kRounds) {
+      if (ring.consume([&](int v) {
+            ASSERT_EQ(v, next);
+            ++next;
+          }) == 0) {
+        there.wait(1h);
+      } else {
+        back.ring();
+      }
+    }
+  });
+  for (int i = 0; i < kRounds;) {
+    if (ring.try_push(i)) {
+      ++i;
+      there.ring();
+    } else {
+      back.wait(1h);
+    }
+  }
+  consumer.join();
+  EXPECT_TRUE(ring.empty());
+}
+
+TEST(DoorbellRace, many_may_ring) {
+  constexpr int kEach = 5'000;
+  Doorbell bell;
+  std::atomic<int> rung{0};
+  std::vector<NamedThread> ringers;
+  for (int i = 0; i < 3; ++i) {
+    ringers.emplace_back("ringer", [&] {
+      for (int k = 0; k < kEach; ++k) {
+        rung.fetch_add(1, std::memory_order_relaxed);
+        bell.ring();
+      }
+    });
+  }
+  while (rung.load(std::memory_order_relaxed) < 3 * kEach) bell.wait(1h);
+  SUCCEED();
+}
+
+}  // namespace
+}  // namespace tickbard

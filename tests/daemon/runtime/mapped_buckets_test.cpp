@@ -1,0 +1,148 @@
+#include "daemon/runtime/mapped_buckets.hpp"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+
+namespace tickbard {
+namespace {
+
+namespace fs = std::filesystem;
+
+class MappedBucketsTest : public ::testing::Test {
+ public:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "tickbard-buckets-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    file_ = folder_ / "open-minutes";
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  MappedBuckets open(std::uint32_t layout = 1) {
+    auto opened = MappedBuckets::open(file_, layout);
+    EXPECT_TRUE(opened) << (opened ? "" : opened.error().text);
+    return std::move(opened).value();
+  }
+
+  void overwrite(std::streamoff at, char byte) {
+    std::fstream f(file_, std::ios::in | std::ios::out | std::ios::binary);
+    f.seekp(at);
+    f.put(byte);
+  }
+
+  fs::path folder_, file_;
+};
+
+TEST_F(MappedBucketsTest, a_fresh_file_has_no_chunks_and_grows_by_zeroed_aligned_ones) {
+  auto buckets = open();
+  EXPECT_TRUE(buckets.existing().empty());
+  EXPECT_EQ(buckets.notice(), "");
+  const auto chunk = buckets.grow();
+  ASSERT_EQ(chunk.size(), BucketMemory::kChunkBytes);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(chunk.data()) % 4096, 0u);
+  EXPECT_TRUE(std::all_of(chunk.begin(), chunk.end(), [](std::byte b) { return b == std::byte{0}; }));
+}
+
+TEST_F(MappedBucketsTest, what_was_written_is_there_again_in_order) {
+  {
+    auto buckets = open();
+    for (int i = 0; i < 3; ++i) std::memset(buckets.grow().data(), 'a' + i, BucketMemory::kChunkBytes);
+    EXPECT_TRUE(buckets.sync());
+  }
+  auto again = open();
+  const auto chunks = again.existing();
+  ASSERT_EQ(chunks.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(chunks[i].front(), static_cast<std::byte>('a' + i));
+    EXPECT_EQ(chunks[i].back(), static_cast<std::byte>('a' + i));
+  }
+  EXPECT_EQ(again.grow().front(), std::byte{0});
+}
+
+TEST_F(MappedBucketsTest, chunks_keep_their_address_while_it_grows) {
+  auto buckets = open();
+  const auto first = buckets.grow();
+  first[100] = std::byte{7};
+  for (int i = 0; i < 5; ++i) buckets.grow();
+  EXPECT_EQ(buckets.existing()[0].data(), first.data());
+  EXPECT_EQ(first[100], std::byte{7});
+}
+
+TEST_F(MappedBucketsTest, a_killed_process_leaves_what_it_wrote) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto opened = MappedBuckets::open(file_, 1);
+    if (opened) std::memcpy(opened->grow().data(), "open minute", 11);
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  auto buckets = open();
+  ASSERT_EQ(buckets.existing().size(), 1u);
+  EXPECT_EQ(std::memcmp(buckets.existing()[0].data(), "open minute", 11), 0);
+}
+
+TEST_F(MappedBucketsTest, unusable_files_are_set_aside_and_said) {
+  struct Case {
+    const char* name;
+    std::function<void(MappedBucketsTest&)> damage;
+    const char* says;
+  };
+  const std::vector<Case> cases{
+      {"other layout", [](auto&) {}, "another version"},
+      {"header byte", [](auto& t) { t.overwrite(24, 'x'); }, "header is damaged"},
+      {"magic", [](auto& t) { t.overwrite(0, 'x'); }, "no file of open minutes"},
+      {"cut short", [](auto& t) { fs::resize_file(t.file_, 10); }, "too short"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.name);
+    fs::remove_all(folder_);
+    fs::create_directory(folder_);
+    { open().grow()[0] = std::byte{1}; }
+    c.damage(*this);
+    auto buckets = open(std::string_view(c.name) == "other layout" ? 2 : 1);
+    EXPECT_TRUE(buckets.existing().empty());
+    EXPECT_NE(buckets.notice().find(c.says), std::string::npos) << buckets.notice();
+    EXPECT_NE(buckets.notice().find(".corrupt"), std::string::npos);
+    EXPECT_TRUE(fs::exists(file_.string() + ".corrupt"));
+    EXPECT_EQ(buckets.grow().size(), BucketMemory::kChunkBytes);
+  }
+}
+
+TEST_F(MappedBucketsTest, half_a_chunk_of_a_crash_while_growing_is_dropped) {
+  { open().grow()[0] = std::byte{1}; }
+  fs::resize_file(file_, fs::file_size(file_) + BucketMemory::kChunkBytes / 2);
+  auto buckets = open();
+  EXPECT_EQ(buckets.existing().size(), 1u);
+  EXPECT_EQ(buckets.notice(), "");
+  EXPECT_EQ(buckets.grow()[0], std::byte{0});
+}
+
+TEST_F(MappedBucketsTest, a_missing_folder_is_an_answer_with_what_to_do) {
+  const auto opened = MappedBuckets::open(folder_ / "absent" / "open-minutes", 1);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().text.find("state directory"), std::string::npos);
+}
+
+TEST_F(MappedBucketsTest, a_full_disk_gives_an_empty_chunk_and_a_reason) {
+  auto buckets = open();
+  buckets.grow();
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{BucketMemory::kChunkBytes + 8192, before.rlim_max};
+  ::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_TRUE(buckets.grow().empty());
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, SIG_DFL);
+  EXPECT_NE(buckets.trouble().find("extend"), std::string::npos) << buckets.trouble();
+  EXPECT_EQ(buckets.grow().size(), BucketMemory::kChunkBytes) << "and when there is room again it goes on";
+}
+
+}  // namespace
+}  // namespace tickbard

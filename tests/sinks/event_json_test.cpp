@@ -1,0 +1,60 @@
+#include "sinks/event_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/sinks/builders.hpp"
+
+namespace tickbard::test {
+namespace {
+
+/// Events have no comparison of their own; their JSON is exact, so equal JSON is equal events.
+void expect_round_trip(const Event& event) {
+  const std::string once = event_to_json(event);
+  const auto back = event_from_json(event.index(), once);
+  ASSERT_TRUE(back.has_value()) << once;
+  EXPECT_EQ(back->index(), event.index());
+  EXPECT_EQ(event_to_json(*back), once);
+}
+
+TEST(EventJson, every_kind_comes_back_exactly) {
+  Alert bare = alert("ÄÖ", at(1, 1));
+  bare.previous_close.reset();
+  bare.conditions = {};
+  bare.conditions.truncated = true;
+  bare.segment = Segment::overnight;
+  const std::vector<Event> events{
+      bar("A", minute()),
+      alert("BRK.B", at(0, 123'456'789), false),
+      bare,
+      Gap{"us", at(0, 7), {}, LostReason::tls_failed},
+      Gap{"us", at(0), at(9), LostReason::shutdown},
+      LogEntry{at(3), "us", "rejected", "A", "quote \" backslash \\ newline \n"},
+      ResumePoint{"us", "", at(4), UINT64_MAX},
+  };
+  for (const Event& event : events) expect_round_trip(event);
+}
+
+TEST(EventJson, T039_a_volume_beyond_64_bits_comes_back_exactly) {
+  Bar b = bar("A", minute());
+  b.volume.raw = (static_cast<Int128>(INT64_MAX) + 1) * 1'000'003;
+  b.vwap.reset();
+  const auto back = event_from_json(0, event_to_json(b));
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(std::get<Bar>(*back), b);
+}
+
+TEST(EventJson, bytes_that_are_no_text_become_marks) {
+  const auto back = event_from_json(3, event_to_json(LogEntry{at(0), "us", "rejected", "", "a\xFFz"}));
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(std::get<LogEntry>(*back).detail, "a\xEF\xBF\xBDz");
+}
+
+TEST(EventJson, what_is_not_ours_is_refused) {
+  EXPECT_FALSE(event_from_json(1, "{}").has_value());
+  EXPECT_FALSE(event_from_json(1, "not json").has_value());
+  EXPECT_FALSE(event_from_json(2, R"({"feed":"us","from":"yesterday","to":null,"reason":"closed"})").has_value());
+  EXPECT_FALSE(event_from_json(99, "{}").has_value());
+}
+
+}  // namespace
+}  // namespace tickbard::test

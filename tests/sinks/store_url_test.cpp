@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "sinks/store.hpp"
+#include "tests/sinks/builders.hpp"
+
+namespace tickbard::test {
+namespace {
+
+std::string refusal(std::string_view url, const std::filesystem::path& base,
+                    OpenMode mode = OpenMode::read_write) {
+  const auto store = open_store(url, base, mode);
+  return store ? "opened " + (*store)->describe() : store.error().text;
+}
+
+TEST(StoreUrl, a_relative_file_is_relative_to_the_base) {
+  const TempFolder folder;
+  EXPECT_EQ(refusal("sqlite:bars.db", folder.path()),
+            "opened SQLite file " + (folder.path() / "bars.db").string());
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "bars.db"));
+  const std::string absolute = (folder.path() / "other.db").string();
+  EXPECT_EQ(refusal("sqlite:" + absolute, "/nowhere"), "opened SQLite file " + absolute);
+}
+
+TEST(StoreUrl, memory_is_a_whole_store) {
+  const auto store = open_store("sqlite::memory:", "/nowhere", OpenMode::read_write).value();
+  store->migrate(false, at(0)).value();
+  const std::vector<Event> events{bar("A", minute())};
+  store->write(events, at(0)).value();
+  EXPECT_EQ(all_bars(*store, "A").size(), 1U);
+}
+
+TEST(StoreUrl, what_is_not_understood_is_answered_with_what_is_allowed) {
+  for (const char* url : {"", "bars.db", "mysql://root:hush@h/x", "sqlite:", "http://h", "postgresql:/h"}) {
+    const std::string text = refusal(url, ".");
+    EXPECT_NE(text.find("sqlite:FILE"), std::string::npos) << text;
+    EXPECT_NE(text.find("postgresql://user@host/database"), std::string::npos) << text;
+    EXPECT_EQ(text.find("hush"), std::string::npos) << text;
+  }
+}
+
+TEST(StoreUrl, a_missing_folder_and_a_missing_file_are_named) {
+  const TempFolder folder;
+  EXPECT_NE(
+      refusal("sqlite:no/such/bars.db", folder.path()).find("The folder " + (folder.path() / "no/such").string()),
+      std::string::npos);
+  const std::string text = refusal("sqlite:absent.db", folder.path(), OpenMode::read_only);
+  EXPECT_NE(text.find("does not exist"), std::string::npos) << text;
+  EXPECT_NE(text.find("tickbard migrate"), std::string::npos) << text;
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "absent.db"));
+}
+
+TEST(StoreUrl, a_folder_in_place_of_the_file_is_one_clear_sentence) {
+  const TempFolder folder;
+  std::filesystem::create_directory(folder.path() / "bars.db");
+  const std::string text = refusal("sqlite:bars.db", folder.path());
+  EXPECT_NE(text.find("unable to open"), std::string::npos) << text;
+  EXPECT_NE(text.find("may be written"), std::string::npos) << text;
+}
+
+TEST(StoreUrl, a_file_without_write_permission_says_so) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may write everything";
+  const TempFolder folder;
+  refusal("sqlite:bars.db", folder.path());
+  std::filesystem::permissions(folder.path() / "bars.db", std::filesystem::perms::owner_read);
+  EXPECT_NE(refusal("sqlite:bars.db", folder.path()).find("check owner and mode"), std::string::npos);
+}
+
+TEST(StoreUrl, a_file_that_is_no_database_is_left_alone_and_named) {
+  const TempFolder folder;
+  std::ofstream(folder.path() / "bars.db") << "symbol,price\nAAPL,1\n" << std::string(2000, 'x');
+  const std::string text = refusal("sqlite:bars.db", folder.path());
+  EXPECT_NE(text.find("damaged or no database"), std::string::npos) << text;
+  EXPECT_EQ(std::filesystem::file_size(folder.path() / "bars.db"), 2020U);
+}
+
+TEST(StoreUrl, passwords_are_hidden_wherever_they_stand) {
+  struct Case {
+    const char *url, *shown;
+  };
+  const std::vector<Case> cases{
+      {"postgresql://bob:hush@h:5432/db?sslmode=require", "postgresql://bob:***@h:5432/db?sslmode=require"},
+      {"postgresql://bob:hu@sh@h/db", "postgresql://bob:***@h/db"},
+      {"postgresql://bob@h/db?password=hush&x=1", "postgresql://bob@h/db?password=***&x=1"},
+      {"postgresql://h:5432/db", "postgresql://h:5432/db"},
+      {"postgres://bob@h/db", "postgres://bob@h/db"},
+      {"sqlite:bars.db", "sqlite:bars.db"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(redacted(c.url), c.shown);
+}
+
+TEST(StoreUrl, only_postgres_urls_are_remote) {
+  EXPECT_TRUE(is_postgres_url("postgresql://h/x"));
+  EXPECT_TRUE(is_postgres_url("postgres://h/x"));
+  EXPECT_FALSE(is_postgres_url("sqlite:postgres.db"));
+}
+
+}  // namespace
+}  // namespace tickbard::test

@@ -1,0 +1,125 @@
+// The uploader between two SQLite files; with a server that goes away: postgres_outage_test.cpp.
+#include "sinks/uploader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sinks/sqlite.hpp"
+#include "tests/sinks/builders.hpp"
+
+namespace tickbard::test {
+namespace {
+
+class UploaderTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    journal_ = Journal::open(folder_.path() / "journal.db", at(0)).value().journal;
+    store_ = open_store("sqlite:bars.db", folder_.path(), OpenMode::read_write).value();
+    renew(UploaderOptions{});
+  }
+  void renew(UploaderOptions options) {
+    uploader_ = std::make_unique<Uploader>(*journal_, *store_, options, [] { return 0.0; });
+  }
+  Uploader::Step step() { return uploader_->step(now_, at(0)); }
+
+  std::int64_t number(const std::string& file, const std::string& sql) {
+    return sqlite::Database::open(folder_.path() / file, sqlite::Access::read_write).value().scalar(sql).value();
+  }
+  void change_store(const std::string& sql) {
+    sqlite::Database::open(folder_.path() / "bars.db", sqlite::Access::read_write).value().exec(sql).value();
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Uploader> uploader_;
+  MonoTime now_{std::chrono::hours{1}};
+};
+
+TEST_F(UploaderTest, it_moves_what_is_new_and_is_idle_then) {
+  EXPECT_EQ(step().outcome, Uploader::Outcome::idle);  // the schema is there now
+  const std::vector<Event> events{bar("A", minute(3)), bar("A", minute(1)), alert("A", at(1))};
+  journal_->append(events, at(1)).value();
+  const Uploader::Step moved = step();
+  EXPECT_EQ(moved.outcome, Uploader::Outcome::moved);
+  EXPECT_EQ(moved.events, 3U);
+  EXPECT_EQ(moved.oldest_bar, minute(1));
+  EXPECT_EQ(moved.newest_bar, minute(3));
+  EXPECT_EQ(moved.sentence, "");
+  EXPECT_EQ(step().outcome, Uploader::Outcome::idle);
+  EXPECT_EQ(all_bars(*store_, "A").size(), 2U);
+  EXPECT_EQ(journal_->acknowledged().value(), 3U);
+  EXPECT_EQ(uploader_->status().acknowledged.get(), 3U);
+  EXPECT_EQ(uploader_->status().bars_written.get(), 2U);
+  EXPECT_EQ(uploader_->status().commits.get(), 1U);
+}
+
+TEST_F(UploaderTest, batches_are_bounded_and_every_revision_ends_as_the_latest) {
+  UploaderOptions options;
+  options.batch = 4;
+  renew(options);
+  std::vector<Event> events;
+  for (std::uint32_t revision = 1; revision <= 10; ++revision) events.push_back(bar("A", minute(), revision));
+  journal_->append(events, at(0)).value();
+  std::vector<std::size_t> sizes;
+  for (Uploader::Step s = step(); s.outcome == Uploader::Outcome::moved; s = step()) sizes.push_back(s.events);
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{4, 4, 2}));
+  EXPECT_EQ(all_bars(*store_, "A").at(0).revision, 10U);
+  EXPECT_EQ(uploader_->status().bars_written.get(), 3U);  // the latest of each batch only
+}
+
+TEST_F(UploaderTest, a_restart_goes_on_where_the_acknowledged_number_says) {
+  journal_->append(std::vector<Event>{bar("A", minute(0))}, at(0)).value();
+  step();
+  journal_->append(std::vector<Event>{bar("A", minute(1))}, at(0)).value();
+  renew(UploaderOptions{});
+  EXPECT_EQ(step().events, 1U);
+}
+
+TEST_F(UploaderTest, T032_a_poison_row_is_set_aside_told_and_logged_and_the_rest_goes_on) {
+  Bar sick = bar("SICK", minute());
+  std::swap(sick.high, sick.low);
+  const std::vector<Event> events{bar("A", minute()), sick, bar("B", minute())};
+  journal_->append(events, at(0)).value();
+  const Uploader::Step moved = step();
+  EXPECT_EQ(moved.outcome, Uploader::Outcome::moved);
+  EXPECT_NE(moved.sentence.find("1 rows were refused"), std::string::npos) << moved.sentence;
+  EXPECT_EQ(uploader_->status().poison.get(), 1U);
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM price_bars"), 2);
+  EXPECT_EQ(number("journal.db", "SELECT seq FROM journal_poison"), 2);
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM event_log WHERE kind = 'poison' AND symbol = 'SICK'"), 1);
+  EXPECT_EQ(step().outcome, Uploader::Outcome::idle);
+}
+
+TEST_F(UploaderTest, T058_without_the_bars_table_the_others_go_on_and_bars_wait) {
+  step();
+  change_store("ALTER TABLE price_bars RENAME TO hidden");
+  for (int i = 0; i < 3; ++i) {
+    const std::vector<Event> events{bar("A", minute(i)), alert("A", at(i))};
+    journal_->append(events, at(i)).value();
+    const Uploader::Step waiting = step();
+    ASSERT_EQ(waiting.outcome, Uploader::Outcome::waiting);
+    EXPECT_EQ(waiting.next - now_, std::chrono::seconds{60});
+    EXPECT_EQ(waiting.sentence.empty(), i > 0);
+    EXPECT_EQ(number("bars.db", "SELECT count(*) FROM screener_alerts"), i + 1);
+    now_ = waiting.next;
+  }
+  EXPECT_EQ(journal_->acknowledged().value(), 0U);
+  change_store("ALTER TABLE hidden RENAME TO price_bars");
+  EXPECT_EQ(step().events, 6U);
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM price_bars"), 3);
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM screener_alerts"), 3);
+}
+
+TEST_F(UploaderTest, without_leave_to_migrate_an_old_schema_is_told) {
+  UploaderOptions options;
+  options.migrate = false;
+  renew(options);
+  journal_->append(std::vector<Event>{bar("A", minute())}, at(0)).value();
+  const Uploader::Step waiting = step();
+  EXPECT_EQ(waiting.outcome, Uploader::Outcome::waiting);
+  EXPECT_NE(waiting.sentence.find("tickbard migrate"), std::string::npos) << waiting.sentence;
+  EXPECT_EQ(uploader_->status().failures[static_cast<std::size_t>(StoreErrorClass::schema)].get(), 1U);
+}
+
+}  // namespace
+}  // namespace tickbard::test
