@@ -44,7 +44,7 @@ void recall_feed(Market& market, Store& store, FeedId id, const std::string& fee
     if (point.symbol.empty()) {
       last_heard = point.event_time;
     } else if (const auto symbol = Symbol::parse(point.symbol)) {
-      market.set_resume_point(id, *symbol, point.trade_id);
+      market.set_resume_point(id, *symbol, point.trade_id, point.event_time);
     }
   }
   // A run that ended in good order left its gap open; a killed one only its last resume point.

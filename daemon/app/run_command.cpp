@@ -6,12 +6,12 @@
 #include <iostream>
 
 #include "daemon/app/app.hpp"
-#include "daemon/app/config_print.hpp"
 #include "daemon/app/logging.hpp"
 #include "daemon/app/notify.hpp"
 #include "daemon/app/signals.hpp"
 #include "daemon/app/version_command.hpp"
 #include "daemon/runtime/clock.hpp"
+#include "sinks/store.hpp"
 
 namespace tickbard {
 
@@ -39,6 +39,7 @@ void reload(App& app, Config& running, const LoadedFrom& from, Log& log, const N
     for (const std::string& key : keys_needing_restart(running, fresh.config)) {
       log.fn()(LogLevel::warn, "config", fmt::format("{} has changed: restart to apply it", key));
     }
+    for (const std::string& note : fresh.from.notes) log.fn()(LogLevel::warn, "config", note);
     log.set_level(log_level(fresh.config.log.level));
     app.reload(fresh.config);
     running = std::move(fresh.config);
@@ -58,7 +59,7 @@ int run_daemon(Config config, LoadedFrom from) {
   const Notify notify(from.inputs.environment);
   for (const std::string& note : from.notes) say(LogLevel::warn, "config", note);
   say(LogLevel::info, "tickbard",
-      fmt::format("{} starting: store {}, price bars {}, alert threshold {} ppm", version(), hide_password(config.store_url),
+      fmt::format("{} starting: store {}, price bars {}, alert threshold {} ppm", version(), redacted(config.store_url),
                   config.bars.enabled ? "on" : "off", config.alerts.threshold_ppm));
 
   std::atomic<bool> failed{false};

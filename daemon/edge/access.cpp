@@ -22,10 +22,10 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::optional<Role> role_named(std::string_view name) {
+std::optional<AccessRole> role_named(std::string_view name) {
   const auto at = std::find(kRoleNames.begin(), kRoleNames.end(), name);
   if (at == kRoleNames.end()) return std::nullopt;
-  return static_cast<Role>(at - kRoleNames.begin());
+  return static_cast<AccessRole>(at - kRoleNames.begin());
 }
 
 bool read_digest(std::string_view hex, std::array<unsigned char, 32>& out) {
@@ -131,10 +131,10 @@ Result<Tokens> Tokens::load(const std::filesystem::path& file) {
   return out;
 }
 
-std::optional<Role> Tokens::role_of(std::string_view token) const {
+std::optional<AccessRole> Tokens::role_of(std::string_view token) const {
   Digest digest{};
   SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
-  std::optional<Role> found;
+  std::optional<AccessRole> found;
   for (const auto& entry : entries_) {
     const bool equal = CRYPTO_memcmp(entry.digest.data(), digest.data(), digest.size()) == 0;
     if (equal && (!found || *found < entry.role)) found = entry.role;
@@ -165,7 +165,7 @@ Access check_origin(const HttpRequest& request) {
   return {403, "A page of " + in_quotes(origin) + " may not read this server: only its own pages may."};
 }
 
-Access check_role(const HttpRequest& request, const Tokens& tokens, Role needed) {
+Access check_role(const HttpRequest& request, const Tokens& tokens, AccessRole needed) {
   if (!tokens.required()) return {};
   constexpr std::string_view kScheme = "bearer ";
   const auto header = request.header("Authorization");

@@ -15,7 +15,7 @@ namespace tickbard {
 struct HttpRequest;
 
 /// Each role may do all that the one before it may.
-enum class Role : std::uint8_t { viewer, trader, admin };
+enum class AccessRole : std::uint8_t { viewer, trader, admin };
 
 /// Who may ask, by the SHA-256 of an opaque bearer token; the tokens themselves are nowhere on this machine.
 /// Immutable; any thread.
@@ -31,12 +31,12 @@ class Tokens {
   bool required() const { return !entries_.empty(); }
 
   /// Compares with every entry in constant time, so that time tells nothing about which one is close.
-  std::optional<Role> role_of(std::string_view token) const;
+  std::optional<AccessRole> role_of(std::string_view token) const;
 
  private:
   using Digest = std::array<unsigned char, 32>;
   struct Entry {
-    Role role;
+    AccessRole role;
     Digest digest;
     std::string name;
   };
@@ -58,6 +58,6 @@ Access check_host(const HttpRequest& request, const std::vector<std::string>& na
 Access check_origin(const HttpRequest& request);
 
 /// `Authorization: Bearer <token>`, if tokens are required.
-Access check_role(const HttpRequest& request, const Tokens& tokens, Role needed);
+Access check_role(const HttpRequest& request, const Tokens& tokens, AccessRole needed);
 
 }  // namespace tickbard

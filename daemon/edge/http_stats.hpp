@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/edge/histogram.hpp"
+#include "daemon/runtime/histogram.hpp"
 
 namespace tickbard {
 

@@ -106,7 +106,7 @@ Routes::Routes(RouteOptions options, RouteSources sources)
     : options_(std::move(options)), sources_(std::move(sources)) {}
 
 HttpResponse Routes::fixed(Route route, const HttpRequest& request) const {
-  const bool trusted = check_role(request, options_.tokens, Role::viewer).status == 200;
+  const bool trusted = check_role(request, options_.tokens, AccessRole::viewer).status == 200;
   switch (route) {
     case Route::index:
       return index_page(options_.version, sources_.notices(), request.header("Accept"));
@@ -138,7 +138,7 @@ Reply Routes::handle(const HttpRequest& request) const {
   const auto origin = check_origin(request);
   if (origin.status != 200) return {found.route, refused(origin)};
   if (!open_to_all(found.route)) {
-    const auto role = check_role(request, options_.tokens, Role::viewer);
+    const auto role = check_role(request, options_.tokens, AccessRole::viewer);
     if (role.status != 200) return {found.route, refused(role)};
   }
   if (found.route == Route::other) return {Route::other, problem_response(unknown_path(*target))};

@@ -11,7 +11,7 @@
 #include "aggregator/core/feed_event.hpp"
 #include "aggregator/core/tally.hpp"
 #include "aggregator/core/time.hpp"
-#include "daemon/edge/histogram.hpp"
+#include "daemon/runtime/histogram.hpp"
 #include "sinks/error.hpp"
 
 namespace tickbard {

@@ -9,7 +9,7 @@
 #include "daemon/loops/event_batch.hpp"
 #include "daemon/loops/progress.hpp"
 #include "daemon/runtime/doorbell.hpp"
-#include "daemon/edge/histogram.hpp"
+#include "daemon/runtime/histogram.hpp"
 #include "daemon/runtime/log.hpp"
 #include "daemon/runtime/named_thread.hpp"
 #include "sinks/event_sink.hpp"

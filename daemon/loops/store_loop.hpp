@@ -6,7 +6,7 @@
 #include <string>
 
 #include "daemon/runtime/doorbell.hpp"
-#include "daemon/edge/histogram.hpp"
+#include "daemon/runtime/histogram.hpp"
 #include "daemon/runtime/log.hpp"
 #include "daemon/runtime/named_thread.hpp"
 #include "sinks/uploader.hpp"

@@ -41,9 +41,9 @@ Tokens three_tokens() {
 TEST(Tokens, a_token_has_the_role_of_its_line) {
   const auto tokens = three_tokens();
   EXPECT_TRUE(tokens.required());
-  EXPECT_EQ(tokens.role_of("view-me"), Role::viewer);
-  EXPECT_EQ(tokens.role_of("trade-me"), Role::trader);
-  EXPECT_EQ(tokens.role_of("rule-me"), Role::admin);
+  EXPECT_EQ(tokens.role_of("view-me"), AccessRole::viewer);
+  EXPECT_EQ(tokens.role_of("trade-me"), AccessRole::trader);
+  EXPECT_EQ(tokens.role_of("rule-me"), AccessRole::admin);
   for (const std::string_view wrong : {"", "view-m", "view-mee", "VIEW-ME", " view-me", "grafana"}) {
     EXPECT_EQ(tokens.role_of(wrong), std::nullopt) << wrong;
   }
@@ -55,7 +55,7 @@ TEST(Tokens, upper_case_hashes_and_two_lines_of_one_token_are_read) {
   for (char& c : upper) c = static_cast<char>(std::toupper(c));
   const auto tokens = Tokens::parse("viewer " + upper + " a\nadmin " + sha256("x") + " b");
   ASSERT_TRUE(tokens);
-  EXPECT_EQ(tokens->role_of("x"), Role::admin);
+  EXPECT_EQ(tokens->role_of("x"), AccessRole::admin);
 }
 
 TEST(Tokens, every_bad_line_is_told_and_no_secret_is_repeated) {
@@ -92,35 +92,35 @@ TEST(Tokens, a_file_is_read) {
   const auto tokens = Tokens::load(file);
   std::filesystem::remove(file);
   ASSERT_TRUE(tokens);
-  EXPECT_EQ(tokens->role_of("rule-me"), Role::admin);
+  EXPECT_EQ(tokens->role_of("rule-me"), AccessRole::admin);
 }
 
 TEST(CheckRole, roles_include_the_ones_below) {
   const auto tokens = three_tokens();
   struct {
     std::string_view authorization;
-    Role needed;
+    AccessRole needed;
     int status;
   } const rows[] = {
-      {"Bearer view-me", Role::viewer, 200},
-      {"bearer view-me", Role::viewer, 200},
-      {"Bearer   view-me", Role::viewer, 200},
-      {"Bearer trade-me", Role::viewer, 200},
-      {"Bearer rule-me", Role::trader, 200},
-      {"Bearer view-me", Role::trader, 403},
-      {"Bearer trade-me", Role::admin, 403},
-      {"Bearer wrong", Role::viewer, 401},
-      {"Bearer ", Role::viewer, 401},
-      {"Bearer", Role::viewer, 401},
-      {"Basic view-me", Role::viewer, 401},
-      {"view-me", Role::viewer, 401},
-      {"", Role::viewer, 401},
+      {"Bearer view-me", AccessRole::viewer, 200},
+      {"bearer view-me", AccessRole::viewer, 200},
+      {"Bearer   view-me", AccessRole::viewer, 200},
+      {"Bearer trade-me", AccessRole::viewer, 200},
+      {"Bearer rule-me", AccessRole::trader, 200},
+      {"Bearer view-me", AccessRole::trader, 403},
+      {"Bearer trade-me", AccessRole::admin, 403},
+      {"Bearer wrong", AccessRole::viewer, 401},
+      {"Bearer ", AccessRole::viewer, 401},
+      {"Bearer", AccessRole::viewer, 401},
+      {"Basic view-me", AccessRole::viewer, 401},
+      {"view-me", AccessRole::viewer, 401},
+      {"", AccessRole::viewer, 401},
   };
   for (const auto& row : rows) {
     const auto request = get("/", {{"authorization", std::string(row.authorization)}});
     EXPECT_EQ(check_role(request, tokens, row.needed).status, row.status) << row.authorization;
   }
-  EXPECT_EQ(check_role(get("/"), Tokens{}, Role::admin).status, 200) << "nothing is configured";
+  EXPECT_EQ(check_role(get("/"), Tokens{}, AccessRole::admin).status, 200) << "nothing is configured";
 }
 
 TEST(CheckHost, names_of_other_machines_are_refused) {

@@ -226,46 +226,41 @@ TEST_F(WsServerTest, stop_says_goodbye_to_everybody_and_accepts_no_more) {
   EXPECT_EQ(late->ends[0].kind, WsEndKind::connect_failed);
 }
 
-// The server's close frame and our own cross in one turn of the loop: the frame is read while ours is being
-// written. The two loops are turned by hand, so that it happens every time.
+// A message and the server's close frame arrive in one piece, and the message makes the client close too: the
+// frame is read while our own is being written. The two loops are turned by hand, so that it happens every time.
 TEST_F(WsServerTest, crossing_close_frames_do_not_wait_for_each_other) {
   serve();
   boost::asio::io_context client_loop{1};
-  struct End {
-    std::unique_ptr<WsClient> socket;
-    bool open = false;
-    std::vector<WsEnd> ends;
-  };
-  End first, second;
-  for (End* e : {&first, &second}) {
-    WsClientOptions o;
-    o.url = Url::parse(server_->url()).value();
-    WsClientHandlers on;
-    on.on_open = [e] { e->open = true; };
-    on.on_control = [] {};
-    on.on_message = [&](std::string_view) { second.socket->close(); };
-    on.on_end = [e](const WsEnd& end) { e->ends.push_back(end); };
-    e->socket = std::make_unique<WsClient>(client_loop, std::move(o), std::move(on));
-    e->socket->start();
-    while (!e->open || peers_.size() != (e == &first ? 1u : 2u)) {
-      io_.poll();
-      client_loop.run_one_for(1ms);
-    }
-  }
-  while (client_loop.poll() + io_.poll() != 0) {
-  }
-  peers_[0]->send("now");
-  peers_[1]->close(1000);
-  io_.poll();
-  ASSERT_TRUE(second.ends.empty());
+  std::unique_ptr<WsClient> client;
+  bool open = false;
+  std::vector<WsEnd> ends;
+  WsClientOptions o;
+  o.url = Url::parse(server_->url()).value();
+  WsClientHandlers on;
+  on.on_open = [&] { open = true; };
+  on.on_control = [] {};
+  on.on_message = [&](std::string_view) { client->close(); };
+  on.on_end = [&](const WsEnd& end) { ends.push_back(end); };
+  client = std::make_unique<WsClient>(client_loop, std::move(o), std::move(on));
+  client->start();
   const auto limit = mono_now() + 20s;
-  while (second.ends.empty() && mono_now() < limit) {
+  while ((!open || peers_.empty()) && mono_now() < limit) {
+    io_.poll();
+    client_loop.run_one_for(1ms);
+  }
+  ASSERT_EQ(peers_.size(), 1u);
+  client_loop.poll();
+  peers_[0]->send("now");
+  peers_[0]->close(1000);
+  io_.poll();
+  ASSERT_TRUE(ends.empty());
+  while (ends.empty() && mono_now() < limit) {
     client_loop.run_one_for(1ms);
     io_.poll();
   }
-  ASSERT_EQ(second.ends.size(), 1u);
-  EXPECT_EQ(second.ends[0].close_code, 1000) << second.ends[0].sentence;
-  first.socket.reset();
+  ASSERT_EQ(ends.size(), 1u);
+  EXPECT_EQ(ends[0].close_code, 1000) << ends[0].sentence;
+  client.reset();
   client_loop.restart();
   client_loop.run_for(20s);
   EXPECT_TRUE(client_loop.stopped()) << "something is still under way";

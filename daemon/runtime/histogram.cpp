@@ -1,4 +1,4 @@
-#include "daemon/edge/histogram.hpp"
+#include "daemon/runtime/histogram.hpp"
 
 #include <algorithm>
 #include <numeric>
