@@ -11,6 +11,7 @@ namespace tickbard {
 
 /// An instrument's name as stored in `price_bars`: up to 23 bytes, inline, comparable bytewise.
 /// A venue may stand in front ("cm:BTCUSD_PERP") where one provider runs several order books.
+/// Immutable value; any thread.
 class Symbol {
  public:
   static constexpr std::size_t kMaxBytes = 23;

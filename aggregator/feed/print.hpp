@@ -7,6 +7,7 @@ namespace tickbard {
 
 /// A print being read field by field. The first unreadable field turns it into a rejection with that reason;
 /// the others are still read, so that the rejection names its symbol.
+/// Owner: the protocol that reads the message.
 class Print {
  public:
   Print(FeedEventKind kind, FeedId feed, UnixNanos recv_time);

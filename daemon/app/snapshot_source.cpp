@@ -77,8 +77,11 @@ FeedSnapshot SnapshotSource::feed_snapshot(std::size_t index) const {
   out.name = config.name;
   out.provider = config.provider;
   out.state = status.state();
+  out.notice = status.notice();
   out.up = status.up.load();
+  out.since = instant(status.since_nanos.load());
   out.last_tick = instant(status.last_tick_nanos.load());
+  if (out.last_tick) out.last_lag = std::chrono::nanoseconds{status.last_lag_nanos.load()};
   out.connects = status.connects.get();
   for (std::size_t i = 0; i != out.disconnects.size(); ++i) out.disconnects[i] = status.disconnects[i].get();
   out.received = status.prints.get();

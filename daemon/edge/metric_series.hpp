@@ -17,6 +17,7 @@
 namespace tickbard {
 
 /// Collects the series of one metric; label values are given in the order of the catalogue's label names.
+/// Owner: the thread that renders the scrape.
 class Series {
  public:
   using LabelNames = std::array<std::string_view, 3>;

@@ -110,6 +110,10 @@ struct FeedConnection::Impl {
 
   void opened() {
     status.connects.add();
+    const std::string server = client->server();
+    const bool simulated = server.find("SIMULATED") != std::string::npos;
+    status.set_notice(simulated ? "SIMULATED market, from " + server : std::string{});
+    if (simulated) say(LogLevel::warn, "this feed is a SIMULATED market: its prices are made up or recorded");
     session.opened(mono_now(), protocol->keep_alive());
     decoded.clear();
     protocol->on_open(decoded);
@@ -171,10 +175,11 @@ struct FeedConnection::Impl {
         return disconnect();
       case Kind::streaming:
         status.up.store(true, std::memory_order_relaxed);
+        status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
         return tell(FeedEventKind::streaming, LostReason::closed, recv_time);
       case Kind::lost:
         hand_over_events();  // what came before the loss comes before it in the ring
-        status.up.store(false, std::memory_order_relaxed);
+        if (status.up.exchange(false)) status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
         return tell(FeedEventKind::lost, action.reason, wall_now() - (mono_now() - action.since));
       case Kind::ended:
         return status.disconnects[static_cast<std::size_t>(action.reason)].add();

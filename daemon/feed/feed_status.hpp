@@ -41,6 +41,8 @@ struct FeedStatus {
   Count abandoned;                                ///< events given up at shutdown because nobody took them
   std::atomic<std::int64_t> last_tick_nanos{0};   ///< event time of the newest print; 0: none yet
   std::atomic<std::int64_t> last_frame_nanos{0};  ///< wall time of the last message; 0: none yet
+  std::atomic<std::int64_t> since_nanos{0};       ///< wall time of the last change of `up`; 0: none yet
+  std::atomic<std::int64_t> last_lag_nanos{0};    ///< of the newest print, from its event time to its receipt
   LagHistogram lag;
 
   /// One sentence for a person: "streaming from wss://ws.kraken.com since …", "waiting 12 s: connection refused".
@@ -53,9 +55,19 @@ struct FeedStatus {
     state_ = std::move(text);
   }
 
+  /// What must stand beside every figure of this feed ("SIMULATED …"); usually empty.
+  std::string notice() const {
+    std::lock_guard lock(mutex_);
+    return notice_;
+  }
+  void set_notice(std::string text) {
+    std::lock_guard lock(mutex_);
+    notice_ = std::move(text);
+  }
+
  private:
   mutable std::mutex mutex_;
-  std::string state_ = "not started";
+  std::string state_ = "not started", notice_;
 };
 
 }  // namespace tickbard

@@ -42,6 +42,7 @@ void RingWriter::count(const FeedEvent& event) {
   if (at > status_.last_tick_nanos.load(std::memory_order_relaxed)) {
     status_.last_tick_nanos.store(at, std::memory_order_relaxed);
   }
+  status_.last_lag_nanos.store((event.tick.recv_time - event.tick.event_time).count(), std::memory_order_relaxed);
   status_.lag.add(event.tick.recv_time - event.tick.event_time);
 }
 

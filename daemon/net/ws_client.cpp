@@ -23,6 +23,7 @@ struct WsClient::Impl {
   virtual void ping() = 0;
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
+  virtual std::string server() const = 0;
   virtual void close() = 0;
   virtual void abandon() = 0;
 };
@@ -91,6 +92,7 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
     if (queue_.size() == 1) write();
   }
 
+  std::string server() const override { return std::string(answer_[beast::http::field::server]); }
   void ping() override {
     if (open_ && !closing_) ws_.async_ping({}, on([](auto&, Error) {}));
   }
@@ -293,6 +295,9 @@ WsClient::~WsClient() {
 }
 void WsClient::start() {
   impl_->start();
+}
+std::string WsClient::server() const {
+  return impl_->server();
 }
 void WsClient::send(std::string text) {
   impl_->send(std::move(text));

@@ -70,6 +70,7 @@ class WsClient {
   void ping();
   void pause_reading();  ///< after the message in hand; TCP then pushes back
   void resume_reading();
+  std::string server() const;  ///< after on_open: how the server names itself; empty if it does not
   void close();  ///< says goodbye (1000) and ends; on_end follows, within a second even from a mute server
 
   struct Impl;

@@ -58,6 +58,7 @@ struct WsPeerLimits {
   std::size_t message_bytes = 1 << 20;      ///< a longer message ends the connection (1009)
   std::size_t send_queue_bytes = 16 << 20;  ///< beyond: send() refuses
   std::size_t fragment_bytes = 0;           ///< > 0: messages are sent in frames of this size
+  std::string server_name = "tickbard";     ///< the Server header of the upgrade's answer
 };
 
 }  // namespace tickbard

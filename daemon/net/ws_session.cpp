@@ -134,7 +134,9 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     ws_.auto_fragment(fragment != 0);
     if (fragment != 0) ws_.write_buffer_bytes(std::max<std::size_t>(fragment, 8));
     ws_.set_option(websocket::stream_base::decorator(
-        [](websocket::response_type& response) { response.set(http::field::server, "tickbard"); }));
+        [name = group_->limits().server_name](websocket::response_type& response) {
+          response.set(http::field::server, name);
+        }));
     ws_.async_accept(request_, on([](auto& self, Error error) { error ? self.finish(1006, {}) : self.opened(); }));
   }
 

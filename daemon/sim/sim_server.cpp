@@ -37,6 +37,7 @@ SimServer::SimServer(boost::asio::io_context& io, const SimOptions& options, con
   WsServerOptions listen;
   listen.host = options_.host;
   listen.port = options_.port;
+  listen.limits.server_name = "tickbard sim (SIMULATED)";  // so that the daemon labels all that comes of it
   listen.limits.message_bytes = 16 << 20;  // a list of all symbols in one subscription
   server_ = std::make_unique<WsServer>(io_, listen, handlers());
 }

@@ -28,7 +28,7 @@ std::string write_config(const Folder& folder, const std::string& url, const std
 std::size_t series(const std::string& scrape) {
   std::size_t n = 0;
   std::istringstream in(scrape);
-  for (std::string line; std::getline(in, line);) n += !line.empty() && line[0] != '#' ? 1 : 0;
+  for (std::string line; std::getline(in, line);) n += !line.empty() && line[0] != '#' ? 1U : 0U;
   return n;
 }
 
