@@ -60,9 +60,14 @@ TEST_F(RecordedFeed, store_equals_the_reference_through_sqlite_and_twice_changes
   };
   collect();
   EXPECT_EQ(stored(), expected_);
-  const auto first = rows(folder_ / "bars.db", "select * from price_bars order by 1,2");
-  collect();  // T-035, T-036: the same trades again, in a new process
-  EXPECT_EQ(rows(folder_ / "bars.db", "select * from price_bars order by 1,2"), first);
+  // T-035, T-036: the same trades again, in a new process. The minute that was still open at the stop may be closed by
+  // the second run (revision and quality say so); its figures, and every other row, stay as they are.
+  const std::string untouched = "select * from price_bars where timestamp < (select max(timestamp) from price_bars) "
+                                "order by 1,2";
+  const auto first = rows(folder_ / "bars.db", untouched);
+  collect();
+  EXPECT_EQ(rows(folder_ / "bars.db", untouched), first);
+  EXPECT_EQ(stored(), expected_);
 }
 
 TEST_F(RecordedFeed, replay_of_the_frames_gives_the_same_bars) {
