@@ -137,7 +137,8 @@ address_in() {  # LOG PROCESS
 stop_one() {  # PROCESS
   alive "$1" || return 0
   kill -TERM "$1" 2>/dev/null || return 0
-  wait "$1" 2>/dev/null || true
+  # A signal of ours ends `wait` early; the process is waited for all the same.
+  while alive "$1"; do wait "$1" 2>/dev/null || true; done
 }
 
 count_stored() {
@@ -155,8 +156,10 @@ count_stored() {
 finish() {
   local code=$?
   trap - EXIT
-  # A second Ctrl-C does not wait for anybody.
-  trap 'for p in "$daemon" "$sim"; do if alive "$p"; then kill -KILL "$p"; fi; done' INT TERM HUP
+  # A second Ctrl-C does not wait for anybody; one that comes with the first (from a terminal and from a wrapper) is no
+  # second one.
+  local impatient=$((SECONDS + 2))
+  trap 'if ((SECONDS >= impatient)); then for p in "$daemon" "$sim"; do if alive "$p"; then kill -KILL "$p"; fi; done; fi' INT TERM HUP
   if alive "$sleeper"; then kill "$sleeper" 2>/dev/null || true; fi
   if [[ -n $daemon ]]; then
     echo

@@ -32,7 +32,7 @@ class PolygonDialect final : public Dialect {
     const std::string action = text_of(message, "action");
     const std::string params = text_of(message, "params");
     if (action == "auth") {
-      authorized_ = !params.empty() && !options_.refuse_auth;
+      authorized_ = !options_.refuse_auth;
       if (authorized_) return answer.send.push_back(status("auth_success", "authenticated"));
       answer.send.push_back(status("auth_failed", "authentication failed"));
       answer.close = true;
