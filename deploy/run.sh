@@ -153,13 +153,19 @@ count_stored() {
   fi
 }
 
+# A second Ctrl-C does not wait for anybody; one that comes along with the first (from a terminal and from a wrapper) is
+# no second one.
+second_signal() {
+  local p
+  ((SECONDS >= stopping_since + 2)) || return 0
+  for p in "$daemon" "$sim"; do if alive "$p"; then kill -KILL "$p"; fi; done
+}
+
 finish() {
   local code=$?
   trap - EXIT
-  # A second Ctrl-C does not wait for anybody; one that comes with the first (from a terminal and from a wrapper) is no
-  # second one.
-  local impatient=$((SECONDS + 2))
-  trap 'if ((SECONDS >= impatient)); then for p in "$daemon" "$sim"; do if alive "$p"; then kill -KILL "$p"; fi; done; fi' INT TERM HUP
+  stopping_since=$SECONDS
+  trap second_signal INT TERM HUP
   if alive "$sleeper"; then kill "$sleeper" 2>/dev/null || true; fi
   if [[ -n $daemon ]]; then
     echo

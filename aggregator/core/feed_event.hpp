@@ -39,6 +39,12 @@ enum class FeedEventKind : std::uint8_t {
   lost,        ///< we no longer listen; `lost` says why; tick.recv_time is when
 };
 
+/// The kinds that the conservation tally counts as received.
+constexpr bool is_print(FeedEventKind kind) {
+  return kind == FeedEventKind::trade || kind == FeedEventKind::snapshot || kind == FeedEventKind::correction ||
+         kind == FeedEventKind::rejected;
+}
+
 /// What a feed thread hands to the market thread, in order. Trivially copyable.
 struct FeedEvent {
   FeedEventKind kind = FeedEventKind::trade;

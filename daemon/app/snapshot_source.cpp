@@ -84,7 +84,6 @@ FeedSnapshot SnapshotSource::feed_snapshot(std::size_t index) const {
   if (out.last_tick) out.last_lag = std::chrono::nanoseconds{status.last_lag_nanos.load()};
   out.connects = status.connects.get();
   for (std::size_t i = 0; i != out.disconnects.size(); ++i) out.disconnects[i] = status.disconnects[i].get();
-  out.received = status.prints.get();
   out.queued = watched_.feeds->queued(index);
   out.lag = histogram_of(status.lag);
   return out;
@@ -111,6 +110,22 @@ StoreSnapshot SnapshotSource::store_snapshot() const {
   return out;
 }
 
+/// The market goes on while it is read: read again until the feeds' prints add up to the tally's, so that a scrape is of
+/// one moment. A market too busy for that is shown with the small difference on its first feed.
+void SnapshotSource::read_prints(EdgeSnapshot& out) const {
+  constexpr int kTries = 2'000;
+  for (int i = 0; i != kTries; ++i) {
+    std::uint64_t sum = 0;
+    for (std::size_t feed = 0; feed != out.feeds.size(); ++feed) {
+      out.feeds[feed].received = watched_.market_loop->prints(feed);
+      sum += out.feeds[feed].received;
+    }
+    out.tally = read_tally(watched_.market->tally());
+    if (sum == out.tally.received) return;
+    if (i + 1 == kTries) out.feeds[0].received += out.tally.received - sum;
+  }
+}
+
 EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
   EdgeSnapshot out;
   out.version = version();
@@ -119,9 +134,8 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
   out.now = now;
   out.started = kProcessStart;
   out.price_bars_enabled = enabled_.load();
-  // Feeds first: a print counted by its feed and not yet by the market shows as queued, never the other way round.
   for (std::size_t i = 0; i != watched_.config->feeds.size(); ++i) out.feeds.push_back(feed_snapshot(i));
-  out.tally = read_tally(watched_.market->tally());
+  read_prints(out);
   const JournalStatus& journal = watched_.journal->status();
   out.bar_close_to_journal = journal.bar_latency.read();
   out.journal.bytes = bytes_of(watched_.files);

@@ -44,6 +44,7 @@ class SnapshotSource {
  private:
   FeedSnapshot feed_snapshot(std::size_t index) const;
   StoreSnapshot store_snapshot() const;
+  void read_prints(EdgeSnapshot& out) const;
 
   Watched watched_;
   std::atomic<bool> enabled_{true};

@@ -34,9 +34,7 @@ bool RingWriter::catch_up() {
 
 void RingWriter::count(const FeedEvent& event) {
   status_.events.add();
-  const bool print = event.kind == FeedEventKind::trade || event.kind == FeedEventKind::snapshot ||
-                     event.kind == FeedEventKind::correction || event.kind == FeedEventKind::rejected;
-  if (print) status_.prints.add();
+  if (is_print(event.kind)) status_.prints.add();
   if (event.kind != FeedEventKind::trade) return;
   const std::int64_t at = to_unix_nanos(event.tick.event_time);
   if (at > status_.last_tick_nanos.load(std::memory_order_relaxed)) {

@@ -23,14 +23,20 @@ MarketLoop::MarketLoop(Market& market, std::vector<Ring*> rings, EventQueue& out
       bell_(bell),
       options_(options),
       fail_(std::move(fail)),
-      progress_(now) {}
+      progress_(now),
+      prints_(std::make_unique<Count[]>(rings_.size())) {}
 
 bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   progress_.mark(now);
   take_reload(wall);
   std::size_t taken = 0;
   for (Ring* ring : rings_) {
-    taken += ring->consume([&](const FeedEvent& event) { market_.apply(event, now); }, kTurn);
+    taken += ring->consume(
+        [&](const FeedEvent& event) {
+          if (is_print(event.kind)) prints_[event.feed].add();
+          market_.apply(event, now);
+        },
+        kTurn);
   }
   market_.advance(now, wall);
   hand_over(now, false);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -45,6 +46,9 @@ class MarketLoop {
 
   const Progress& progress() const { return progress_; }
 
+  /// Prints of this feed handed to the market so far: over all feeds, the tally's `received`. Any thread.
+  std::uint64_t prints(std::size_t feed) const { return prints_[feed].get(); }
+
  private:
   void run();
   void take_reload(UnixNanos wall);
@@ -58,6 +62,7 @@ class MarketLoop {
   const std::function<void(std::string)> fail_;
   Progress progress_;
   std::atomic<bool> stopping_{false};
+  const std::unique_ptr<Count[]> prints_;  ///< by feed
 
   std::mutex reload_mutex_;  // guards reload_
   std::optional<MarketOptions> reload_;
