@@ -80,14 +80,17 @@ TEST(BadInput, T052_refused_credentials_stop_the_feed_and_say_so) {
   EXPECT_EQ(daemon.metric("tickbard_feed_connects_total"), 1) << "no second try with the same key";
 }
 
-TEST(BadInput, a_feed_that_speaks_nonsense_is_left_with_growing_pauses) {
+TEST(BadInput, nonsense_between_trades_is_told_and_costs_neither_a_trade_nor_the_connection) {
   Folder folder;
-  Sim sim({"--provider", "polygon", "--symbols", "3", "--fault", "garbage:1"});
+  Sim sim({"--provider", "polygon", "--symbols", "3", "--rate", "500", "--fault", "garbage:1"});
   write_file(folder / "config.toml", minimal(folder, "sqlite:bars.db", sim.url()));
   Daemon daemon(folder / "config.toml");
-  ASSERT_TRUE(eventually([&] { return daemon.metric("tickbard_feed_connects_total") >= 1; }));
-  EXPECT_TRUE(daemon.conserved());
+  ASSERT_TRUE(eventually([&] { return daemon.metric("tickbard_ticks_received_total") >= 500; })) << daemon.scrape();
+  EXPECT_EQ(daemon.metric("tickbard_feed_connects_total"), 1);
+  EXPECT_EQ(daemon.metric("tickbard_ticks_rejected_total"), 0);
+  EXPECT_TRUE(daemon.conserved()) << daemon.scrape();
   EXPECT_EQ(daemon.stop(), 0);
+  EXPECT_NE(daemon.process().output().find("unreadable message"), std::string::npos) << daemon.process().output();
 }
 
 TEST(BadInput, usage_errors_end_with_2_and_name_the_way_out) {
