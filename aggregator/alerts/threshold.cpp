@@ -50,11 +50,16 @@ std::optional<Alert> ThresholdAlerts::see(std::uint32_t symbol, const Tick& prin
   alert.tape = print.tape;
   alert.segment = segment;
 
-  s.reference = print.price;
-  s.source = ReferenceSource::last_alert;
-  s.alerted = true;
-  s.last_alert = print.event_time;
+  fired(s, print.price, print.event_time);
   return alert;
+}
+
+void ThresholdAlerts::resume(std::uint32_t symbol, Price price, UnixNanos time, SessionDate of) {
+  State& s = state(symbol);
+  const Days session = days_of(of);
+  if (session < s.session || (session == s.session && s.alerted && time < s.last_alert)) return;
+  if (session > s.session) begin_session(s, session);
+  fired(s, price, time);
 }
 
 void ThresholdAlerts::closing_price(std::uint32_t symbol, Price price, SessionDate of, CloseSource source) {
@@ -88,6 +93,13 @@ void ThresholdAlerts::begin_session(State& s, Days session) {
     s.reference = close->price;
     s.source = ReferenceSource::previous_close;
   }
+}
+
+void ThresholdAlerts::fired(State& s, Price price, UnixNanos time) {
+  s.reference = price;
+  s.source = ReferenceSource::last_alert;
+  s.alerted = true;
+  s.last_alert = time;
 }
 
 void ThresholdAlerts::note(State& s, const Close& close) {

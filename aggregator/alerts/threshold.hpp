@@ -35,6 +35,10 @@ class ThresholdAlerts {
   /// A closing price of session `of`.
   void closing_price(std::uint32_t symbol, Price price, SessionDate of, CloseSource source);
 
+  /// An alert that an earlier run fired in session `of`: reference and cooldown go on from there, until a session
+  /// after it begins.
+  void resume(std::uint32_t symbol, Price price, UnixNanos time, SessionDate of);
+
  private:
   using Days = std::int32_t;  ///< since 1970-01-01; a session date that compares fast
   static constexpr Days kNever = INT32_MIN;
@@ -59,6 +63,7 @@ class ThresholdAlerts {
   State& state(std::uint32_t symbol);
   static const Close* close_before(const State& s, Days session);
   static void begin_session(State& s, Days session);
+  static void fired(State& s, Price price, UnixNanos time);
   static void note(State& s, const Close& close);
   bool exceeds(Price price, Price reference) const;
 

@@ -12,8 +12,7 @@ struct ChunkHeader {
   std::uint32_t slot_bytes;
 };
 
-/// Raise `layout` with every change of BucketData or Bucket.
-constexpr ChunkHeader kHeader{{'t', 'b', 'b', 'u', 'c', 'k', 'e', 't'}, 1, Bucket::kBytes};
+constexpr ChunkHeader kHeader{{'t', 'b', 'b', 'u', 'c', 'k', 'e', 't'}, BucketPool::kLayout, Bucket::kBytes};
 
 constexpr std::size_t kHeaderBytes = Bucket::kBytes;  // keeps the slots on their boundary
 

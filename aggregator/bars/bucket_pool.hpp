@@ -21,6 +21,9 @@ inline constexpr SlotId kNoSlot = UINT32_MAX;
 /// may be looking.
 class BucketPool {
  public:
+  /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
+  static constexpr std::uint32_t kLayout = 1;
+
   /// What the scan of an earlier run's chunks came upon.
   struct Recovery {
     std::vector<SlotId> found;     ///< whole buckets

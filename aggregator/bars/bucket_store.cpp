@@ -111,6 +111,7 @@ SlotId BucketStore::find(SymbolIndex symbol, MinuteStart minute) const {
 
 SlotId BucketStore::open_bucket(FeedId feed, SymbolIndex symbol, MinuteStart minute) {
   const SlotId slot = pool_.take();
+  tally_.on_heap.set(pool_.on_heap() ? 1 : 0);
   attach(slot, feed, symbol, minute);
   BucketData data = BucketData::empty(symbols_.name(symbol), minute, feeds_[feed].key);
   if (sides_[slot].page->closed) data.set(BucketData::kClosed);

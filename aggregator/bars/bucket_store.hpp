@@ -41,7 +41,7 @@ class BucketStore {
 
   // -- prints ------------------------------------------------------------------------------------------------
 
-  /// False if this print of this minute was here already, or its minute is final.
+  /// False if this print of this minute was here already. Precondition: the minute is not forgotten().
   bool first_sight(FeedId feed, MinuteStart minute, const PrintKey& key) {
     return books_[feed].page(minute).seen.insert(key);
   }
@@ -103,7 +103,6 @@ class BucketStore {
     std::size_t wiped_chunks = 0;  ///< of another version's layout
   };
   const Recovered& recovered() const { return recovered_; }
-  bool memory_full() const { return pool_.on_heap(); }
 
  private:
   static constexpr FeedId kNoFeed = UINT16_MAX;

@@ -11,12 +11,14 @@ namespace tickbard {
 
 enum class Segment : std::uint8_t { overnight, pre, rth, post };
 inline constexpr std::array<std::string_view, 4> kSegmentNames{"overnight", "pre", "rth", "post"};
-constexpr std::string_view name_of(Segment s) { return kSegmentNames[static_cast<std::size_t>(s)]; }
+constexpr std::string_view name_of(Segment s) {
+  return kSegmentNames[static_cast<std::size_t>(s)];
+}
 
 /// Where an alert's reference price came from.
 enum class ReferenceSource : std::uint8_t { previous_close, first_trade, last_alert };
 inline constexpr std::array<std::string_view, 3> kReferenceSourceNames{"previous_close", "first_trade",
-                                                                      "last_alert"};
+                                                                       "last_alert"};
 constexpr std::string_view name_of(ReferenceSource s) {
   return kReferenceSourceNames[static_cast<std::size_t>(s)];
 }
@@ -48,11 +50,11 @@ struct Gap {
 
 /// One row of `event_log`: something that happened to one print and that a person may want to see.
 struct LogEntry {
-  UnixNanos at{};        ///< wall clock of receipt
+  UnixNanos at{};  ///< wall clock of receipt
   std::string feed;
-  std::string kind;      ///< too_late | correction | cancel | correction_unmatched | cancel_unmatched | rejected | ...
+  std::string kind;  ///< too_late | correction | cancel | correction_unmatched | cancel_unmatched | rejected | ...
   std::string symbol;
-  std::string detail;    ///< one sentence with the figures
+  std::string detail;  ///< one sentence with the figures
 };
 
 /// Where a feed stands: one row of `ingest_state`; symbol is empty for the feed as a whole.
@@ -63,7 +65,41 @@ struct ResumePoint {
   std::uint64_t trade_id = 0;
 };
 
-/// What leaves the market, in order. The journal numbers it.
-using Event = std::variant<Bar, Alert, Gap, LogEntry, ResumePoint>;
+/// A symbol at its first print of a run that bars were made of: fills what is empty in its row of `instruments`.
+struct Instrument {
+  Symbol symbol;
+  std::string calendar;  ///< whose sessions it follows
+  std::string feed;      ///< that delivers it
+};
+
+/// What makes a session's official open and close, beside its minutes.
+enum class PrintRole : std::uint8_t {
+  official_close,
+  corrected_close,
+  official_open,
+  closing_print,  ///< the closing auction
+  opening_print,  ///< the opening auction
+};
+inline constexpr std::array<std::string_view, 5> kPrintRoleNames{
+    "official_close", "corrected_close", "official_open", "closing_print", "opening_print"};
+constexpr std::string_view name_of(PrintRole r) {
+  return kPrintRoleNames[static_cast<std::size_t>(r)];
+}
+
+/// One row of `session_prints`; the key is (symbol, session, role, exchange), and the greatest (event_time, size,
+/// price) stays.
+struct SessionPrint {
+  Symbol symbol;
+  SessionDate session{};
+  PrintRole role = PrintRole::official_close;
+  Price price;
+  Size size;
+  UnixNanos event_time{};
+  std::string exchange;  ///< the provider's number, or the byte of its letter; empty: none
+};
+
+/// What leaves the market, in order. The journal numbers it and keeps the kind by its place here: new kinds go to
+/// the end.
+using Event = std::variant<Bar, Alert, Gap, LogEntry, ResumePoint, Instrument, SessionPrint>;
 
 }  // namespace tickbard

@@ -37,6 +37,7 @@ enum class FeedEventKind : std::uint8_t {
   rejected,    ///< a print that could not be read; `reject` says why; tick.symbol if it was readable
   streaming,   ///< the subscription is confirmed: from tick.recv_time on we listen
   lost,        ///< we no longer listen; `lost` says why; tick.recv_time is when
+  raw_text,    ///< no tick but `text`: a piece of the raw text of the `rejected` that follows (raw_text.hpp)
 };
 
 /// The kinds that the conservation tally counts as received.
@@ -51,7 +52,10 @@ struct FeedEvent {
   Reject reject = Reject::malformed;
   LostReason lost = LostReason::closed;
   FeedId feed = 0;
-  Tick tick;
+  union {
+    Tick tick{};
+    std::array<char, sizeof(Tick)> text;  ///< of `raw_text`: up to the first NUL
+  };
 };
 
 static_assert(std::is_trivially_copyable_v<FeedEvent>);

@@ -40,6 +40,7 @@ struct Tally {
   Count alerts_up, alerts_down;
   Count symbols;          ///< gauge
   Count gaps_open;        ///< gauge
+  Count on_heap;          ///< gauge: 1 once bucket memory gave no more, so that open minutes would not survive a crash
 };
 
 }  // namespace tickbard

@@ -79,7 +79,7 @@ class Coinbase final : public JsonProtocol {
   }
 
   void on_match(FeedEventKind kind, const Fields& f, Decoded& out) {
-    Print p = print(kind);
+    PrintReader p = print(kind);
     p.symbol(symbol(f.product_id));
     p.price(f.price);
     p.size(f.size);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "aggregator/core/raw_text.hpp"
 #include "aggregator/feed/words.hpp"
 
 namespace tickbard {
@@ -10,6 +11,8 @@ namespace {
 
 /// A hostile server must not fill our memory or our log with kinds of its invention.
 constexpr std::size_t kMostUnknownKinds = 32;
+
+constexpr std::uint32_t kMostRawTexts = 100;  // in a minute
 
 static_assert(Protocol::kPadding >= simdjson::SIMDJSON_PADDING);
 
@@ -23,7 +26,9 @@ void JsonProtocol::on_message(std::string_view message, UnixNanos recv_time, Dec
   nonsense_ = false;
   simdjson::ondemand::document document;
   json::Error error = parser_.iterate(message.data(), message.size(), message.size() + kPadding).get(document);
+  document_ = &document;
   if (!error) error = dispatch(document, out);
+  document_ = nullptr;
   if (error) nonsense(simdjson::error_message(error), out);
   message_ = {};
 }
@@ -75,9 +80,49 @@ Parsed<Symbol> JsonProtocol::equity(const json::Token& token) const {
   return Symbol::parse(subscription_.venue, parsed->view());
 }
 
-void JsonProtocol::keep(const Print& print, Decoded& out) {
-  if (print.event().kind != FeedEventKind::rejected) streaming("trades came", out);
+void JsonProtocol::keep(const PrintReader& print, Decoded& out, std::string_view part) {
+  if (print.event().kind != FeedEventKind::rejected) {
+    streaming("trades came", out);
+  } else {
+    keep_raw_text(part, out);
+  }
   out.events.push_back(print.event());
+}
+
+/// The event log shows so many a minute; more would only crowd the ring.
+void JsonProtocol::keep_raw_text(std::string_view part, Decoded& out) {
+  const std::int64_t minute = minute_of(recv_time_).time_since_epoch().count();
+  if (minute != raw_text_minute_) {
+    raw_text_minute_ = minute;
+    raw_texts_ = 0;
+  }
+  if (++raw_texts_ > kMostRawTexts) return;
+  // What a server sends may hold our own key.
+  put_raw_text(subscription_.feed, tidy(object_of(part), subscription_.credentials, kMostRawText), out.events);
+}
+
+/// The object around the part, else the one that ends where the parser stands; the whole message if there is none.
+std::string_view JsonProtocol::object_of(std::string_view part) const {
+  const auto inside = [this](const char* at) {
+    return at != nullptr && at >= message_.data() && at <= message_.data() + message_.size();
+  };
+  const char* at = nullptr;
+  std::size_t end = message_.size();
+  if (inside(part.data())) {
+    end = message_.find('}', static_cast<std::size_t>(part.data() - message_.data()));
+  } else {
+    if (document_ != nullptr && !document_->current_location().get(at) && inside(at)) {
+      end = static_cast<std::size_t>(at - message_.data());
+    }
+    end = message_.find_last_of('}', end == 0 ? 0 : end - 1);
+  }
+  if (end == std::string_view::npos) return message_;
+  int depth = 0;
+  for (std::size_t i = end + 1; i-- != 0;) {
+    if (message_[i] == '}') ++depth;
+    if (message_[i] == '{' && --depth == 0) return message_.substr(i, end + 1 - i);
+  }
+  return message_;
 }
 
 void JsonProtocol::streaming(std::string_view words, Decoded& out) {

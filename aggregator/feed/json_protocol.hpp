@@ -20,13 +20,14 @@ class JsonProtocol : public Protocol {
   virtual json::Error on_object(json::Object& object, Decoded& out) = 0;
   virtual json::Error on_array(json::Array& array, Decoded& out);
 
-  Print print(FeedEventKind kind = FeedEventKind::trade) const { return {kind, subscription_.feed, recv_time_}; }
+  PrintReader print(FeedEventKind kind = FeedEventKind::trade) const { return {kind, subscription_.feed, recv_time_}; }
   Parsed<Symbol> symbol(const json::Token& token) const;
   Parsed<Symbol> symbol(std::string_view venue, const json::Token& token) const;
   Parsed<Symbol> equity(const json::Token& token) const;
 
   /// A print that was asked for proves the subscription, with or without a word of the server.
-  void keep(const Print& print, Decoded& out);
+  /// `part`, if given, is a text of the print as it stands in the message; else the parser has just read the print.
+  void keep(const PrintReader& print, Decoded& out, std::string_view part = {});
 
   void streaming(std::string_view words, Decoded& out);  ///< said once in a connection
   void unknown(std::string_view kind, Decoded& out);     ///< said once for each kind
@@ -38,11 +39,16 @@ class JsonProtocol : public Protocol {
 
  private:
   json::Error dispatch(simdjson::ondemand::document& document, Decoded& out);
+  void keep_raw_text(std::string_view part, Decoded& out);
+  std::string_view object_of(std::string_view part) const;
 
   const Subscription subscription_;
   simdjson::ondemand::parser parser_;
   UnixNanos recv_time_{};
   std::string_view message_;
+  simdjson::ondemand::document* document_ = nullptr;  ///< the one being read
+  std::int64_t raw_text_minute_ = INT64_MIN;          ///< of recv_time_
+  std::uint32_t raw_texts_ = 0;                       ///< put out in that minute
   bool streaming_ = false;
   bool nonsense_ = false;
   std::vector<std::string> unknown_kinds_;

@@ -134,14 +134,14 @@ class Kraken final : public JsonProtocol {
 
   void keep_all(FeedEventKind kind, const Token& common_symbol, Decoded& out) {
     for (const kraken::Trade& trade : trades_) {
-      Print p = print(kind);
+      PrintReader p = print(kind);
       p.symbol(symbol(trade.symbol ? trade.symbol : common_symbol));
       p.price(trade.price);
       p.size(trade.size);
       p.time(trade.time);
       p.tick().id = read_id(trade.id);
       p.tick().sequence = read_unsigned(trade.id);
-      keep(p, out);
+      keep(p, out, trade.price.text);
     }
   }
 

@@ -116,7 +116,7 @@ class Polygon final : public JsonProtocol {
   }
 
   void on_trade(const Fields& f, Decoded& out) {
-    Print p = print();
+    PrintReader p = print();
     p.symbol(equity(f.sym));
     p.price(f.p);
     p.size(f.ds ? f.ds : f.s);
@@ -131,7 +131,7 @@ class Polygon final : public JsonProtocol {
   }
 
   void on_crypto_trade(const Fields& f, Decoded& out) {
-    Print p = print();
+    PrintReader p = print();
     p.symbol(symbol(f.pair));
     p.price(f.p);
     p.size(f.ds ? f.ds : f.s);

@@ -25,19 +25,19 @@ bool all_digits(std::string_view s) {
 
 }  // namespace
 
-Print::Print(FeedEventKind kind, FeedId feed, UnixNanos recv_time) {
+PrintReader::PrintReader(FeedEventKind kind, FeedId feed, UnixNanos recv_time) {
   event_.kind = kind;
   event_.feed = feed;
   event_.tick.recv_time = recv_time;
 }
 
-void Print::reject(Reject reason) {
+void PrintReader::reject(Reject reason) {
   if (event_.kind == FeedEventKind::rejected) return;
   event_.kind = FeedEventKind::rejected;
   event_.reject = reason;
 }
 
-void Print::symbol(Parsed<Symbol> parsed) {
+void PrintReader::symbol(Parsed<Symbol> parsed) {
   if (parsed) {
     event_.tick.symbol = *parsed;
   } else {
@@ -45,7 +45,7 @@ void Print::symbol(Parsed<Symbol> parsed) {
   }
 }
 
-void Print::price(const Token& token) {
+void PrintReader::price(const Token& token) {
   const auto text = scalar(token, Reject::bad_price);
   if (!text) return reject(text.error());
   const auto price = parse_price(*text);
@@ -53,7 +53,7 @@ void Print::price(const Token& token) {
   event_.tick.price = *price;
 }
 
-void Print::size(const Token& token) {
+void PrintReader::size(const Token& token) {
   const auto text = scalar(token, Reject::bad_size);
   if (!text) return reject(text.error());
   const auto size = parse_size(*text);
@@ -61,7 +61,7 @@ void Print::size(const Token& token) {
   event_.tick.size = *size;
 }
 
-void Print::time(const Token& token) {
+void PrintReader::time(const Token& token) {
   const auto time = read_time(token);
   if (!time) return reject(time.error());
   event_.tick.event_time = *time;
@@ -79,14 +79,7 @@ Parsed<UnixNanos> read_time(const Token& token) {
 }
 
 TradeId read_id(const Token& token) {
-  if (!token.has_text() || token.text.empty()) return {};
-  const bool plain_number = all_digits(token.text) && (token.text.front() != '0' || token.text.size() == 1);
-  std::uint64_t number = 0;
-  const auto end = token.text.data() + token.text.size();
-  if (plain_number && std::from_chars(token.text.data(), end, number).ec == std::errc{} && number >> 63 == 0) {
-    return TradeId::from_number(number);
-  }
-  return TradeId::from_text(token.text);
+  return token.has_text() ? TradeId::from_text(token.text) : TradeId{};
 }
 
 std::uint64_t read_unsigned(const Token& token) {

@@ -8,9 +8,9 @@ namespace tickbard {
 /// A print being read field by field. The first unreadable field turns it into a rejection with that reason;
 /// the others are still read, so that the rejection names its symbol.
 /// Owner: the protocol that reads the message.
-class Print {
+class PrintReader {
  public:
-  Print(FeedEventKind kind, FeedId feed, UnixNanos recv_time);
+  PrintReader(FeedEventKind kind, FeedId feed, UnixNanos recv_time);
 
   void symbol(Parsed<Symbol> parsed);
   void price(const json::Token& token);
@@ -30,7 +30,7 @@ class Print {
 /// An instant in any form a provider uses: RFC 3339, an integer of any unit, decimal seconds.
 Parsed<UnixNanos> read_time(const json::Token& token);
 
-/// Digits become a number, any other text a hash; nothing, or no scalar, is no id.
+/// As TradeId::from_text; nothing, or no scalar, is no id.
 TradeId read_id(const json::Token& token);
 
 /// 0 for anything but an unsigned integer.

@@ -6,14 +6,13 @@ namespace tickbard {
 
 namespace {
 
-constexpr std::size_t kLongestNotice = 240;
-
 char lower_case(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 void hide(std::string& words, std::string_view secret) {
-  if (secret.size() < 4) return;
+  // That a market is SIMULATED must be seen whatever somebody took for a key.
+  if (secret.size() < 4 || std::string_view("SIMULATED").find(secret) != std::string_view::npos) return;
   for (std::size_t at = words.find(secret); at != std::string::npos; at = words.find(secret, at)) {
     words.replace(at, secret.size(), "***");
   }
@@ -56,16 +55,16 @@ std::vector<std::span<const std::string>> batches(std::span<const std::string> l
   return out;
 }
 
-std::string tidy(std::string_view words, const Credentials& credentials) {
+std::string tidy(std::string_view words, const Credentials& credentials, std::size_t longest) {
   // The secret is hidden before the cut, else half of it could be left at the end.
-  std::string out{words.substr(0, 4 * kLongestNotice)};
+  std::string out{words.substr(0, 4 * longest)};
   hide(out, credentials.key);
   hide(out, credentials.secret);
   for (char& c : out) {
     if (c < 0x20 || c > 0x7e) c = c == '\n' || c == '\r' || c == '\t' ? ' ' : '?';
   }
-  if (out.size() > kLongestNotice) {
-    out.resize(kLongestNotice);
+  if (out.size() > longest) {
+    out.resize(longest);
     out += "...";
   }
   return out;

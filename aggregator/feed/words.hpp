@@ -19,7 +19,7 @@ std::string json_texts(std::span<const std::string> texts);
 std::vector<std::span<const std::string>> batches(std::span<const std::string> list, std::size_t most);
 
 /// A stranger's words for our log: one line of printable ASCII, cut short, without our credentials.
-std::string tidy(std::string_view words, const Credentials& credentials);
+std::string tidy(std::string_view words, const Credentials& credentials, std::size_t longest = 240);
 
 /// Whether `words` holds `part`, upper and lower case alike. Precondition: part is lower case.
 bool mentions(std::string_view words, std::string_view part);

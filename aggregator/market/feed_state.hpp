@@ -26,6 +26,7 @@ struct FeedState {
   FeedClock clock;
   SkewGuard guard;
   Listening listening;
+  std::string raw_text;                  ///< of the rejected print that comes next
   std::uint32_t connection = 1;          ///< counts connections; the next one begins when this one is lost
   std::optional<Gap> gap;                ///< the open one
   std::optional<UnixNanos> earlier_run;  ///< newest event time in buckets of an earlier run

@@ -35,6 +35,14 @@ void Market::set_previous_close(const Symbol& symbol, Price close, SessionDate o
   stages_->set_previous_close(symbol, close, of);
 }
 
+void Market::set_close_so_far(const Symbol& symbol, Price price, SessionDate of) {
+  stages_->set_close_so_far(symbol, price, of);
+}
+
+void Market::set_last_alert(const Symbol& symbol, Price price, UnixNanos time) {
+  stages_->set_last_alert(symbol, price, time);
+}
+
 void Market::set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id, UnixNanos event_time) {
   stages_->set_resume_point(feed, symbol, trade_id, event_time);
 }

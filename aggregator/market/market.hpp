@@ -68,6 +68,13 @@ class Market {
   /// The close of session `of`, split-adjusted to today: what alerts start from in the sessions after it.
   void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
 
+  /// The symbol's last regular price so far in session `of`, which may go on: any later print of it counts for more.
+  void set_close_so_far(const Symbol& symbol, Price price, SessionDate of);
+
+  /// At start, from the store: the symbol's newest alert. Within its session, by the calendar of the feed that
+  /// delivers the symbol, reference and cooldown go on from it.
+  void set_last_alert(const Symbol& symbol, Price price, UnixNanos time);
+
   /// At start, from the store: trades of the symbol up to this id are in bars already. With the time of that
   /// trade, a provider that begins to count anew is noticed.
   void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id,

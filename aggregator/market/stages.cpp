@@ -1,5 +1,6 @@
 #include "aggregator/market/stages.hpp"
 
+#include "aggregator/core/raw_text.hpp"
 #include "aggregator/core/time_text.hpp"
 
 namespace tickbard {
@@ -34,6 +35,30 @@ std::optional<Reject> fault_of(const Tick& tick) {
   return std::nullopt;
 }
 
+std::optional<PrintRole> print_role_of(Role role) {
+  switch (role) {
+    case Role::official_close:
+      return PrintRole::official_close;
+    case Role::corrected_close:
+      return PrintRole::corrected_close;
+    case Role::official_open:
+      return PrintRole::official_open;
+    case Role::closing_print:
+      return PrintRole::closing_print;
+    case Role::opening_print:
+      return PrintRole::opening_print;
+    case Role::reopening_print:  // after a halt: a trade like others
+    case Role::none:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// Polygon's number of the exchange, or the byte of the SIP's letter; the high byte is the reporting facility.
+std::string exchange_code(std::uint16_t exchange) {
+  return (exchange & 0xFF) == 0 ? std::string{} : std::to_string(exchange & 0xFF);
+}
+
 }  // namespace
 
 void Market::Stages::apply(const FeedEvent& event, MonoTime now) {
@@ -51,6 +76,10 @@ void Market::Stages::apply(const FeedEvent& event, MonoTime now) {
     case FeedEventKind::rejected:
       tally.received.add();
       reject(event.reject, event);
+      feeds_[event.feed].raw_text.clear();
+      break;
+    case FeedEventKind::raw_text:
+      take_raw_text(event, feeds_[event.feed].raw_text);
       break;
     case FeedEventKind::cancel:
       on_cancel(event);
@@ -100,7 +129,7 @@ void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
   SymbolIndex symbol = 0;
   Source* from = source(tick.symbol, symbol);
   if (from == nullptr) return reject(Reject::bad_symbol, event);
-  if (!owns(event.feed, *from)) return reject(Reject::other_feed, event);
+  if (!owns(event.feed, symbol)) return reject(Reject::other_feed, event);
   switch (from->ids.judge(event.feed, feed.connection, tick, !live, feed.traits.increasing_ids)) {
     case IdVerdict::duplicate:
       tally.duplicate.add();
@@ -134,6 +163,7 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
   } else if (effect.role == Role::closing_print) {
     alerts_.closing_price(symbol, tick.price, place.session, CloseSource::auction);
   }
+  if (options_.bars_enabled) keep_session_print(tick, effect.role, place.session, tick.event_time);
   if (effect.informational()) return reject(Reject::informational, event);
   if (effect.open_close) {
     if (auto alert = alerts_.see(symbol, tick, place.segment, place.session)) {
@@ -142,6 +172,7 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
     }
   }
   if (!options_.bars_enabled) return reject(Reject::bars_disabled, event);
+  introduce(event.feed, symbol);
   switch (store_.add(event.feed, symbol, print_of(tick, effect))) {
     case Taken::counted:
     case Taken::held:
@@ -188,6 +219,8 @@ void Market::Stages::on_correction(const FeedEvent& event) {
                "The provider replaced " + described(found->print) + " by " + to_text(tick.size) + " at " +
                    to_text(tick.price) + "; its bar is issued again.");
   }
+  // One microsecond on, so that it replaces the stored auction print, which has the trade's own time.
+  keep_session_print(tick, effect.role, place.session, found->print.time + std::chrono::microseconds{1});
   if (effect.informational()) return reject(Reject::informational, event);
   Print print = print_of(tick, effect);
   print.time = found->print.time;
@@ -210,11 +243,32 @@ void Market::Stages::on_correction(const FeedEvent& event) {
   }
 }
 
+void Market::Stages::keep_session_print(const Tick& tick, Role role, SessionDate session, UnixNanos at) {
+  if (const auto kept = print_role_of(role)) {
+    events.emplace_back(
+        SessionPrint{tick.symbol, session, *kept, tick.price, tick.size, at, exchange_code(tick.exchange)});
+  }
+}
+
+/// Says once in a run which calendar the symbol's bars follow.
+void Market::Stages::introduce(FeedId feed, SymbolIndex symbol) {
+  Source& from = sources_[symbol];
+  if (from.introduced) return;
+  from.introduced = true;
+  const FeedTraits& traits = feeds_[feed].traits;
+  const std::string calendar{traits.calendar == nullptr ? "always" : traits.calendar->name()};
+  events.emplace_back(Instrument{symbols_.name(symbol), calendar, traits.name});
+}
+
 /// The first feed that delivers a symbol owns it until that feed is lost and another one delivers: two providers'
 /// prints of one trade must not be added up.
-bool Market::Stages::owns(FeedId feed, Source& from) {
-  if (from.owner != feed && (from.owner == kNoFeed || !feeds_[from.owner].listening.on())) from.owner = feed;
-  return from.owner == feed;
+bool Market::Stages::owns(FeedId feed, SymbolIndex symbol) {
+  Source& from = sources_[symbol];
+  if (from.owner == feed) return true;
+  if (from.owner != kNoFeed && feeds_[from.owner].listening.on()) return false;
+  if (from.owner == kNoFeed) resume_alerts(feeds_[feed], symbol);
+  from.owner = feed;
+  return true;
 }
 
 Market::Stages::Source* Market::Stages::source(const Symbol& symbol, SymbolIndex& index) {
@@ -251,6 +305,8 @@ void Market::Stages::reject(Reject reason, const FeedEvent& event) {
            to_rfc3339(event.tick.recv_time) + "); if that is most prints, set the machine's clock";
   } else if (event.kind != FeedEventKind::rejected) {
     why += ": " + described(event.tick);
+  } else if (const std::string& raw = feeds_[event.feed].raw_text; !raw.empty()) {
+    why += ": " + raw;
   }
   log_.write(LogKind::rejected, event.tick.recv_time, feeds_[event.feed].traits.name, event.tick.symbol,
              "A print was not used, " + why + ".");

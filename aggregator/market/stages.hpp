@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unordered_map>
+
 #include "aggregator/alerts/threshold.hpp"
 #include "aggregator/bars/bucket_store.hpp"
 #include "aggregator/market/event_log.hpp"
@@ -22,6 +24,8 @@ class Market::Stages {
   void flush(UnixNanos wall);
   void reload(const MarketOptions& options, UnixNanos wall);
   void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
+  void set_close_so_far(const Symbol& symbol, Price price, SessionDate of);
+  void set_last_alert(const Symbol& symbol, Price price, UnixNanos time);
   void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id, UnixNanos event_time);
   void set_outage(FeedId feed, UnixNanos from, LostReason reason);
   std::optional<Bar> forming(const Symbol& symbol) const;
@@ -36,7 +40,13 @@ class Market::Stages {
   /// All that the market keeps of one symbol beside bars and alerts.
   struct Source {
     FeedId owner = kNoFeed;
+    bool introduced = false;  ///< its Instrument was issued in this run
     TradeIds ids;
+  };
+
+  struct LastAlert {
+    Price price;
+    UnixNanos time{};
   };
 
   // prints (stages.cpp)
@@ -45,7 +55,9 @@ class Market::Stages {
   void count_in(const FeedEvent& event, MonoTime now, SymbolIndex symbol);
   void on_cancel(const FeedEvent& event);
   void on_correction(const FeedEvent& event);
-  bool owns(FeedId feed, Source& source);
+  void keep_session_print(const Tick& tick, Role role, SessionDate session, UnixNanos at);
+  void introduce(FeedId feed, SymbolIndex symbol);
+  bool owns(FeedId feed, SymbolIndex symbol);
   Source* source(const Symbol& symbol, SymbolIndex& index);
   Effect effect_of(FeedState& feed, const Tick& tick, UnixNanos at, SessionCursor::Place& place);
   void reject(Reject reason, const FeedEvent& event);
@@ -60,6 +72,7 @@ class Market::Stages {
   void begin_anew_if_past(FeedId id, UnixNanos event_time);
   void emit_resume_points();
   void report_recovery(UnixNanos wall);
+  void resume_alerts(FeedState& feed, SymbolIndex symbol);
   void mute();
   void unmute(MonoTime now);
   void begin(MonoTime now);
@@ -69,7 +82,8 @@ class Market::Stages {
   std::vector<FeedState> feeds_;
   std::vector<const Listening*> listening_;  ///< by FeedId
   SymbolTable symbols_;
-  std::vector<Source> sources_;  ///< by SymbolIndex
+  std::vector<Source> sources_;                             ///< by SymbolIndex
+  std::unordered_map<SymbolIndex, LastAlert> last_alerts_;  ///< of an earlier run, until the symbol's first print
   BucketStore store_;
   ThresholdAlerts alerts_;
   EventLog log_{events};

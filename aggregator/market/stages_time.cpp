@@ -171,6 +171,7 @@ void Market::Stages::on_lost(FeedId id, const FeedEvent& event, MonoTime now) {
   FeedState& f = feeds_[id];
   const UnixNanos at = f.now(now, event.tick.recv_time);
   if (f.listening.on()) ++f.connection;
+  f.raw_text.clear();
   f.listening.lost(at);
   open_gap(f, at, event.lost);
 }
@@ -202,6 +203,28 @@ void Market::Stages::set_previous_close(const Symbol& symbol, Price close, Sessi
   SymbolIndex index = 0;
   if (close.raw <= 0 || symbol.empty() || source(symbol, index) == nullptr) return;
   alerts_.closing_price(index, close, of, CloseSource::given);
+}
+
+void Market::Stages::set_close_so_far(const Symbol& symbol, Price price, SessionDate of) {
+  SymbolIndex index = 0;
+  if (price.raw <= 0 || symbol.empty() || source(symbol, index) == nullptr) return;
+  alerts_.closing_price(index, price, of, CloseSource::last_regular);
+}
+
+void Market::Stages::set_last_alert(const Symbol& symbol, Price price, UnixNanos time) {
+  SymbolIndex index = 0;
+  if (price.raw <= 0 || symbol.empty() || source(symbol, index) == nullptr) return;
+  LastAlert& last = last_alerts_[index];
+  if (time >= last.time) last = {price, time};
+}
+
+/// The alert of an earlier run could not be placed in a session before now: only its feed has a calendar.
+void Market::Stages::resume_alerts(FeedState& feed, SymbolIndex symbol) {
+  const auto last = last_alerts_.find(symbol);
+  if (last == last_alerts_.end()) return;
+  const auto [price, time] = last->second;
+  alerts_.resume(symbol, price, time, feed.sessions.at(time).session);
+  last_alerts_.erase(last);
 }
 
 void Market::Stages::set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id,

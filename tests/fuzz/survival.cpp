@@ -23,6 +23,7 @@ std::string wrong_with_print(const Tick& t) {
 
 std::string wrong_with(const FeedEvent& e) {
   if (e.feed != kFeed) return "another feed's event";
+  if (e.kind == FeedEventKind::raw_text) return "";
   if (e.tick.recv_time != kReceived) return "an event received at another time";
   switch (e.kind) {
     case FeedEventKind::trade:
@@ -36,6 +37,7 @@ std::string wrong_with(const FeedEvent& e) {
       return static_cast<std::size_t>(e.reject) < kRejectNames.size() ? "" : "a rejection without a reason";
     case FeedEventKind::streaming:
     case FeedEventKind::lost:
+    case FeedEventKind::raw_text:
       break;
   }
   return "an event that no message makes";

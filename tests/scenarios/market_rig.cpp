@@ -121,6 +121,10 @@ std::vector<Event> MarketRig::events() {
   for (Event& e : market_->events()) {
     if (auto* point = std::get_if<ResumePoint>(&e)) {
       resume_points.push_back(std::move(*point));
+    } else if (auto* instrument = std::get_if<Instrument>(&e)) {
+      instruments.push_back(std::move(*instrument));
+    } else if (auto* print = std::get_if<SessionPrint>(&e)) {
+      session_prints.push_back(std::move(*print));
     } else {
       out.push_back(std::move(e));
     }
@@ -171,6 +175,14 @@ std::string line_of(const Event& event) {
     }
     std::string operator()(const ResumePoint& r) const {
       return "resume " + r.feed + " " + r.symbol + " " + std::to_string(r.trade_id);
+    }
+    std::string operator()(const Instrument& i) const {
+      return "instrument " + std::string(i.symbol.view()) + " " + i.calendar + " " + i.feed;
+    }
+    std::string operator()(const SessionPrint& p) const {
+      return std::string(name_of(p.role)) + " " + std::string(p.symbol.view()) + " " + to_text(p.session) + " " +
+             to_text(p.price) + " of " + to_text(p.size) + " at " + clock_text(p.event_time) +
+             (p.exchange.empty() ? "" : " x=" + p.exchange);
     }
   };
   return std::visit(Writer{}, event);

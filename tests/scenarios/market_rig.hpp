@@ -58,9 +58,11 @@ class MarketRig {
   /// A new process on the same bucket memory, or on none.
   void restart(bool memory_survives = true);
 
-  /// Every event since the last call; resume points apart, since most tests do not ask for them.
+  /// Every event since the last call; these apart, since most tests do not ask for them.
   std::vector<Event> events();
   std::vector<ResumePoint> resume_points;
+  std::vector<Instrument> instruments;
+  std::vector<SessionPrint> session_prints;
 
   /// Empty, or how the tally does not add up.
   std::string imbalance() const;

@@ -1,5 +1,6 @@
 #include "tests/scenarios/script.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 
@@ -95,6 +96,10 @@ void Script::line(const std::string& text) {
     date_ = words.at(1);
   } else if (bare == "show alerts") {
     show_alerts_ = true;
+  } else if (bare == "show prints") {
+    show_prints_ = true;
+  } else if (bare == "show instruments") {
+    show_instruments_ = true;
   } else if (words[0] == "feed") {
     declare_feed(words);
   } else if (words[0] == "option") {
@@ -102,10 +107,14 @@ void Script::line(const std::string& text) {
   } else {
     settle();
     step(words);
+    const auto came = [this](const Event& event) { pending_.push_back(shortest_words(line_of(event))); };
     for (const auto& event : rig().events()) {
-      if (show_alerts_ || !std::holds_alternative<Alert>(event))
-        pending_.push_back(shortest_words(line_of(event)));
+      if (show_alerts_ || !std::holds_alternative<Alert>(event)) came(event);
     }
+    if (show_instruments_) std::for_each(rig().instruments.begin(), rig().instruments.end(), came);
+    if (show_prints_) std::for_each(rig().session_prints.begin(), rig().session_prints.end(), came);
+    rig().instruments.clear();
+    rig().session_prints.clear();
   }
 }
 

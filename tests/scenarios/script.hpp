@@ -39,7 +39,7 @@ class Script {
   std::unique_ptr<MarketRig> rig_;
   std::vector<std::string> pending_;  ///< events not expected yet, as lines
   std::vector<std::string> failures_;
-  bool show_alerts_ = false;
+  bool show_alerts_ = false, show_prints_ = false, show_instruments_ = false;
   int line_number_ = 0;
 };
 

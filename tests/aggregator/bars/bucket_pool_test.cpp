@@ -3,6 +3,7 @@
 #include <cstring>
 #include <set>
 
+#include "aggregator/bars/bucket_store.hpp"
 #include "tests/aggregator/bars/bar_kit.hpp"
 
 namespace tickbard {
@@ -44,6 +45,19 @@ TEST(BucketPool, when_the_memory_is_full_bars_go_on_in_the_heap) {
   EXPECT_TRUE(pool.on_heap());
   pool[extra].publish(BucketData::empty(sym("X"), kTenMinute, 1));
   EXPECT_TRUE(pool[extra].load().has(BucketData::kUsed));
+}
+
+TEST(BucketStore, says_in_the_tally_that_the_memory_is_full) {
+  SmallMemory memory(1);
+  SymbolTable symbols;
+  Tally tally;
+  BucketStore store(memory, symbols, tally, {{1, false}});
+  for (std::size_t i = 0; i < kPerChunk; ++i) {
+    store.add(0, *symbols.intern(sym("X" + std::to_string(i))), print_at(1, "10", "1"));
+  }
+  EXPECT_EQ(tally.on_heap.get(), 0U);
+  EXPECT_EQ(store.add(0, *symbols.intern(sym("LAST")), print_at(1, "10", "1")), Taken::counted);
+  EXPECT_EQ(tally.on_heap.get(), 1U);
 }
 
 TEST(BucketPool, a_scan_finds_used_slots_and_tells_torn_ones) {

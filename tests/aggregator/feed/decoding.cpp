@@ -27,7 +27,9 @@ const Decoded& Feed::receive(std::string_view message) {
 
 Lines Feed::prints_of(const Decoded& decoded) {
   Lines out;
-  for (const FeedEvent& event : decoded.events) out.push_back(line(event));
+  for (const FeedEvent& event : decoded.events) {
+    if (event.kind != FeedEventKind::raw_text) out.push_back(line(event));
+  }
   return out;
 }
 

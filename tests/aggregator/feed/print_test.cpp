@@ -83,7 +83,7 @@ TEST(Print, an_unsigned_number_or_nothing) {
 }
 
 TEST(Print, the_first_unreadable_field_is_the_reason_and_the_others_are_still_read) {
-  Print p{FeedEventKind::trade, 3, kReceived};
+  PrintReader p{FeedEventKind::trade, 3, kReceived};
   p.price(number("0"));
   p.size(number("-1"));
   p.symbol(Symbol::parse("A"));

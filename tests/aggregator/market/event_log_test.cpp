@@ -1,5 +1,6 @@
 #include "aggregator/market/event_log.hpp"
 
+#include "aggregator/core/raw_text.hpp"
 #include "tests/scenarios/market_rig.hpp"
 
 namespace tickbard {
@@ -68,6 +69,26 @@ TEST(EventLog, an_entry_says_what_happened_to_what) {
       entry.detail,
       "3 at 12.5 of 2026-11-20T10:00:01Z came when the feed stood at 2026-11-20T10:30:00Z: its minute is final "
       "and its bar unchanged.");
+}
+
+TEST(EventLog, a_print_that_could_not_be_read_is_kept_as_it_came) {
+  MarketRig rig(kTen, {MarketRig::coins()});
+  const auto refused = [&](std::string_view raw) {
+    std::vector<FeedEvent> pieces;
+    put_raw_text(0, raw, pieces);
+    for (const FeedEvent& piece : pieces) rig.market().apply(piece, rig.mono());
+    rig.rejected(Reject::bad_price);
+  };
+  rig.stream();
+  refused(R"({"p":0,"i":1})");
+  refused(R"({"p":-1,"i":2})");
+  rig.rejected(Reject::bad_size);
+  std::vector<std::string> details;
+  for (const Event& event : rig.events()) details.push_back(std::get<LogEntry>(event).detail);
+  EXPECT_EQ(details, (std::vector<std::string>{R"(A print was not used, bad_price: {"p":0,"i":1}.)",
+                                               R"(A print was not used, bad_price: {"p":-1,"i":2}.)",
+                                               "A print was not used, bad_size."}));
+  EXPECT_EQ(rig.imbalance(), "");
 }
 
 }  // namespace
