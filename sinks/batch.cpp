@@ -27,6 +27,18 @@ std::size_t keep_best(std::vector<Indexed<Row>>& rows, Key key, Merit merit) {
   return dropped;
 }
 
+/// For rows that only fill what is empty: the first one does, as it would in a batch of its own.
+template <class Row, class Key>
+std::size_t keep_first(std::vector<Indexed<Row>>& rows, Key key) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const auto& a, const auto& b) { return key(*a.row) < key(*b.row); });
+  const auto end = std::unique(rows.begin(), rows.end(),
+                               [&](const auto& a, const auto& b) { return key(*a.row) == key(*b.row); });
+  const auto dropped = static_cast<std::size_t>(rows.end() - end);
+  rows.erase(end, rows.end());
+  return dropped;
+}
+
 struct Sorter {
   Batch& batch;
   std::size_t index;
@@ -35,6 +47,8 @@ struct Sorter {
   void operator()(const Gap& e) const { batch.gaps.push_back({&e, index}); }
   void operator()(const LogEntry& e) const { batch.logs.push_back({&e, index}); }
   void operator()(const ResumePoint& e) const { batch.resume_points.push_back({&e, index}); }
+  void operator()(const Instrument& e) const { batch.instruments.push_back({&e, index}); }
+  void operator()(const SessionPrint& e) const { batch.session_prints.push_back({&e, index}); }
 };
 
 }  // namespace
@@ -52,12 +66,25 @@ Batch::Batch(std::span<const Event> events) {
       resume_points,
       [](const ResumePoint& p) { return std::tuple(std::string_view(p.feed), std::string_view(p.symbol)); },
       [](const ResumePoint& p) { return p.event_time; });
+  superseded += keep_best(
+      session_prints,
+      [](const SessionPrint& p) {
+        return std::tuple(p.session, p.symbol.view(), name_of(p.role), std::string_view(p.exchange));
+      },
+      [](const SessionPrint& p) { return std::tuple(to_unix_micros(p.event_time), p.size, p.price); });
+  superseded += keep_first(instruments, [](const Instrument& i) { return i.symbol.view(); });
   std::stable_sort(alerts.begin(), alerts.end(),
                    [](const auto& a, const auto& b) { return a.row->trigger_time < b.row->trigger_time; });
 }
 
 std::string log_id(const LogEntry& e) {
   return uuid_of({std::to_string(to_unix_nanos(e.at)), e.feed, e.kind, e.symbol, e.detail});
+}
+
+std::optional<PrintRole> print_role_from(std::string_view text) {
+  const auto found = std::find(kPrintRoleNames.begin(), kPrintRoleNames.end(), text);
+  if (found == kPrintRoleNames.end()) return std::nullopt;
+  return static_cast<PrintRole>(found - kPrintRoleNames.begin());
 }
 
 LostReason lost_reason_from(std::string_view text) {

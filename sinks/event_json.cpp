@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "aggregator/core/time_text.hpp"
 #include "sinks/batch.hpp"
 #include "sinks/exact_text.hpp"
 
@@ -75,6 +76,17 @@ json to_json(const ResumePoint& p) {
           {"trade_id", p.trade_id}};
 }
 
+json to_json(const Instrument& i) {
+  return {{"symbol", i.symbol.view()}, {"calendar", i.calendar}, {"feed", i.feed}};
+}
+
+json to_json(const SessionPrint& p) {
+  return {{"symbol", p.symbol.view()}, {"session", to_text(p.session)},
+          {"role", name_of(p.role)},   {"price", p.price.raw},
+          {"size", p.size.raw},        {"event_time", to_unix_nanos(p.event_time)},
+          {"exchange", p.exchange}};
+}
+
 Symbol symbol_from(const json& j) {
   const auto symbol = Symbol::parse(j.at("symbol").get<std::string>());
   return symbol ? *symbol : Symbol{};
@@ -139,6 +151,23 @@ ResumePoint resume_from(const json& j) {
   return {j.at("feed"), j.at("symbol"), from_unix_nanos(j.at("event_time")), j.at("trade_id")};
 }
 
+Instrument instrument_from(const json& j) {
+  return {symbol_from(j), j.at("calendar"), j.at("feed")};
+}
+
+std::optional<Event> session_print_from(const json& j) {
+  const auto session = parse_date(j.at("session").get<std::string>());
+  const auto role = print_role_from(j.at("role").get<std::string>());
+  if (!session || !role) return std::nullopt;
+  return SessionPrint{symbol_from(j),
+                      *session,
+                      *role,
+                      Price{j.at("price").get<std::int64_t>()},
+                      Size{j.at("size").get<std::int64_t>()},
+                      from_unix_nanos(j.at("event_time")),
+                      j.at("exchange")};
+}
+
 }  // namespace
 
 std::string event_to_json(const Event& event) {
@@ -160,6 +189,10 @@ std::optional<Event> event_from_json(std::size_t kind, std::string_view text) {
         return log_from(j);
       case 4:
         return resume_from(j);
+      case 5:
+        return instrument_from(j);
+      case 6:
+        return session_print_from(j);
       default:
         return std::nullopt;
     }

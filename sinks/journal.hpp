@@ -12,8 +12,9 @@ namespace tickbard {
 
 struct NumberedEvent {
   std::uint64_t sequence = 0;
-  UnixNanos at{};  ///< when it was journalled
+  UnixNanos at{};  ///< when the market gave it out, as told to append()
   Event event;
+  std::optional<std::string> unreadable;  ///< the row's text where it cannot be read: `event` says nothing then
 };
 
 struct JournalStats {
@@ -40,9 +41,11 @@ class Journal : public EventSink {
   /// A further object on a file that open() has checked.
   static StoreResult<std::unique_ptr<Journal>> attach(const std::filesystem::path& file);
 
-  /// Commits, then returns the number of the last event (0 if there were none).
+  /// Commits, then returns the number of the last event (0 if there were none). `now` is when the events came out
+  /// of the market: how long they took to the store is counted from it.
   virtual StoreResult<std::uint64_t> append(std::span<const Event> events, UnixNanos now) = 0;
 
+  /// A row that cannot be read takes its place in the answer all the same, so that the reader can set it aside.
   virtual StoreResult<std::vector<NumberedEvent>> read_after(std::uint64_t sequence, std::size_t limit) = 0;
 
   /// As read_after, without bars: what can be stored while the bars' table refuses.

@@ -1,5 +1,8 @@
 #include "sinks/postgres_arrays.hpp"
 
+#include <array>
+#include <charconv>
+
 #include "sinks/exact_text.hpp"
 
 namespace tickbard {
@@ -31,9 +34,19 @@ void PgArray::add(const std::optional<Price>& price) {
   add_bare(price ? to_text(*price) : "NULL");
 }
 
+void PgArray::add(double real) {
+  add_bare(shortest_text(real));
+}
+
 std::string PgArray::take() {
   text_.push_back('}');
   return std::move(text_);
+}
+
+std::string shortest_text(double real) {
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), real);
+  return {buffer.data(), end.ptr};
 }
 
 }  // namespace tickbard

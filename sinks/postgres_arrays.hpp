@@ -26,6 +26,8 @@ class PgArray {
   void add(const std::optional<UnixNanos>& instant);
   void add(const std::optional<Price>& price);
   void add(Price price) { add(price.raw, kPriceDigits); }
+  void add(double real);  ///< the shortest text that reads back as the same bits
+  void add_null() { add_bare("NULL"); }
 
   /// Ends the literal. Call once.
   std::string take();
@@ -34,5 +36,8 @@ class PgArray {
   void add_bare(std::string_view text);  ///< text without any of {}",\ or spaces, and not the word NULL
   std::string text_;
 };
+
+/// The shortest text that reads back as the same bits; PostgreSQL reads it, "inf" and "nan" too.
+std::string shortest_text(double real);
 
 }  // namespace tickbard

@@ -17,16 +17,24 @@ namespace tickbard {
 
 namespace {
 
+/// A null pointer is NULL to both.
+std::vector<const char*> pointers(const std::vector<PgParameter>& parameters) {
+  std::vector<const char*> out;
+  for (const PgParameter& p : parameters) out.push_back(p ? p->c_str() : nullptr);
+  return out;
+}
+
 #if PQXX_VERSION_MAJOR < 7
 template <class Transaction>
-pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<std::string>& parameters) {
-  return tx.exec_params(sql, pqxx::prepare::make_dynamic_params(parameters));
+pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgParameter>& parameters) {
+  const std::vector<const char*> texts = pointers(parameters);
+  return tx.exec_params(sql, pqxx::prepare::make_dynamic_params(texts));
 }
 #else
 template <class Transaction>
-pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<std::string>& parameters) {
+pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgParameter>& parameters) {
   pqxx::params params;
-  for (const std::string& p : parameters) params.append(p);
+  for (const char* p : pointers(parameters)) params.append(p);
   if constexpr (requires { tx.exec(sql, params); }) {
     return tx.exec(sql, params);
   } else {
@@ -117,7 +125,7 @@ struct PgTransaction::Impl {
   }
 };
 
-PgRows PgTransaction::exec(std::string_view sql, const std::vector<std::string>& parameters) {
+PgRows PgTransaction::exec(std::string_view sql, const std::vector<PgParameter>& parameters) {
   return impl_.guarded([&] {
     auto rows = std::make_shared<PgRows::Impl>();
     rows->result = run(impl_.work, std::string(sql), parameters);
@@ -195,7 +203,7 @@ std::string store_name(const std::map<std::string, std::string>& parameters) {
 // Set in each transaction: libpqxx 6 may put a new session under us, and a pooler does so on purpose. A commit
 // that was answered must be on the server's disk, since its rows are deleted from the journal then.
 constexpr const char* kSettings =
-    "SET LOCAL client_min_messages = error; SET LOCAL timezone = 'UTC'; SET LOCAL statement_timeout = '30s'; "
+    "SET LOCAL client_min_messages = error; SET LOCAL timezone = 'UTC'; "
     "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
 
 }  // namespace
@@ -204,6 +212,7 @@ struct PostgresConnection::Impl {
   std::string conninfo;
   std::string name;
   bool read_only = false;
+  std::string settings;
   std::unique_ptr<pqxx::connection> connection;
 
   StoreResult<void> connect() {
@@ -221,7 +230,7 @@ struct PostgresConnection::Impl {
     try {
       pqxx::work work(*connection);
       if (read_only) work.exec("SET TRANSACTION READ ONLY");
-      work.exec(kSettings);
+      work.exec(settings);
       PgTransaction::Impl impl{*connection, work, name};
       PgTransaction transaction(impl);
       body(transaction);
@@ -236,7 +245,8 @@ PostgresConnection::PostgresConnection(std::unique_ptr<Impl> impl) : impl_(std::
 PostgresConnection::PostgresConnection(PostgresConnection&&) noexcept = default;
 PostgresConnection::~PostgresConnection() = default;
 
-StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, bool read_only) {
+StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, bool read_only,
+                                                          std::chrono::seconds statement_timeout) {
   const auto parameters = parameters_of(std::string(url));
   if (!parameters) {
     return StoreError{StoreErrorClass::login,
@@ -248,6 +258,8 @@ StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, 
   impl->conninfo = conninfo(*parameters);
   impl->name = store_name(*parameters);
   impl->read_only = read_only;
+  impl->settings =
+      "SET LOCAL statement_timeout = '" + std::to_string(statement_timeout.count()) + "s'; " + kSettings;
   return PostgresConnection(std::move(impl));
 }
 
@@ -262,7 +274,7 @@ StoreResult<void> PostgresConnection::transaction(const std::function<void(PgTra
   }
 }
 
-StoreResult<PgRows> PostgresConnection::query(std::string_view sql, const std::vector<std::string>& parameters) {
+StoreResult<PgRows> PostgresConnection::query(std::string_view sql, const std::vector<PgParameter>& parameters) {
   std::optional<PgRows> rows;
   const auto done = transaction([&](PgTransaction& tx) { rows.emplace(tx.exec(sql, parameters)); });
   if (!done) return done.error();

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,9 @@
 #include "sinks/error.hpp"
 
 namespace tickbard {
+
+/// A parameter in the server's text form; nullopt is NULL.
+using PgParameter = std::optional<std::string>;
 
 /// A result that stays valid after its transaction. Columns count from 0.
 class PgRows {
@@ -39,7 +44,7 @@ class PgTransaction {
   explicit PgTransaction(Impl& impl) : impl_(impl) {}
 
   /// One statement; parameters are text in the server's formats.
-  PgRows exec(std::string_view sql, const std::vector<std::string>& parameters = {});
+  PgRows exec(std::string_view sql, const std::vector<PgParameter>& parameters = {});
   /// Any number of statements, without parameters.
   void script(std::string_view sql);
   /// Runs `body` under a savepoint: if it throws, the savepoint alone is undone.
@@ -50,11 +55,13 @@ class PgTransaction {
 };
 
 /// One connection to PostgreSQL through libpqxx, the only place that knows it.
-/// Connects when needed, also after a loss; bounded waits everywhere: connecting 5 s, TCP 10 s, statements 30 s.
+/// Connects when needed, also after a loss; bounded waits everywhere: connecting 5 s, TCP 10 s, statements 30 s
+/// unless told otherwise.
 /// Owner: one thread. Errors: values; sentences hold host, database and user, never the password.
 class PostgresConnection {
  public:
-  static StoreResult<PostgresConnection> parse(std::string_view url, bool read_only);
+  static StoreResult<PostgresConnection> parse(std::string_view url, bool read_only,
+                                               std::chrono::seconds statement_timeout = std::chrono::seconds{30});
   PostgresConnection(PostgresConnection&&) noexcept;
   ~PostgresConnection();
 
@@ -62,7 +69,7 @@ class PostgresConnection {
   StoreResult<void> transaction(const std::function<void(PgTransaction&)>& body);
 
   /// A transaction of one statement.
-  StoreResult<PgRows> query(std::string_view sql, const std::vector<std::string>& parameters = {});
+  StoreResult<PgRows> query(std::string_view sql, const std::vector<PgParameter>& parameters = {});
 
   const std::string& describe() const;
 

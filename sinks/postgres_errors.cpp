@@ -6,12 +6,15 @@ namespace tickbard {
 
 namespace {
 
+/// The daemon tries again, a command does not: the sentence must be true in both.
+constexpr std::string_view kPasses = "this passes by itself";
+
 std::string_view advice(StoreErrorClass cls) {
   switch (cls) {
     case StoreErrorClass::unreachable:
-      return "check that the server runs and can be reached; it is tried again";
+      return "check that the server runs and can be reached";
     case StoreErrorClass::busy:
-      return "it is tried again";
+      return kPasses;
     case StoreErrorClass::login:
       return "correct user, password, database or TLS settings in store.url";
     case StoreErrorClass::schema:
@@ -27,11 +30,13 @@ std::string_view advice(StoreErrorClass cls) {
   }
 }
 
-/// One line: libpq ends its words with a newline and may give several lines.
+/// One line: libpq ends its words with a newline and may give several lines, with tabs in front.
 std::string one_line(std::string_view words) {
+  // libpqxx's first word to a connection that is gone; to a person it says nothing.
+  if (words.find("Could not obtain client encoding") != std::string_view::npos) return "the connection is lost";
   std::string out;
   for (const char c : words) {
-    if (c != '\n') {
+    if (c != '\n' && c != '\t') {
       out.push_back(c);
     } else if (!out.empty() && out.back() != ' ') {
       out.push_back(' ');
@@ -68,12 +73,12 @@ constexpr std::array kHints{
     Hint{"password authentication failed", StoreErrorClass::login, "correct user or password in store.url"},
     Hint{"no password supplied", StoreErrorClass::login, "add the password to store.url, or a ~/.pgpass line"},
     Hint{"no pg_hba.conf entry", StoreErrorClass::login, "allow this user and host in the server's pg_hba.conf"},
-    Hint{"starting up", StoreErrorClass::busy, "it is tried again"},
-    Hint{"shutting down", StoreErrorClass::unreachable, "it is tried again"},
-    Hint{"recovery", StoreErrorClass::busy, "it is tried again"},
-    Hint{"too many clients", StoreErrorClass::busy, "it is tried again"},
-    Hint{"remaining connection slots", StoreErrorClass::busy, "it is tried again"},
-    Hint{"terminating connection", StoreErrorClass::unreachable, "it is tried again"},
+    Hint{"starting up", StoreErrorClass::busy, kPasses},
+    Hint{"shutting down", StoreErrorClass::unreachable, kPasses},
+    Hint{"recovery", StoreErrorClass::busy, kPasses},
+    Hint{"too many clients", StoreErrorClass::busy, kPasses},
+    Hint{"remaining connection slots", StoreErrorClass::busy, kPasses},
+    Hint{"terminating connection", StoreErrorClass::unreachable, kPasses},
 };
 
 }  // namespace

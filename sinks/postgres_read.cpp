@@ -169,7 +169,7 @@ StoreResult<StoreStatus> PostgresStore::status() {
   status.bytes = static_cast<std::uint64_t>(rows->integer(0, 3));
 
   // The newest bar is in the newest partition that has one; the others need not be opened.
-  const auto names = connection_.query(sql_queries::partitions_known_postgres_sql);
+  const auto names = connection_.query(sql_queries::partitions_known_postgres_sql, {"{price_bars}"});
   if (!names) return names.error();
   for (std::size_t i = 0; i < names->size(); ++i) {
     const auto newest = connection_.query("SELECT extract(epoch FROM max(\"timestamp\"))::bigint FROM " +

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 #include "aggregator/calendar/calendar.hpp"
 #include "aggregator/core/time_text.hpp"
@@ -17,12 +19,16 @@ constexpr std::string_view kMigrationLock = "SELECT pg_advisory_xact_lock(hashte
 constexpr std::string_view kPartitionLock =
     "SELECT pg_advisory_xact_lock(hashtext('tickbard partitions')::bigint)";
 
-constexpr std::string_view kPrefix = "price_bars_";
+/// The tables that have a partition for each UTC day, and all of them have it.
+constexpr std::array<std::string_view, 4> kPartitioned{"bars_15m", "bars_1h", "bars_5m", "price_bars"};
 
-std::string partition_name(std::chrono::sys_days day) {
+/// Each partition holds locks until its transaction ends, and the server has room for some thousands.
+constexpr std::size_t kDaysAtOnce = 64;
+
+std::string digits_of(std::chrono::sys_days day) {
   std::string date = to_text(SessionDate{day});
   std::erase(date, '-');
-  return std::string(kPrefix) + date;
+  return date;
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
@@ -116,28 +122,44 @@ StoreResult<MigrationReport> PostgresStore::migrate(bool dry_run, UnixNanos now)
   }
 }
 
-/// Makes the missing ones of `days`. A table is filled with its definition first and attached then: that waits for
+/// A table is filled with its definition first and attached then: that waits for
 /// no reader of price_bars, while CREATE TABLE … PARTITION OF would.
-StoreResult<void> PostgresStore::ensure_partitions(const Days& days) {
-  if (std::includes(partitions_.begin(), partitions_.end(), days.begin(), days.end())) return {};
-  const auto done = connection_.transaction([&](PgTransaction& tx) {
+StoreResult<void> PostgresStore::make_partitions(std::span<const std::chrono::sys_days> days) {
+  return connection_.transaction([&](PgTransaction& tx) {
     tx.script("SET LOCAL lock_timeout = '5s'");
     tx.exec(kPartitionLock);
-    const PgRows known = tx.exec(sql_queries::partitions_known_postgres_sql);
+    PgArray tables(kPartitioned.size());
+    for (const std::string_view table : kPartitioned) tables.add(table);
+    const PgRows known = tx.exec(sql_queries::partitions_known_postgres_sql, {tables.take()});
     std::set<std::string, std::less<>> names;
     for (std::size_t i = 0; i < known.size(); ++i) names.emplace(known.text(i, 0));
     for (const std::chrono::sys_days day : days) {
-      const std::string name = partition_name(day);
-      if (names.contains(name)) continue;
-      tx.script(replaced(std::string(sql_queries::partition_create_postgres_sql), "{name}", name));
-      std::string attach(sql_queries::partition_attach_postgres_sql);
-      attach = replaced(attach, "{name}", name);
-      attach = replaced(attach, "{from}", utc_text(day));
-      tx.script(replaced(attach, "{to}", utc_text(day + std::chrono::days{1})));
+      for (const std::string_view table : kPartitioned) {
+        if (names.contains(std::string(table) + "_" + digits_of(day))) continue;
+        const auto filled = [&](std::string_view text) {
+          std::string out = replaced(std::string(text), "{table}", table);
+          out = replaced(out, "{day}", digits_of(day));
+          out = replaced(out, "{from}", utc_text(day));
+          return replaced(out, "{to}", utc_text(day + std::chrono::days{1}));
+        };
+        tx.script(filled(sql_queries::partition_create_postgres_sql));
+        tx.script(filled(sql_queries::partition_attach_postgres_sql));
+      }
     }
   });
-  if (done) partitions_.insert(days.begin(), days.end());
-  return done;
+}
+
+/// Makes the missing ones of `days`.
+StoreResult<void> PostgresStore::ensure_partitions(const Days& days) {
+  std::vector<std::chrono::sys_days> missing;
+  std::set_difference(days.begin(), days.end(), partitions_.begin(), partitions_.end(),
+                      std::back_inserter(missing));
+  for (std::size_t i = 0; i < missing.size(); i += kDaysAtOnce) {
+    const auto some = std::span(missing).subspan(i, std::min(kDaysAtOnce, missing.size() - i));
+    if (auto made = make_partitions(some); !made) return made;
+    partitions_.insert(some.begin(), some.end());
+  }
+  return {};
 }
 
 StoreResult<void> PostgresStore::prepare_partitions(UnixNanos from, UnixNanos to) {

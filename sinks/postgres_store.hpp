@@ -37,6 +37,7 @@ class PostgresStore final : public Store {
   using Days = std::set<std::chrono::sys_days>;
 
   StoreResult<bool> apply_next(UnixNanos now, MigrationReport& report);
+  StoreResult<void> make_partitions(std::span<const std::chrono::sys_days> days);
   StoreResult<void> ensure_partitions(const Days& days);
   StoreResult<WriteReport> write_once(const Batch& batch, UnixNanos now, bool isolate);
 

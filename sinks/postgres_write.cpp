@@ -1,3 +1,6 @@
+#include <set>
+
+#include "aggregator/core/time_text.hpp"
 #include "sinks/alert_json.hpp"
 #include "sinks/exact_text.hpp"
 #include "sinks/postgres_arrays.hpp"
@@ -98,6 +101,54 @@ std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<ResumePoint>> 
       .affected();
 }
 
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Instrument>> rows, UnixNanos now) {
+  const std::size_t n = rows.size();
+  PgArray symbol(n), calendar(n), feed(n);
+  for (const auto& [instrument, index] : rows) {
+    symbol.add(instrument->symbol.view());
+    calendar.add(std::string_view(storable_text(instrument->calendar)));
+    feed.add(std::string_view(storable_text(instrument->feed)));
+  }
+  return tx
+      .exec(sql_queries::instruments_fill_postgres_sql,
+            {symbol.take(), calendar.take(), feed.take(), utc_text(now)})
+      .affected();
+}
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<SessionPrint>> rows, UnixNanos) {
+  const std::size_t n = rows.size();
+  PgArray symbol(n), session(n), role(n), exchange(n), price(n), size(n), time(n);
+  for (const auto& [print, index] : rows) {
+    symbol.add(print->symbol.view());
+    session.add(std::string_view(to_text(print->session)));
+    role.add(name_of(print->role));
+    exchange.add(std::string_view(storable_text(print->exchange)));
+    price.add(print->price);
+    size.add(print->size.raw, kSizeDigits);
+    time.add(print->event_time);
+  }
+  return tx
+      .exec(sql_queries::session_prints_upsert_postgres_sql,
+            {symbol.take(), session.take(), role.take(), exchange.take(), price.take(), size.take(), time.take()})
+      .affected();
+}
+
+/// The days that late bars and prints belong to. Which of a batch's rows changed is not known here: a mark too
+/// many costs a computation that finds nothing new.
+void mark_dirty(PgTransaction& tx, const Batch& batch, UnixNanos now) {
+  std::set<std::chrono::sys_days> late;
+  for (const auto& [bar, index] : batch.bars) {
+    if (is_late(*bar, now)) late.insert(std::chrono::floor<std::chrono::days>(bar->start));
+  }
+  for (const auto& [print, index] : batch.session_prints) {
+    if (is_late(*print, now)) late.insert(std::chrono::sys_days{print->session});
+  }
+  if (late.empty()) return;
+  PgArray day(late.size());
+  for (const std::chrono::sys_days d : late) day.add(std::string_view(to_text(SessionDate{d})));
+  tx.exec(sql_queries::dirty_days_mark_postgres_sql, {day.take(), utc_text(now)});
+}
+
 /// Writes rows of one table. With `isolate`, halves what fails until the poison rows stand alone.
 template <class Row>
 void write_table(PgTransaction& tx, std::span<const Indexed<Row>> rows, UnixNanos now, bool isolate,
@@ -137,6 +188,11 @@ StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, UnixNanos
     write_table<Gap>(tx, batch.gaps, now, isolate, report.others, report);
     write_table<LogEntry>(tx, batch.logs, now, isolate, report.others, report);
     write_table<ResumePoint>(tx, batch.resume_points, now, isolate, report.others, report);
+    write_table<Instrument>(tx, batch.instruments, now, isolate, report.others, report);
+    std::size_t prints = 0;
+    write_table<SessionPrint>(tx, batch.session_prints, now, isolate, prints, report);
+    report.others += prints;
+    if (report.bars + prints > 0) mark_dirty(tx, batch, now);
   });
   if (!done) return done.error();
   return report;

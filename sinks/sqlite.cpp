@@ -1,6 +1,9 @@
 #include "sinks/sqlite.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "sinks/sqlite_functions.hpp"
 
 namespace tickbard::sqlite {
 
@@ -12,7 +15,7 @@ std::string_view advice(StoreErrorClass cls, int code) {
   }
   switch (cls) {
     case StoreErrorClass::busy:
-      return "another process is writing; it is tried again";
+      return "another process is writing; this passes by itself";
     case StoreErrorClass::permission:
       return "check owner and mode of the file and its folder";
     case StoreErrorClass::unreachable:
@@ -51,6 +54,27 @@ StoreResult<void> configure(Database& db, Access access) {
   return db.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
       "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
+}
+
+/// 0: there is none.
+std::uint64_t inode_of(const std::string& file) {
+  struct stat info {};
+  return ::stat(file.c_str(), &info) == 0 ? static_cast<std::uint64_t>(info.st_ino) : 0;
+}
+
+std::string unused_name(const std::string& base, const char* companion) {
+  std::string name = base;
+  std::error_code failed;
+  for (int n = 2; std::filesystem::exists(name + companion, failed); ++n) name = base + "-" + std::to_string(n);
+  return name;
+}
+
+/// A log left behind would be replayed into the next database of that name.
+void move_companions(const std::string& from, const std::string& to) {
+  for (const char* companion : {"-wal", "-shm"}) {
+    std::error_code absent;
+    std::filesystem::rename(from + companion, to + companion, absent);
+  }
 }
 
 }  // namespace
@@ -139,11 +163,19 @@ bool Statement::is_text(int column) const {
   return sqlite3_column_type(handle_.get(), column) == SQLITE_TEXT;
 }
 
+bool Statement::is_real(int column) const {
+  return sqlite3_column_type(handle_.get(), column) == SQLITE_FLOAT;
+}
+
 StoreResult<Database> Database::open(const std::filesystem::path& file, Access access) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                     (access == Access::create ? SQLITE_OPEN_CREATE : 0);
   const std::string name = "SQLite file " + file.string();
+  const bool memory = file == ":memory:";
+  // SQLite makes files for everybody to read; -wal and -shm take the mode of theirs. Without a descriptor: closing
+  // one would drop the locks of this process on the file. Where it cannot be made, SQLite says why.
+  if (access == Access::create && !memory) (void)::mknod(file.c_str(), S_IFREG | 0640, 0);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
   Database db(handle, name);
@@ -151,8 +183,40 @@ StoreResult<Database> Database::open(const std::filesystem::path& file, Access a
     return error_of(code, handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle), name);
   }
   sqlite3_busy_timeout(handle, 5000);
+  if (add_functions(handle) != SQLITE_OK) return error_of(handle, name);
   if (auto done = configure(db, access); !done) return done.error();
+  if (!memory) db.file_ = file;
+  db.access_ = access;
   return db;
+}
+
+StoreResult<void> Database::in_place() {
+  if (file_.empty()) return {};
+  const std::string file = file_.string();
+  int moved = 0;
+  const int asked = sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (asked != SQLITE_OK || moved == 0) {
+    wal_ = inode_of(file + "-wal");
+    return {};
+  }
+  std::string kept;
+  if (wal_ != 0 && inode_of(file + "-wal") == wal_) {
+    const std::string aside = unused_name(file + ".moved", "-wal");
+    move_companions(file, aside);
+    kept = "; the log it left behind is kept as " + aside + "-wal";
+  }
+  return StoreError{
+      StoreErrorClass::unreachable,
+      name_ + " was removed or replaced while it was in use, and what it held is not there any more" + kept +
+          ". It is opened anew and goes on with what is written from now on; stop tickbard before "
+          "moving its files."};
+}
+
+StoreResult<void> Database::reopen() {
+  auto fresh = open(file_, access_);
+  if (!fresh) return fresh.error();
+  *this = std::move(*fresh);
+  return {};
 }
 
 StoreResult<Statement> Database::prepare(std::string_view sql) {
@@ -172,6 +236,10 @@ StoreResult<void> Database::exec(std::string_view sql) {
 
 int Database::changes() const {
   return sqlite3_changes(handle_.get());
+}
+
+std::int64_t Database::total_changes() const {
+  return sqlite3_total_changes64(handle_.get());
 }
 
 StoreResult<std::int64_t> Database::scalar(std::string_view sql) {
@@ -220,21 +288,17 @@ std::string damage_of(const std::filesystem::path& file) {
 
 StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label) {
   std::filesystem::path target = file.string() + ".corrupt." + label;
-  for (int n = 2; std::filesystem::exists(target); ++n) {
+  std::error_code failed;
+  for (int n = 2; std::filesystem::exists(target, failed); ++n) {
     target = file.string() + ".corrupt." + label + "-" + std::to_string(n);
   }
-  std::error_code failed;
   std::filesystem::rename(file, target, failed);
   if (failed) {
     return StoreError{StoreErrorClass::permission, "Cannot rename the damaged file " + file.string() + " to " +
                                                        target.string() + ": " + failed.message() +
                                                        "; move it away by hand."};
   }
-  // A log left behind would be replayed into the new database.
-  for (const char* companion : {"-wal", "-shm"}) {
-    std::error_code absent;
-    std::filesystem::rename(file.string() + companion, target.string() + companion, absent);
-  }
+  move_companions(file.string(), target.string());
   return target;
 }
 

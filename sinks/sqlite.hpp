@@ -34,6 +34,7 @@ class Statement {
   int columns() const;
   bool is_null(int column) const;
   bool is_text(int column) const;
+  bool is_real(int column) const;
 
  private:
   struct Finalize {
@@ -45,7 +46,8 @@ class Statement {
 
 enum class Access : std::uint8_t { read_only, read_write, create };
 
-/// One connection: WAL, synchronous=FULL (a commit is on the disk), waits up to 5 s for another writer.
+/// One connection: WAL, synchronous=FULL (a commit is on the disk), waits up to 5 s for another writer; its SQL
+/// knows the exact aggregates of sqlite_functions.hpp. A file that is made is for owner and group alone (0640).
 /// Owner: one thread. Errors: values, by SQLite's extended codes; the sentence names the file and what to do.
 class Database {
  public:
@@ -55,7 +57,16 @@ class Database {
   StoreResult<Statement> prepare(std::string_view sql);
   StoreResult<void> exec(std::string_view sql);  ///< one statement or several
   int changes() const;
+  std::int64_t total_changes() const;  ///< rows inserted, changed or deleted since it was opened
   const std::string& name() const { return name_; }
+
+  /// Whether the file's name still leads to the open file. Error (unreachable): it was removed or replaced, so
+  /// what is written here nobody would find; its -wal and -shm, if they were left behind, are renamed to
+  /// "<file>.moved-wal" …, since SQLite would replay them into the next database of that name. In memory: always.
+  StoreResult<void> in_place();
+  /// Opens what the name leads to now, with the access it had, and lets go of the old file. On an error all stays.
+  /// Precondition: no Statement of it is left.
+  StoreResult<void> reopen();
 
   /// First column of the first row; 0 if there is none.
   StoreResult<std::int64_t> scalar(std::string_view sql);
@@ -66,6 +77,9 @@ class Database {
   };
   std::unique_ptr<sqlite3, Close> handle_;
   std::string name_;
+  std::filesystem::path file_;  ///< empty: in memory
+  Access access_ = Access::read_only;
+  std::uint64_t wal_ = 0;  ///< inode of the -wal while the file was in place: whose a left one is; 0: none seen
 };
 
 /// Rolls back unless committed.

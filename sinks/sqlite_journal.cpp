@@ -66,6 +66,24 @@ StoreResult<void> SqliteJournal::prepare() {
   return transaction.commit();
 }
 
+StoreResult<void> SqliteJournal::stay_in_place() {
+  if (const auto in_place = db_.in_place(); !in_place) {
+    const std::string lost = in_place.error().text + " Rows in it that the store did not have yet are lost.";
+    if (const auto opened = db_.reopen(); !opened) {
+      return StoreError{opened.error().cls, lost + " Opening it anew failed: " + opened.error().text};
+    }
+    // The other object on this journal may have used more numbers than this one knows.
+    NumberReserve written(file_.string() + ".numbers");
+    if (written.bound() > numbers_.bound()) numbers_ = std::move(written);
+    opened_anew_ = true;
+    return StoreError{in_place.error().cls, lost};
+  }
+  if (!opened_anew_) return {};
+  auto made = prepare();
+  opened_anew_ = !made.has_value();
+  return made;
+}
+
 StoreResult<std::uint64_t> SqliteJournal::meta(std::string_view name) {
   auto s = db_.prepare("SELECT value FROM journal_meta WHERE name = ?1");
   if (!s) return s.error();
@@ -117,6 +135,7 @@ StoreResult<void> SqliteJournal::insert(sqlite::Statement& s, std::uint64_t sequ
 
 StoreResult<std::uint64_t> SqliteJournal::append(std::span<const Event> events, UnixNanos now) {
   if (events.empty()) return std::uint64_t{0};
+  if (auto r = stay_in_place(); !r) return r.error();
   sqlite::Transaction transaction(db_);
   if (auto r = transaction.begin(); !r) return r.error();
   const auto last = meta("last");
@@ -130,6 +149,8 @@ StoreResult<std::uint64_t> SqliteJournal::append(std::span<const Event> events, 
   }
   if (auto r = set_meta("last", sequence); !r) return r.error();
   if (auto r = transaction.commit(); !r) return r.error();
+  // Only now is it sure that the commit is where somebody finds it; the next call opens the file anew.
+  if (auto r = db_.in_place(); !r) return r.error();
   return sequence;
 }
 
@@ -144,6 +165,7 @@ StoreResult<WriteReport> SqliteJournal::write(std::span<const Event> events, Uni
 
 StoreResult<std::vector<NumberedEvent>> SqliteJournal::read(std::string_view condition, std::uint64_t sequence,
                                                             std::size_t limit) {
+  if (auto r = stay_in_place(); !r) return r.error();
   auto s = db_.prepare(std::string(kColumns) + std::string(condition));
   if (!s) return s.error();
   s->bind(1, static_cast<std::int64_t>(sequence));
@@ -153,16 +175,16 @@ StoreResult<std::vector<NumberedEvent>> SqliteJournal::read(std::string_view con
     const auto row = s->step();
     if (!row) return row.error();
     if (!*row) return out;
-    NumberedEvent numbered{unsigned_at(*s, 0), from_unix_micros(s->integer(1)), {}};
+    NumberedEvent numbered{unsigned_at(*s, 0), from_unix_micros(s->integer(1)), {}, {}};
     if (s->integer(2) == 0) {
       numbered.event = bar_at(*s);
     } else {
       auto event = event_from_json(unsigned_at(*s, 2), s->text(14));
-      if (!event) {
-        return StoreError{StoreErrorClass::other, db_.name() + ": event " + std::to_string(numbered.sequence) +
-                                                      " cannot be read; look at it in table journal_events."};
+      if (event) {
+        numbered.event = std::move(*event);
+      } else {
+        numbered.unreadable.emplace(s->text(14));
       }
-      numbered.event = std::move(*event);
     }
     out.push_back(std::move(numbered));
   }
@@ -178,14 +200,17 @@ StoreResult<std::vector<NumberedEvent>> SqliteJournal::read_others_after(std::ui
 }
 
 StoreResult<void> SqliteJournal::acknowledge(std::uint64_t sequence) {
+  if (auto r = stay_in_place(); !r) return r;
   return set_meta("acknowledged", sequence);
 }
 
 StoreResult<std::uint64_t> SqliteJournal::acknowledged() {
+  if (auto r = stay_in_place(); !r) return r.error();
   return meta("acknowledged");
 }
 
 StoreResult<std::uint64_t> SqliteJournal::prune(UnixNanos older_than) {
+  if (auto r = stay_in_place(); !r) return r.error();
   sqlite::Transaction transaction(db_);
   if (auto r = transaction.begin(); !r) return r.error();
   const auto done = meta("acknowledged");
@@ -240,12 +265,13 @@ StoreResult<void> SqliteJournal::set_aside(const NumberedEvent& event, std::stri
   s->bind(1, static_cast<std::int64_t>(event.sequence));
   s->bind(2, to_unix_micros(now));
   s->bind(3, std::string_view(storable_text(reason)));
-  s->bind(4, std::string_view(event_to_json(event.event)));
+  s->bind(4, std::string_view(event.unreadable ? storable_text(*event.unreadable) : event_to_json(event.event)));
   if (const auto r = s->step(); !r) return r.error();
   return {};
 }
 
 StoreResult<JournalStats> SqliteJournal::stats() {
+  if (auto r = stay_in_place(); !r) return r.error();
   JournalStats stats;
   const auto last = meta("last");
   if (!last) return last.error();

@@ -6,8 +6,8 @@
 
 namespace tickbard {
 
-/// The journal in one SQLite file (sql/journal.sql), with a NumberReserve beside it.
-/// Owner: one thread.
+/// The journal in one SQLite file (sql/journal.sql), with a NumberReserve beside it. A file that is removed or
+/// replaced under it fails one call, and the next finds a new one that numbers above it. Owner: one thread.
 class SqliteJournal final : public Journal {
  public:
   SqliteJournal(sqlite::Database db, std::filesystem::path file);
@@ -27,6 +27,8 @@ class SqliteJournal final : public Journal {
   StoreResult<JournalStats> stats() override;
 
  private:
+  /// Error: the file was removed or replaced; it is open anew then, or the sentence says why not.
+  StoreResult<void> stay_in_place();
   StoreResult<std::uint64_t> meta(std::string_view name);
   StoreResult<void> set_meta(std::string_view name, std::uint64_t value);
   StoreResult<void> insert(sqlite::Statement& s, std::uint64_t sequence, const Event& event, UnixNanos now);
@@ -36,6 +38,7 @@ class SqliteJournal final : public Journal {
   sqlite::Database db_;
   std::filesystem::path file_;
   NumberReserve numbers_;
+  bool opened_anew_ = false;  ///< what is open now may lack the tables
 };
 
 }  // namespace tickbard

@@ -100,6 +100,7 @@ StoreResult<std::int64_t> SqliteStore::next_hour_with_bars(std::int64_t hour, bo
 StoreResult<std::vector<StoredBar>> SqliteStore::bars(const BarQuery& query) {
   std::vector<StoredBar> out;
   if (query.limit == 0 || query.from >= query.to) return out;
+  if (auto r = stay_in_place(); !r) return r.error();
   sqlite::Transaction snapshot(db_);  // the hours of one answer belong together
   if (auto r = snapshot.begin("DEFERRED"); !r) return r.error();
   // Hours outside what is stored are not asked for: "since 1970" costs nothing.
@@ -126,6 +127,7 @@ StoreResult<std::vector<StoredBar>> SqliteStore::bars(const BarQuery& query) {
 }
 
 StoreResult<std::vector<Bar>> SqliteStore::recent_bars(MinuteStart from) {
+  if (auto r = stay_in_place(); !r) return r.error();
   const auto s = statement(sql_queries::bars_recent_sqlite_sql);
   if (!s) return s.error();
   const ResetAtEnd at_end{*s};
@@ -142,6 +144,7 @@ StoreResult<std::vector<Bar>> SqliteStore::recent_bars(MinuteStart from) {
 }
 
 StoreResult<std::vector<SymbolClose>> SqliteStore::closes_in(MinuteStart from, MinuteStart to) {
+  if (auto r = stay_in_place(); !r) return r.error();
   const auto s = statement(sql_queries::closes_in_sqlite_sql);
   if (!s) return s.error();
   const ResetAtEnd at_end{*s};
@@ -160,6 +163,7 @@ StoreResult<std::vector<SymbolClose>> SqliteStore::closes_in(MinuteStart from, M
 }
 
 StoreResult<std::vector<ResumePoint>> SqliteStore::resume_points(std::string_view feed) {
+  if (auto r = stay_in_place(); !r) return r.error();
   const auto s = statement(sql_queries::resume_points_sqlite_sql);
   if (!s) return s.error();
   const ResetAtEnd at_end{*s};
@@ -177,6 +181,7 @@ StoreResult<std::vector<ResumePoint>> SqliteStore::resume_points(std::string_vie
 }
 
 StoreResult<std::vector<StoredAlert>> SqliteStore::alerts(UnixNanos from, UnixNanos to, std::size_t limit) {
+  if (auto r = stay_in_place(); !r) return r.error();
   const auto s = statement(sql_queries::alerts_between_sqlite_sql);
   if (!s) return s.error();
   const ResetAtEnd at_end{*s};
@@ -205,6 +210,7 @@ StoreResult<std::vector<StoredAlert>> SqliteStore::alerts(UnixNanos from, UnixNa
 }
 
 StoreResult<std::vector<StoredGap>> SqliteStore::gaps(UnixNanos from, UnixNanos to, std::size_t limit) {
+  if (auto r = stay_in_place(); !r) return r.error();
   const auto s = statement(sql_queries::gaps_between_sqlite_sql);
   if (!s) return s.error();
   const ResetAtEnd at_end{*s};

@@ -83,6 +83,7 @@ StoreResult<void> SqliteStore::prepare_partitions(UnixNanos, UnixNanos) {
 
 StoreResult<void> SqliteStore::write_calendar(std::string_view name, std::span<const Session> sessions) {
   if (sessions.empty()) return {};
+  if (auto r = stay_in_place(); !r) return r;
   const auto [first, last] = date_range(sessions);
   sqlite::Transaction transaction(db_);
   if (auto r = transaction.begin(); !r) return r;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 
 #include "sinks/batch.hpp"
@@ -11,6 +12,7 @@
 namespace tickbard {
 
 /// The store in one SQLite file. Bodies: sqlite_write.cpp, sqlite_read.cpp, sqlite_schema.cpp.
+/// A file that is removed or replaced under it fails one call, and the next finds it opened anew with its schema.
 /// Owner: one thread. Units: bar starts in unix seconds, other instants in microseconds, decimals as REAL.
 class SqliteStore final : public Store {
  public:
@@ -36,6 +38,8 @@ class SqliteStore final : public Store {
  private:
   /// Prepared at first use and kept; the text must be one of the embedded ones.
   StoreResult<sqlite::Statement*> statement(std::string_view sql);
+  /// Error: the file was removed or replaced; it is open anew then, or the sentence says why not.
+  StoreResult<void> stay_in_place();
   StoreResult<std::vector<AppliedMigration>> applied();
   StoreResult<bool> apply_next(UnixNanos now, MigrationReport& report);
 
@@ -45,6 +49,11 @@ class SqliteStore final : public Store {
   StoreResult<void> write_logs(std::span<const Indexed<LogEntry>> rows, UnixNanos now, WriteReport& report);
   StoreResult<void> write_resume_points(std::span<const Indexed<ResumePoint>> rows, UnixNanos now,
                                         WriteReport& report);
+  StoreResult<void> write_instruments(std::span<const Indexed<Instrument>> rows, UnixNanos now,
+                                      WriteReport& report);
+  StoreResult<void> write_session_prints(std::span<const Indexed<SessionPrint>> rows, UnixNanos now,
+                                         WriteReport& report);
+  StoreResult<void> mark_dirty(const std::set<std::chrono::sys_days>& days, UnixNanos now);
   /// Counts one bound statement's effect; a poison row is noted and the transaction goes on.
   StoreResult<void> run(sqlite::Statement& s, std::size_t index, std::size_t& counter, WriteReport& report);
   /// Appends one hour's bars; true when `out` has reached the limit.
@@ -53,7 +62,12 @@ class SqliteStore final : public Store {
 
   sqlite::Database db_;
   OpenMode mode_;
+  bool opened_anew_ = false;                             ///< what is open now may lack the schema
   std::map<const char*, sqlite::Statement> statements_;  ///< by the address of the embedded text
 };
+
+/// The database of a `sqlite:` url, relative to base. Errors: any other url; a file or folder that is not there.
+StoreResult<sqlite::Database> open_sqlite_url(std::string_view url, const std::filesystem::path& base,
+                                              sqlite::Access access);
 
 }  // namespace tickbard

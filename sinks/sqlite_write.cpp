@@ -1,3 +1,4 @@
+#include "aggregator/core/time_text.hpp"
 #include "sinks/alert_json.hpp"
 #include "sinks/exact_text.hpp"
 #include "sinks/sqlite_store.hpp"
@@ -11,6 +12,17 @@ StoreResult<sqlite::Statement*> SqliteStore::statement(std::string_view sql) {
   auto prepared = db_.prepare(sql);
   if (!prepared) return prepared.error();
   return &statements_.emplace(sql.data(), std::move(*prepared)).first->second;
+}
+
+StoreResult<void> SqliteStore::stay_in_place() {
+  const auto in_place = db_.in_place();
+  if (in_place) return {};
+  statements_.clear();
+  if (const auto opened = db_.reopen(); !opened) {
+    return StoreError{opened.error().cls, in_place.error().text + " That failed: " + opened.error().text};
+  }
+  opened_anew_ = true;
+  return in_place.error();
 }
 
 StoreResult<void> SqliteStore::run(sqlite::Statement& s, std::size_t index, std::size_t& counter,
@@ -29,6 +41,11 @@ StoreResult<void> SqliteStore::run(sqlite::Statement& s, std::size_t index, std:
 StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixNanos now) {
   WriteReport report;
   if (events.empty()) return report;
+  if (auto r = stay_in_place(); !r) return r.error();
+  if (opened_anew_) {
+    if (const auto r = migrate(false, now); !r) return r.error();
+    opened_anew_ = false;
+  }
   const Batch batch(events);
   report.unchanged = batch.superseded;
   sqlite::Transaction transaction(db_);
@@ -38,7 +55,11 @@ StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixN
   if (auto r = write_gaps(batch.gaps, now, report); !r) return r.error();
   if (auto r = write_logs(batch.logs, now, report); !r) return r.error();
   if (auto r = write_resume_points(batch.resume_points, now, report); !r) return r.error();
+  if (auto r = write_instruments(batch.instruments, now, report); !r) return r.error();
+  if (auto r = write_session_prints(batch.session_prints, now, report); !r) return r.error();
   if (auto r = transaction.commit(); !r) return r.error();
+  // Only now is it sure that the commit is where somebody finds it.
+  if (auto r = stay_in_place(); !r) return r.error();
   return report;
 }
 
@@ -46,6 +67,7 @@ StoreResult<void> SqliteStore::write_bars(std::span<const Indexed<Bar>> rows, Un
   if (rows.empty()) return {};
   const auto s = statement(sql_queries::bars_upsert_sqlite_sql);
   if (!s) return s.error();
+  std::set<std::chrono::sys_days> late;
   for (const auto& [bar, index] : rows) {
     (*s)->bind(1, to_unix_seconds(bar->start));
     (*s)->bind(2, bar->symbol.view());
@@ -59,7 +81,22 @@ StoreResult<void> SqliteStore::write_bars(std::span<const Indexed<Bar>> rows, Un
     (*s)->bind(10, std::int64_t{bar->revision});
     (*s)->bind(11, std::int64_t{bar->quality});
     (*s)->bind(12, to_unix_micros(now));
+    const std::size_t written = report.bars;
     if (auto r = run(**s, index, report.bars, report); !r) return r;
+    if (report.bars != written && is_late(*bar, now))
+      late.insert(std::chrono::floor<std::chrono::days>(bar->start));
+  }
+  return mark_dirty(late, now);
+}
+
+StoreResult<void> SqliteStore::mark_dirty(const std::set<std::chrono::sys_days>& days, UnixNanos now) {
+  if (days.empty()) return {};
+  const auto s = statement(sql_queries::dirty_days_mark_sqlite_sql);
+  if (!s) return s.error();
+  for (const std::chrono::sys_days day : days) {
+    (*s)->bind(1, std::string_view(to_text(SessionDate{day})));
+    (*s)->bind(2, to_unix_micros(now));
+    if (const auto r = (*s)->step(); !r) return r.error();
   }
   return {};
 }
@@ -130,6 +167,42 @@ StoreResult<void> SqliteStore::write_resume_points(std::span<const Indexed<Resum
     if (auto r = run(**s, index, report.others, report); !r) return r;
   }
   return {};
+}
+
+StoreResult<void> SqliteStore::write_instruments(std::span<const Indexed<Instrument>> rows, UnixNanos now,
+                                                 WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::instruments_fill_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [instrument, index] : rows) {
+    (*s)->bind(1, instrument->symbol.view());
+    (*s)->bind(2, std::string_view(storable_text(instrument->calendar)));
+    (*s)->bind(3, std::string_view(storable_text(instrument->feed)));
+    (*s)->bind(4, to_unix_micros(now));
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+  }
+  return {};
+}
+
+StoreResult<void> SqliteStore::write_session_prints(std::span<const Indexed<SessionPrint>> rows, UnixNanos now,
+                                                    WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::session_prints_upsert_sqlite_sql);
+  if (!s) return s.error();
+  std::set<std::chrono::sys_days> late;
+  for (const auto& [print, index] : rows) {
+    (*s)->bind(1, print->symbol.view());
+    (*s)->bind(2, std::string_view(to_text(print->session)));
+    (*s)->bind(3, name_of(print->role));
+    (*s)->bind(4, std::string_view(storable_text(print->exchange)));
+    (*s)->bind(5, to_double(print->price));
+    (*s)->bind(6, to_double(print->size.raw, kSizeDigits));
+    (*s)->bind(7, to_unix_micros(print->event_time));
+    const std::size_t written = report.others;
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+    if (report.others != written && is_late(*print, now)) late.insert(std::chrono::sys_days{print->session});
+  }
+  return mark_dirty(late, now);
 }
 
 }  // namespace tickbard

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <utility>
 
+#include "sinks/private_folder.hpp"
+
 namespace tickbard {
 
 namespace {
@@ -25,7 +27,7 @@ std::string words_of(int code) {
 
 Result<StateLock> StateLock::take(const std::filesystem::path& state_dir) {
   std::error_code failed;
-  std::filesystem::create_directories(state_dir, failed);
+  make_private_folders(state_dir, failed);
   if (failed) {
     return Problem{"The state directory " + state_dir.string() + " cannot be made: " + failed.message() +
                    "; make it, or set state_dir to a folder that may be written."};

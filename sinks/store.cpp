@@ -11,28 +11,6 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 
-StoreResult<std::unique_ptr<Store>> open_sqlite(std::string_view name, const std::filesystem::path& base,
-                                                OpenMode mode) {
-  std::filesystem::path file = name;
-  const bool memory = name == ":memory:";
-  if (!memory && file.is_relative()) file = base / file;
-  std::error_code ignored;
-  if (!memory && mode == OpenMode::read_only && !std::filesystem::exists(file, ignored)) {
-    return StoreError{StoreErrorClass::unreachable, "SQLite file " + file.string() +
-                                                        " does not exist; run `tickbard migrate --store sqlite:" +
-                                                        std::string(name) + "` to make it, or correct store.url."};
-  }
-  if (!memory && !file.parent_path().empty() && !std::filesystem::is_directory(file.parent_path(), ignored)) {
-    return StoreError{StoreErrorClass::unreachable, "The folder " + file.parent_path().string() +
-                                                        " of SQLite file " + file.string() +
-                                                        " does not exist; make it, or correct store.url."};
-  }
-  auto db = sqlite::Database::open(
-      file, mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
-  if (!db) return db.error();
-  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db), mode));
-}
-
 }  // namespace
 
 bool is_postgres_url(std::string_view url) {
@@ -56,16 +34,39 @@ std::string redacted(std::string_view url) {
   return text;
 }
 
+StoreResult<sqlite::Database> open_sqlite_url(std::string_view url, const std::filesystem::path& base,
+                                              sqlite::Access access) {
+  if (!url.starts_with(kSqlite) || url.size() == kSqlite.size()) {
+    return StoreError{StoreErrorClass::other,
+                      "store.url \"" + redacted(url) +
+                          "\" is not understood; allowed are sqlite:FILE (relative to the state directory), "
+                          "postgresql://user@host/database and postgres://user@host/database."};
+  }
+  const std::string_view name = url.substr(kSqlite.size());
+  const bool memory = name == ":memory:";
+  std::filesystem::path file = name;
+  if (!memory && file.is_relative()) file = base / file;
+  std::error_code ignored;
+  if (!memory && access != sqlite::Access::create && !std::filesystem::exists(file, ignored)) {
+    return StoreError{StoreErrorClass::unreachable, "SQLite file " + file.string() +
+                                                        " does not exist; run `tickbard migrate --store sqlite:" +
+                                                        std::string(name) + "` to make it, or correct store.url."};
+  }
+  if (!memory && !file.parent_path().empty() && !std::filesystem::is_directory(file.parent_path(), ignored)) {
+    return StoreError{StoreErrorClass::unreachable, "The folder " + file.parent_path().string() +
+                                                        " of SQLite file " + file.string() +
+                                                        " does not exist; make it, or correct store.url."};
+  }
+  return sqlite::Database::open(file, access);
+}
+
 StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& base,
                                                OpenMode mode) {
-  if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) {
-    return open_sqlite(url.substr(kSqlite.size()), base, mode);
-  }
   if (is_postgres_url(url)) return open_postgres(url, mode);
-  return StoreError{StoreErrorClass::other,
-                    "store.url \"" + redacted(url) +
-                        "\" is not understood; allowed are sqlite:FILE (relative to the state directory), "
-                        "postgresql://user@host/database and postgres://user@host/database."};
+  auto db = open_sqlite_url(url, base,
+                            mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
+  if (!db) return db.error();
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db), mode));
 }
 
 }  // namespace tickbard

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sinks/poison.hpp"
+
 namespace tickbard {
 
 namespace {
@@ -17,30 +19,29 @@ bool concerns_a_table(StoreErrorClass cls) {
   return cls == StoreErrorClass::schema || cls == StoreErrorClass::permission;
 }
 
-std::vector<Event> events_of(const std::vector<NumberedEvent>& batch) {
+/// What can be written of a batch, and where in the batch each event stands.
+struct Readable {
+  explicit Readable(const std::vector<NumberedEvent>& batch) {
+    events.reserve(batch.size());
+    places.reserve(batch.size());
+    for (std::size_t i = 0; i != batch.size(); ++i) {
+      if (batch[i].unreadable) continue;
+      events.push_back(batch[i].event);
+      places.push_back(i);
+    }
+  }
   std::vector<Event> events;
-  events.reserve(batch.size());
-  for (const NumberedEvent& numbered : batch) events.push_back(numbered.event);
-  return events;
-}
+  std::vector<std::size_t> places;
+};
 
-void note_bars(const std::vector<Event>& events, Uploader::Step& step) {
-  for (const Event& event : events) {
-    const Bar* bar = std::get_if<Bar>(&event);
-    if (bar == nullptr) continue;
+void note_bars(const std::vector<NumberedEvent>& batch, Uploader::Step& step) {
+  for (const NumberedEvent& numbered : batch) {
+    const Bar* bar = std::get_if<Bar>(&numbered.event);
+    if (bar == nullptr || numbered.unreadable) continue;
     step.oldest_bar = step.oldest_bar ? std::min(*step.oldest_bar, bar->start) : bar->start;
     step.newest_bar = step.newest_bar ? std::max(*step.newest_bar, bar->start) : bar->start;
+    step.oldest_bar_at = step.oldest_bar_at ? std::min(*step.oldest_bar_at, numbered.at) : numbered.at;
   }
-}
-
-LogEntry poison_entry(const Event& event, const std::string& why, UnixNanos wall) {
-  LogEntry entry;
-  entry.at = wall;
-  entry.kind = "poison";
-  entry.detail = "A row was refused by the store and set aside in the journal: " + why;
-  if (const Bar* bar = std::get_if<Bar>(&event)) entry.symbol = bar->symbol.view();
-  if (const Alert* alert = std::get_if<Alert>(&event)) entry.symbol = alert->symbol.view();
-  return entry;
 }
 
 }  // namespace
@@ -70,7 +71,13 @@ Uploader::Step Uploader::failed(const StoreError& error, MonoTime now) {
   return step;
 }
 
-StoreResult<void> Uploader::prepare(UnixNanos wall) {
+/// Schema and partitions at the first contact; later only whether the store still answers, where nothing else asks
+/// it.
+StoreResult<void> Uploader::prepare(MonoTime now, UnixNanos wall) {
+  if (prepared_ && now - answered_ >= options_.ask_again) {
+    if (const auto r = store_.schema(); !r) return r.error();
+    answered_ = now;
+  }
   if (!prepared_) {
     if (options_.migrate) {
       if (const auto r = store_.migrate(false, wall); !r) return r.error();
@@ -84,22 +91,37 @@ StoreResult<void> Uploader::prepare(UnixNanos wall) {
     if (auto r = store_.prepare_partitions(today - std::chrono::days{1}, until); !r) return r;
     partitions_until_ = until;
   }
+  if (!prepared_) answered_ = now;
   prepared_ = true;
   return {};
 }
 
-StoreResult<void> Uploader::set_poison_aside(const std::vector<NumberedEvent>& batch, const WriteReport& report,
-                                             UnixNanos wall) {
+/// The sentence about what was set aside; empty: nothing was.
+StoreResult<std::string> Uploader::set_poison_aside(const std::vector<NumberedEvent>& batch,
+                                                    const std::vector<std::size_t>& places,
+                                                    const WriteReport& report, UnixNanos wall) {
   std::vector<Event> entries;
+  std::string first;
+  const auto aside = [&](const NumberedEvent& numbered, const std::string& why) -> StoreResult<void> {
+    if (auto r = journal_.set_aside(numbered, why, wall); !r) return r;
+    entries.push_back(poison_entry(numbered.unreadable ? nullptr : &numbered.event,
+                                   "A row was refused and set aside in the journal: " + why, wall));
+    if (first.empty()) first = why;
+    return {};
+  };
   for (const PoisonRow& row : report.poison) {
-    const NumberedEvent& numbered = batch[row.index];
-    if (auto r = journal_.set_aside(numbered, row.text, wall); !r) return r;
-    entries.push_back(poison_entry(numbered.event, row.text, wall));
-    status_.poison.add();
+    if (auto r = aside(batch[places[row.index]], row.text); !r) return r.error();
   }
-  if (entries.empty()) return {};
-  const auto logged = store_.write(entries, wall);
-  return logged ? StoreResult<void>{} : StoreResult<void>{logged.error()};
+  for (const NumberedEvent& numbered : batch) {
+    if (!numbered.unreadable) continue;
+    const std::string why = "event " + std::to_string(numbered.sequence) + " of the journal cannot be read";
+    if (auto r = aside(numbered, why); !r) return r.error();
+  }
+  if (entries.empty()) return std::string{};
+  if (const auto logged = store_.write(entries, wall); !logged) return logged.error();
+  status_.failures[static_cast<std::size_t>(StoreErrorClass::poison)].add(entries.size());
+  return std::to_string(entries.size()) + " rows were refused on their way to " + store_.describe() +
+         " and set aside in the journal's table journal_poison; the first: " + first;
 }
 
 /// Alerts and gaps must not wait for somebody to repair the bars' table. They are written again with their batch,
@@ -111,7 +133,7 @@ void Uploader::upload_others(UnixNanos wall) {
   for (;;) {
     const auto batch = journal_.read_others_after(others_through_, options_.batch);
     if (!batch || batch->empty()) return;
-    if (!store_.write(events_of(*batch), wall)) return;
+    if (!store_.write(Readable(*batch).events, wall)) return;
     others_through_ = batch->back().sequence;
   }
 }
@@ -123,7 +145,7 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
     step.next = not_before_;
     return step;
   }
-  if (auto r = prepare(wall); !r) return failed(r.error(), now);
+  if (auto r = prepare(now, wall); !r) return failed(r.error(), now);
   const auto acknowledged = journal_.acknowledged();
   if (!acknowledged) return failed(acknowledged.error(), now);
   const auto batch = journal_.read_after(*acknowledged, options_.batch);
@@ -131,25 +153,23 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
 
   Step step;
   if (!batch->empty()) {
-    const std::vector<Event> events = events_of(*batch);
-    const auto report = store_.write(events, wall);
+    const Readable readable(*batch);
+    const auto report = store_.write(readable.events, wall);
     if (!report) {
       if (concerns_a_table(report.error().cls)) upload_others(wall);
       return failed(report.error(), now);
     }
-    if (auto r = set_poison_aside(*batch, *report, wall); !r) return failed(r.error(), now);
+    auto aside = set_poison_aside(*batch, readable.places, *report, wall);
+    if (!aside) return failed(aside.error(), now);
     if (auto r = journal_.acknowledge(batch->back().sequence); !r) return failed(r.error(), now);
     status_.acknowledged.set(batch->back().sequence);
     status_.commits.add();
     status_.bars_written.add(report->bars);
     step.outcome = Outcome::moved;
     step.events = batch->size();
-    note_bars(events, step);
-    if (!report->poison.empty()) {
-      step.sentence =
-          std::to_string(report->poison.size()) + " rows were refused by " + store_.describe() +
-          " and set aside in the journal's table journal_poison; the first: " + report->poison.front().text;
-    }
+    note_bars(*batch, step);
+    step.sentence = *std::move(aside);
+    answered_ = now;
   }
   status_.up.set(1);
   if (told_ && step.sentence.empty()) {

@@ -18,6 +18,7 @@ struct UploaderOptions {
   std::chrono::nanoseconds first_wait = std::chrono::milliseconds{200};  ///< doubles with each failure in a row
   std::chrono::nanoseconds longest_wait = std::chrono::seconds{15};
   std::chrono::nanoseconds human_wait = std::chrono::seconds{60};  ///< login, permission, schema, disk, other
+  std::chrono::nanoseconds ask_again = std::chrono::minutes{1};  ///< with nothing to write, whether it still answers
   bool migrate = true;     ///< bring the schema to the newest version at the first contact
   int partition_days = 7;  ///< daily partitions made ahead
 };
@@ -28,8 +29,7 @@ struct UploaderStatus {
   Count acknowledged;  ///< gauge: everything up to this number is stored
   Count commits;
   Count bars_written;
-  Count poison;
-  std::array<Count, kStoreErrorClassNames.size()> failures;
+  std::array<Count, kStoreErrorClassNames.size()> failures;  ///< of writing; `poison`: rows set aside
 };
 
 /// Moves events from the journal to the store, oldest first, the latest revision of each bar only.
@@ -48,6 +48,7 @@ class Uploader {
     MonoTime next{};                                    ///< waiting: not before this
     std::size_t events = 0;                             ///< taken from the journal
     std::optional<MinuteStart> oldest_bar, newest_bar;  ///< of the bars stored in this step
+    std::optional<UnixNanos> oldest_bar_at;             ///< when the market gave out the first of them
     std::string sentence;                               ///< to be told to a person; empty: nothing new
   };
 
@@ -59,9 +60,10 @@ class Uploader {
 
  private:
   Step failed(const StoreError& error, MonoTime now);
-  StoreResult<void> prepare(UnixNanos wall);
-  StoreResult<void> set_poison_aside(const std::vector<NumberedEvent>& batch, const WriteReport& report,
-                                     UnixNanos wall);
+  StoreResult<void> prepare(MonoTime now, UnixNanos wall);
+  StoreResult<std::string> set_poison_aside(const std::vector<NumberedEvent>& batch,
+                                            const std::vector<std::size_t>& places, const WriteReport& report,
+                                            UnixNanos wall);
   void upload_others(UnixNanos wall);
 
   Journal& journal_;
@@ -71,6 +73,7 @@ class Uploader {
   UploaderStatus status_;
   bool prepared_ = false;
   std::chrono::sys_days partitions_until_{};
+  MonoTime answered_{};  ///< when the store last answered anything
   int failures_in_a_row_ = 0;
   MonoTime not_before_{};
   std::optional<StoreErrorClass> told_;  ///< the failure a person knows of

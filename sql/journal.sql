@@ -3,7 +3,8 @@
 CREATE TABLE IF NOT EXISTS journal_events (
   seq INTEGER NOT NULL PRIMARY KEY,  -- dense; never used twice
   at INTEGER NOT NULL,               -- when it was journalled, unix microseconds
-  kind INTEGER NOT NULL,             -- 0 bar, 1 alert, 2 gap, 3 log entry, 4 resume point
+  kind INTEGER NOT NULL,             -- 0 bar, 1 alert, 2 gap, 3 log entry, 4 resume point, 5 instrument,
+                                     -- 6 session print
   symbol TEXT,                       -- bars only, as the columns below
   start INTEGER,                     -- unix seconds
   open INTEGER,                      -- prices in 1e-9

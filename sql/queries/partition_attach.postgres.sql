@@ -1,1 +1,1 @@
-ALTER TABLE price_bars ATTACH PARTITION {name} FOR VALUES FROM ('{from}') TO ('{to}')
+ALTER TABLE {table} ATTACH PARTITION {table}_{day} FOR VALUES FROM ('{from}') TO ('{to}')

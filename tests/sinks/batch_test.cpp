@@ -55,6 +55,45 @@ TEST(Batch, alerts_are_ordered_by_trigger_time) {
   EXPECT_EQ(batch.alerts[2].index, 0U);
 }
 
+TEST(Batch, of_instruments_the_first_of_a_symbol_is_written) {
+  const std::vector<Event> events{Instrument{symbol("B"), "xnys", "us"}, Instrument{symbol("A"), "xnys", "us"},
+                                  Instrument{symbol("B"), "always", "coins"}};
+  const Batch batch(events);
+  ASSERT_EQ(batch.instruments.size(), 2U);
+  EXPECT_EQ(batch.superseded, 1U);
+  EXPECT_EQ(batch.instruments[0].row->symbol, symbol("A"));
+  EXPECT_EQ(batch.instruments[1].row->calendar, "xnys");
+}
+
+TEST(Batch, of_session_prints_the_newest_of_a_role_and_exchange_is_written) {
+  const SessionDate friday{std::chrono::year{2026} / 11 / 20}, monday{std::chrono::year{2026} / 11 / 23};
+  const auto print = [](SessionDate day, PrintRole role, UnixNanos when, std::int64_t size, const char* exchange) {
+    return SessionPrint{symbol("A"), day, role, price("10"), Size{size}, when, exchange};
+  };
+  const std::vector<Event> events{print(monday, PrintRole::official_close, at(5), 1, "12"),
+                                  print(friday, PrintRole::official_close, at(5), 1, "12"),
+                                  print(friday, PrintRole::official_close, at(5, 999), 2, "12"),
+                                  print(friday, PrintRole::official_close, at(4), 9, "12"),
+                                  print(friday, PrintRole::official_close, at(1), 1, "11"),
+                                  print(friday, PrintRole::closing_print, at(1), 1, "12")};
+  const Batch batch(events);
+  EXPECT_EQ(batch.superseded, 2U);
+  std::vector<std::size_t> kept;
+  for (const auto& row : batch.session_prints) kept.push_back(row.index);
+  EXPECT_EQ(kept, (std::vector<std::size_t>{5, 4, 2, 0}));  // by session, role and exchange
+}
+
+TEST(Batch, a_minute_is_late_when_it_is_older_than_half_an_hour) {
+  EXPECT_FALSE(is_late(bar("A", minute()), at(1800)));
+  EXPECT_TRUE(is_late(bar("A", minute()), at(1800, 1)));
+  EXPECT_FALSE(is_late(bar("A", minute(5)), at(0))) << "the writer's clock is behind";
+}
+
+TEST(Batch, every_role_reads_back) {
+  for (const std::string_view name : kPrintRoleNames) EXPECT_EQ(name_of(print_role_from(name).value()), name);
+  EXPECT_FALSE(print_role_from("something new").has_value());
+}
+
 TEST(Batch, log_ids_differ_when_any_part_does) {
   const LogEntry entry{at(1), "us", "late", "A", "text"};
   LogEntry shifted{at(1), "us", "lateA", "", "text"};  // the same characters, split elsewhere

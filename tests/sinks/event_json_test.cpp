@@ -30,6 +30,11 @@ TEST(EventJson, every_kind_comes_back_exactly) {
       Gap{"us", at(0), at(9), LostReason::shutdown},
       LogEntry{at(3), "us", "rejected", "A", "quote \" backslash \\ newline \n"},
       ResumePoint{"us", "", at(4), UINT64_MAX},
+      Instrument{symbol("BRK.B"), "xnys", "us"},
+      SessionPrint{symbol("A"), SessionDate{std::chrono::year{2026} / 11 / 27}, PrintRole::corrected_close,
+                   price("0.000000001"), Size{INT64_MAX}, at(0, 123'456'789), "12"},
+      SessionPrint{symbol("A"), SessionDate{std::chrono::year{1999} / 1 / 4}, PrintRole::opening_print, price("1"),
+                   Size{1}, at(0), ""},
   };
   for (const Event& event : events) expect_round_trip(event);
 }
@@ -49,10 +54,32 @@ TEST(EventJson, bytes_that_are_no_text_become_marks) {
   EXPECT_EQ(std::get<LogEntry>(*back).detail, "a\xEF\xBF\xBDz");
 }
 
+// A journal written by an earlier build must read the same: a kind is stored as its number.
+TEST(EventJson, kinds_keep_their_numbers) {
+  EXPECT_EQ(Event(Bar{}).index(), 0U);
+  EXPECT_EQ(Event(Alert{}).index(), 1U);
+  EXPECT_EQ(Event(Gap{}).index(), 2U);
+  EXPECT_EQ(Event(LogEntry{}).index(), 3U);
+  EXPECT_EQ(Event(ResumePoint{}).index(), 4U);
+  EXPECT_EQ(Event(Instrument{}).index(), 5U);
+  EXPECT_EQ(Event(SessionPrint{}).index(), 6U);
+}
+
 TEST(EventJson, what_is_not_ours_is_refused) {
   EXPECT_FALSE(event_from_json(1, "{}").has_value());
   EXPECT_FALSE(event_from_json(1, "not json").has_value());
   EXPECT_FALSE(event_from_json(2, R"({"feed":"us","from":"yesterday","to":null,"reason":"closed"})").has_value());
+  EXPECT_FALSE(event_from_json(5, R"({"symbol":"A","calendar":"xnys"})").has_value());
+  const std::string print =
+      event_to_json(SessionPrint{symbol("A"), SessionDate{std::chrono::year{2026} / 11 / 27},
+                                 PrintRole::official_close, price("1"), Size{1}, at(0), "12"});
+  for (const auto& [ours, foreign] : std::vector<std::pair<std::string, std::string>>{
+           {"official_close", "breakfast"}, {"2026-11-27", "2026-13-27"}}) {
+    std::string altered = print;
+    altered.replace(altered.find(ours), ours.size(), foreign);
+    EXPECT_FALSE(event_from_json(6, altered).has_value()) << altered;
+  }
+  EXPECT_TRUE(event_from_json(6, print).has_value());
   EXPECT_FALSE(event_from_json(99, "{}").has_value());
 }
 

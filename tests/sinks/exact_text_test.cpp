@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdio>
+#include <random>
+
 #include "sinks/fingerprint.hpp"
 #include "sinks/postgres_arrays.hpp"
 #include "tests/sinks/builders.hpp"
@@ -57,6 +61,19 @@ TEST(ExactText, a_real_gives_back_the_decimal_it_was_made_of) {
     EXPECT_EQ(from_real(to_double(raw, 9), 9), Int128{raw}) << text;
   }
   EXPECT_FALSE(from_real(std::numeric_limits<double>::infinity(), 9).has_value());
+}
+
+TEST(ExactText, a_real_is_read_as_its_15_digits_whatever_their_number) {
+  std::mt19937_64 random(20261121);
+  for (int i = 0; i < 200'000; ++i) {
+    const auto digits = static_cast<int>(random() % 16);
+    const auto raw = static_cast<std::int64_t>(random() % 2'000'000'000'000'000ULL) - 1'000'000'000'000'000;
+    const double value = static_cast<double>(raw) / std::pow(10.0, digits);
+    char text[40];
+    std::snprintf(text, sizeof text, "%.15g", value);
+    ASSERT_EQ(from_real(value, 9), parse_wide_decimal(text, 9)) << text;
+    ASSERT_EQ(from_real(value, 4), parse_wide_decimal(text, 4)) << text;
+  }
 }
 
 TEST(ExactText, instants_are_utc_text_to_the_microsecond) {

@@ -36,8 +36,11 @@ TEST_F(JournalTest, events_are_numbered_from_one_without_holes_and_come_back_exa
                                   alert("A", at(1, 5)),
                                   Gap{"us", at(1), {}, LostReason::silent},
                                   LogEntry{at(1), "us", "late", "A", "detail"},
-                                  ResumePoint{"us", "A", at(1), UINT64_MAX}};
-  EXPECT_EQ(journal->append(events, at(70)).value(), 6U);
+                                  ResumePoint{"us", "A", at(1), UINT64_MAX},
+                                  Instrument{symbol("A"), "xnys", "us"},
+                                  SessionPrint{symbol("A"), SessionDate{std::chrono::year{2026} / 11 / 20},
+                                               PrintRole::official_close, price("10.02"), Size{5}, at(2), "12"}};
+  EXPECT_EQ(journal->append(events, at(70)).value(), 8U);
   const auto read = journal->read_after(0, 100).value();
   ASSERT_EQ(read.size(), events.size());
   for (std::size_t i = 0; i < read.size(); ++i) {

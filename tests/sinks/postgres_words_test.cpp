@@ -52,8 +52,8 @@ TEST(PostgresErrors, words_of_a_failed_connection_say_what_to_do) {
       {"server does not support SSL, but SSL was required\n", StoreErrorClass::login, "turn TLS on"},
       {"SSL error: certificate verify failed\n", StoreErrorClass::login, "sslrootcert"},
       {"FATAL:  database \"x\" does not exist\n", StoreErrorClass::login, "createdb"},
-      {"FATAL:  the database system is starting up\n", StoreErrorClass::busy, "tried again"},
-      {"FATAL:  sorry, too many clients already\n", StoreErrorClass::busy, "tried again"},
+      {"FATAL:  the database system is starting up\n", StoreErrorClass::busy, "passes by itself"},
+      {"FATAL:  sorry, too many clients already\n", StoreErrorClass::busy, "passes by itself"},
       {"FATAL:  something only a newer server says\n", StoreErrorClass::login, "store.url"},
       {"connection to server failed: Connection refused\n\tIs the server running?\n", StoreErrorClass::unreachable,
        "check that the server runs"},
@@ -63,8 +63,14 @@ TEST(PostgresErrors, words_of_a_failed_connection_say_what_to_do) {
     EXPECT_EQ(name_of(error.cls), name_of(c.cls)) << error.text;
     EXPECT_NE(error.text.find(c.advice), std::string::npos) << error.text;
     EXPECT_TRUE(error.text.starts_with("PostgreSQL bob@h/x: ")) << error.text;
-    EXPECT_EQ(error.text.find('\n'), std::string::npos);
+    EXPECT_EQ(error.text.find_first_of("\n\t"), std::string::npos);
   }
+}
+
+TEST(PostgresErrors, a_lost_connection_is_called_so) {
+  const StoreError error =
+      postgres_error(StoreErrorClass::unreachable, "Could not obtain client encoding: not connected", "PostgreSQL h/x");
+  EXPECT_EQ(error.text, "PostgreSQL h/x: the connection is lost; check that the server runs and can be reached.");
 }
 
 }  // namespace

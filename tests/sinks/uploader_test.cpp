@@ -9,6 +9,12 @@
 namespace tickbard::test {
 namespace {
 
+Bar sick_bar() {
+  Bar sick = bar("SICK", minute());
+  std::swap(sick.high, sick.low);
+  return sick;
+}
+
 class UploaderTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -23,6 +29,9 @@ class UploaderTest : public ::testing::Test {
 
   std::int64_t number(const std::string& file, const std::string& sql) {
     return sqlite::Database::open(folder_.path() / file, sqlite::Access::read_write).value().scalar(sql).value();
+  }
+  std::uint64_t failures(StoreErrorClass cls) {
+    return uploader_->status().failures[static_cast<std::size_t>(cls)].get();
   }
   void change_store(const std::string& sql) {
     sqlite::Database::open(folder_.path() / "bars.db", sqlite::Access::read_write).value().exec(sql).value();
@@ -44,6 +53,7 @@ TEST_F(UploaderTest, it_moves_what_is_new_and_is_idle_then) {
   EXPECT_EQ(moved.events, 3U);
   EXPECT_EQ(moved.oldest_bar, minute(1));
   EXPECT_EQ(moved.newest_bar, minute(3));
+  EXPECT_EQ(moved.oldest_bar_at, at(1));
   EXPECT_EQ(moved.sentence, "");
   EXPECT_EQ(step().outcome, Uploader::Outcome::idle);
   EXPECT_EQ(all_bars(*store_, "A").size(), 2U);
@@ -76,18 +86,51 @@ TEST_F(UploaderTest, a_restart_goes_on_where_the_acknowledged_number_says) {
 }
 
 TEST_F(UploaderTest, T032_a_poison_row_is_set_aside_told_and_logged_and_the_rest_goes_on) {
-  Bar sick = bar("SICK", minute());
-  std::swap(sick.high, sick.low);
-  const std::vector<Event> events{bar("A", minute()), sick, bar("B", minute())};
+  const std::vector<Event> events{bar("A", minute()), sick_bar(), bar("B", minute())};
   journal_->append(events, at(0)).value();
   const Uploader::Step moved = step();
   EXPECT_EQ(moved.outcome, Uploader::Outcome::moved);
   EXPECT_NE(moved.sentence.find("1 rows were refused"), std::string::npos) << moved.sentence;
-  EXPECT_EQ(uploader_->status().poison.get(), 1U);
+  EXPECT_EQ(failures(StoreErrorClass::poison), 1U) << "what the alert rule on refused rows reads";
   EXPECT_EQ(number("bars.db", "SELECT count(*) FROM price_bars"), 2);
   EXPECT_EQ(number("journal.db", "SELECT seq FROM journal_poison"), 2);
   EXPECT_EQ(number("bars.db", "SELECT count(*) FROM event_log WHERE kind = 'poison' AND symbol = 'SICK'"), 1);
   EXPECT_EQ(step().outcome, Uploader::Outcome::idle);
+}
+
+TEST_F(UploaderTest, a_row_of_the_journal_that_cannot_be_read_is_set_aside_and_the_rest_goes_on) {
+  const std::vector<Event> events{bar("A", minute()), alert("B", at(1)), sick_bar(), alert("C", at(2))};
+  journal_->append(events, at(0)).value();
+  sqlite::Database::open(folder_.path() / "journal.db", sqlite::Access::read_write)
+      .value()
+      .exec("UPDATE journal_events SET body = '{half a' WHERE seq = 2")
+      .value();
+  const Uploader::Step moved = step();
+  EXPECT_EQ(moved.outcome, Uploader::Outcome::moved) << moved.sentence;
+  EXPECT_NE(moved.sentence.find("2 rows"), std::string::npos) << moved.sentence;
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM price_bars"), 1);
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM screener_alerts WHERE symbol = 'C'"), 1);
+  EXPECT_EQ(number("journal.db", "SELECT count(*) FROM journal_poison WHERE seq = 2 AND body = '{half a'"), 1);
+  EXPECT_EQ(number("journal.db", "SELECT count(*) FROM journal_poison WHERE seq = 3"), 1) << "places did not shift";
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM event_log WHERE kind = 'poison'"), 2);
+  EXPECT_EQ(failures(StoreErrorClass::poison), 2U);
+  EXPECT_EQ(step().outcome, Uploader::Outcome::idle);
+}
+
+TEST_F(UploaderTest, with_nothing_to_write_the_store_is_asked_once_a_minute_whether_it_answers) {
+  step();
+  ASSERT_EQ(uploader_->status().up.get(), 1U);
+  change_store("INSERT INTO schema_migrations SELECT 9999, '9999_new.sqlite.sql', sha256, applied_at "
+               "FROM schema_migrations LIMIT 1");
+  now_ += std::chrono::seconds{59};
+  EXPECT_EQ(step().outcome, Uploader::Outcome::idle) << "not asked yet";
+  now_ += std::chrono::seconds{1};
+  EXPECT_EQ(step().outcome, Uploader::Outcome::waiting);
+  EXPECT_EQ(uploader_->status().up.get(), 0U);
+  change_store("DELETE FROM schema_migrations WHERE version = 9999");
+  now_ += std::chrono::minutes{1};
+  EXPECT_EQ(step().outcome, Uploader::Outcome::idle);
+  EXPECT_EQ(uploader_->status().up.get(), 1U);
 }
 
 TEST_F(UploaderTest, T058_without_the_bars_table_the_others_go_on_and_bars_wait) {

@@ -1,0 +1,122 @@
+#include "sinks/derived/market_snapshot.hpp"
+
+#include <algorithm>
+
+#include "aggregator/core/time_text.hpp"
+#include "sinks/derived/cell_helpers.hpp"
+#include "sql_records_files.hpp"
+
+namespace tickbard {
+
+namespace {
+
+/// The columns of both tables; the last one, expiry, is of the newest alone.
+SnapshotRow past_snapshot(RowReader& row) {
+  SnapshotRow out;
+  out.symbol = row.symbol(0);
+  out.analysis_type = row.text(1);
+  out.as_of_date = row.date(2);
+  out.close = row.maybe(3, &RowReader::price);
+  out.rsi_14 = row.maybe(4, &RowReader::real);
+  out.atr_14 = row.maybe(5, &RowReader::real);
+  out.adx_14 = row.maybe(6, &RowReader::real);
+  out.macd = row.maybe(7, &RowReader::real);
+  out.ma_bucket = row.maybe(8, &RowReader::text);
+  out.stage_label = row.maybe(9, &RowReader::text);
+  out.stage_slope_pct = row.maybe(10, &RowReader::real);
+  out.stage_dist_pct = row.maybe(11, &RowReader::real);
+  out.perf_1d = row.maybe(12, &RowReader::real);
+  out.perf_20d = row.maybe(13, &RowReader::real);
+  out.perf_252d = row.maybe(14, &RowReader::real);
+  out.payload = canonical_json(row.text(15));
+  out.revision = static_cast<std::uint32_t>(row.integer(16));
+  out.computed_at = row.instant(17);
+  return out;
+}
+
+SnapshotRow newest_snapshot(RowReader& row) {
+  SnapshotRow out = past_snapshot(row);
+  out.expiry = row.maybe(18, &RowReader::instant);
+  return out;
+}
+
+RowBatch figures_of(std::span<const SnapshotRow> rows) {
+  RowBatch out(16);
+  for (const SnapshotRow& row : rows) {
+    out.text(row.symbol.view()).text(row.analysis_type).text(to_text(row.as_of_date));
+    add(out, row.close);
+    for (const auto* value : {&row.rsi_14, &row.atr_14, &row.adx_14, &row.macd}) add(out, *value);
+    add(out, row.ma_bucket);
+    add(out, row.stage_label);
+    for (const auto* value :
+         {&row.stage_slope_pct, &row.stage_dist_pct, &row.perf_1d, &row.perf_20d, &row.perf_252d})
+      add(out, *value);
+    out.text(canonical_json(row.payload));
+  }
+  return out;
+}
+
+/// One row per (symbol, analysis type): its newest session, for one statement may change a row once.
+RowBatch newest_of(std::span<const SnapshotRow> rows) {
+  std::vector<const SnapshotRow*> sorted;
+  for (const SnapshotRow& row : rows) sorted.push_back(&row);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const SnapshotRow* a, const SnapshotRow* b) {
+    return std::tie(a->symbol, a->analysis_type, b->as_of_date) <
+           std::tie(b->symbol, b->analysis_type, a->as_of_date);
+  });
+  RowBatch out(4);
+  const SnapshotRow* before = nullptr;
+  for (const SnapshotRow* row : sorted) {
+    if (before && before->symbol == row->symbol && before->analysis_type == row->analysis_type) continue;
+    out.text(row->symbol.view()).text(row->analysis_type).text(to_text(row->as_of_date));
+    add(out, row->expiry);
+    before = row;
+  }
+  return out;
+}
+
+}  // namespace
+
+StoreResult<std::size_t> write_snapshots(Tables& tables, std::span<const SnapshotRow> rows, UnixNanos now) {
+  std::size_t changed = 0;
+  const auto done = tables.together([&]() -> StoreResult<void> {
+    const std::array<SqlValue, 1> at{sql_micros(now)};
+    const auto kept = tables.write(
+        {sql_records::snapshot_history_insert_sqlite_sql, sql_records::snapshot_history_insert_postgres_sql},
+        figures_of(rows), at);
+    if (!kept) return kept.error();
+    const auto newest = tables.write(
+        {sql_records::snapshot_upsert_sqlite_sql, sql_records::snapshot_upsert_postgres_sql}, newest_of(rows));
+    if (!newest) return newest.error();
+    changed = std::max(*kept, *newest);
+    return {};
+  });
+  if (!done) return done.error();
+  return changed;
+}
+
+StoreResult<std::optional<SnapshotRow>> read_snapshot(Tables& tables, const Symbol& symbol,
+                                                      std::string_view analysis_type) {
+  const std::array<SqlValue, 2> parameters{sql(analysis_type), sql(symbol.view())};
+  return read_row<SnapshotRow>(tables, {sql_records::snapshots_sqlite_sql, sql_records::snapshots_postgres_sql},
+                               "market_snapshot", parameters, newest_snapshot);
+}
+
+StoreResult<void> stream_snapshots(Tables& tables, std::string_view analysis_type,
+                                   const std::function<void(SnapshotRow&&)>& sink) {
+  const std::array<SqlValue, 2> parameters{sql(analysis_type), SqlValue{}};
+  return stream_rows<SnapshotRow>(tables, {sql_records::snapshots_sqlite_sql, sql_records::snapshots_postgres_sql},
+                                  "market_snapshot", parameters, newest_snapshot, sink);
+}
+
+StoreResult<std::vector<SnapshotRow>> read_snapshot_history(Tables& tables, const Symbol& symbol,
+                                                            std::string_view analysis_type, SessionDate first,
+                                                            SessionDate last, Revisions revisions) {
+  const std::array<SqlValue, 5> parameters{sql(symbol.view()), sql(analysis_type), sql(first), sql(last),
+                                           sql(std::int64_t{revisions == Revisions::all ? 1 : 0})};
+  return read_rows<SnapshotRow>(
+      tables, {sql_records::snapshot_history_sqlite_sql, sql_records::snapshot_history_postgres_sql},
+      "market_snapshot_history", parameters, past_snapshot);
+}
+
+}  // namespace tickbard

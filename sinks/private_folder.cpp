@@ -1,0 +1,25 @@
+#include "sinks/private_folder.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+namespace tickbard {
+
+void make_private_folders(const std::filesystem::path& folder, std::error_code& failed) {
+  failed.clear();
+  std::filesystem::path made;
+  for (const std::filesystem::path& part : folder) {
+    made /= part;
+    if (part.empty() || std::filesystem::is_directory(made, failed)) continue;
+    // What stands in the way, or that somebody was faster, mkdir knows better.
+    if (::mkdir(made.c_str(), 0750) == 0 || errno == EEXIST) continue;
+    failed.assign(errno, std::generic_category());
+    return;
+  }
+  failed.clear();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, failed) && !failed)
+    failed = std::make_error_code(std::errc::not_a_directory);
+}
+
+}  // namespace tickbard

@@ -1,0 +1,5 @@
+SELECT extract(epoch FROM b."timestamp")::bigint, b.symbol, b.open, b.high, b.low, b.close, b.volume, b.vwap, b.trade_count,
+       b.revision, b.quality, (extract(epoch FROM b.created_at) * 1000000)::bigint
+FROM {table} b
+WHERE b."timestamp" >= to_timestamp($1::bigint) AND b."timestamp" < to_timestamp($2::bigint)
+ORDER BY b."timestamp", b.symbol

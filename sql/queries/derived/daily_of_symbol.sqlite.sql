@@ -1,0 +1,8 @@
+-- The newest ?3 up to session ?2.
+SELECT d.symbol, d.session_date, d.open, d.high, d.low, d.close, d.volume_rth, d.volume_pre, d.volume_post, d.trade_count,
+       d.vwap_rth, d.open_source, d.close_source, d.bars_rth, d.expected_bars, d.first_bar_ts, d.last_bar_ts, d.is_final,
+       d.origin, d.revision, d.adj_factor, d.computed_at
+FROM daily_bars d
+WHERE d.symbol = ?1 AND d.session_date <= ?2
+ORDER BY d.session_date DESC
+LIMIT ?3

@@ -1,0 +1,75 @@
+-- One session of every symbol of calendar ?1 (that of symbols without a row in instruments is ?2) from its minutes:
+-- session_date ?3, its bounds ?4 <= ?5 < ?6 <= ?7 in unix seconds, regular minutes ?8, final ?9, now ?10.
+WITH folded AS MATERIALIZED (
+  SELECT b.symbol,
+         first_by(b.open, b.timestamp) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS open,
+         last_by(b.close, b.timestamp) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS close,
+         max(b.high) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS high,
+         min(b.low) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS low,
+         exact_sum(b.volume) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS volume_rth,
+         coalesce(exact_sum(b.volume) FILTER (WHERE b.timestamp < ?5), 0) AS volume_pre,
+         coalesce(exact_sum(b.volume) FILTER (WHERE b.timestamp >= ?6), 0) AS volume_post,
+         exact_sum(b.volume) AS volume_total, sum(b.trade_count) AS trade_count,
+         weighted_mean(b.vwap, b.volume) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS vwap,
+         count(*) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS bars_rth,
+         min(b.timestamp) AS first_bar, max(b.timestamp) AS last_bar
+  FROM price_bars b LEFT JOIN instruments i ON i.symbol = b.symbol
+  WHERE b.timestamp >= ?4 AND b.timestamp < ?7 AND coalesce(nullif(i.calendar, ''), ?2) = ?1
+  GROUP BY b.symbol
+  HAVING count(*) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) > 0
+), ranked AS (
+  SELECT p.symbol, p.role, p.price, p.size,
+         row_number() OVER (PARTITION BY p.symbol, p.role ORDER BY p.event_time DESC, p.exchange DESC) AS latest,
+         row_number() OVER (PARTITION BY p.symbol, p.role ORDER BY p.size DESC, p.event_time DESC, p.exchange DESC) AS largest
+  FROM session_prints p
+  WHERE p.session_date = ?3
+    -- the closing auction prints within ten minutes of the close; what is later is another market's
+    AND (p.role <> 'closing_print' OR (p.event_time >= ?6 * 1000000 AND p.event_time < (?6 + 600) * 1000000))
+), printed AS (
+  SELECT symbol,
+         coalesce(max(price) FILTER (WHERE role = 'corrected_close' AND latest = 1),
+                  max(price) FILTER (WHERE role = 'official_close' AND latest = 1)) AS official_close,
+         max(price) FILTER (WHERE role = 'official_open' AND latest = 1) AS official_open,
+         max(price) FILTER (WHERE role = 'closing_print' AND largest = 1) AS auction_close,
+         max(price) FILTER (WHERE role = 'opening_print' AND largest = 1) AS auction_open,
+         max(price) FILTER (WHERE role = 'closing_print') AS auction_high,
+         min(price) FILTER (WHERE role = 'closing_print') AS auction_low,
+         coalesce(exact_sum(size) FILTER (WHERE role = 'closing_print'), 0) AS auction_volume
+  FROM ranked
+  GROUP BY symbol
+)
+INSERT INTO daily_bars AS kept
+  (symbol, session_date, open, high, low, close, volume_rth, volume_pre, volume_post, volume_total, trade_count, vwap_rth,
+   open_source, close_source, bars_rth, expected_bars, first_bar_ts, last_bar_ts, is_final, origin, adj_factor, revision,
+   computed_at)
+SELECT f.symbol, ?3,
+       coalesce(p.official_open, p.auction_open, f.open), max(f.high, coalesce(p.auction_high, f.high)),
+       min(f.low, coalesce(p.auction_low, f.low)), coalesce(p.official_close, p.auction_close, f.close),
+       -- sums of two, brought back to the decimal that they are
+       round(f.volume_rth + min(coalesce(p.auction_volume, 0), f.volume_post), 8), f.volume_pre,
+       round(f.volume_post - min(coalesce(p.auction_volume, 0), f.volume_post), 8), f.volume_total, f.trade_count, f.vwap,
+       CASE WHEN p.official_open IS NOT NULL THEN 'official' WHEN p.auction_open IS NOT NULL THEN 'auction'
+            ELSE 'first_rth_bar' END,
+       CASE WHEN p.official_close IS NOT NULL THEN 'official' WHEN p.auction_close IS NOT NULL THEN 'auction'
+            ELSE 'last_rth_bar' END,
+       f.bars_rth, ?8, f.first_bar, f.last_bar, ?9, 'minutes', 1, 1, ?10
+FROM folded f LEFT JOIN printed p ON p.symbol = f.symbol
+WHERE true  -- or "ON CONFLICT" would be read as a join's condition
+ON CONFLICT (symbol, session_date) DO UPDATE SET
+  open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume_rth =
+  excluded.volume_rth, volume_pre = excluded.volume_pre, volume_post = excluded.volume_post, volume_total =
+  excluded.volume_total, trade_count = excluded.trade_count, vwap_rth = excluded.vwap_rth, open_source =
+  excluded.open_source, close_source = excluded.close_source, bars_rth = excluded.bars_rth, expected_bars =
+  excluded.expected_bars, first_bar_ts = excluded.first_bar_ts, last_bar_ts = excluded.last_bar_ts, is_final =
+  excluded.is_final, origin = excluded.origin,
+  revision = kept.revision + 1, computed_at = excluded.computed_at
+WHERE NOT (kept.origin = 'import' AND excluded.origin = 'minutes')
+  AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume_rth,
+       excluded.volume_pre, excluded.volume_post, excluded.volume_total, excluded.trade_count,
+       excluded.vwap_rth, excluded.open_source, excluded.close_source, excluded.bars_rth,
+       excluded.expected_bars, excluded.first_bar_ts, excluded.last_bar_ts, excluded.is_final,
+       excluded.origin)
+      IS DISTINCT FROM
+      (kept.open, kept.high, kept.low, kept.close, kept.volume_rth, kept.volume_pre, kept.volume_post,
+       kept.volume_total, kept.trade_count, kept.vwap_rth, kept.open_source, kept.close_source,
+       kept.bars_rth, kept.expected_bars, kept.first_bar_ts, kept.last_bar_ts, kept.is_final, kept.origin)

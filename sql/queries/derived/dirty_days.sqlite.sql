@@ -1,0 +1,1 @@
+SELECT day, marked_at FROM dirty_days ORDER BY day

@@ -1,0 +1,3 @@
+-- Each marking changes the mark, even that of a writer whose clock is behind: what was read before it cannot clear it.
+INSERT INTO dirty_days AS kept (day, marked_at) VALUES (?1, ?2)
+ON CONFLICT (day) DO UPDATE SET marked_at = max(excluded.marked_at, kept.marked_at + 1)

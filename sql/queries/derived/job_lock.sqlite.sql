@@ -1,0 +1,2 @@
+-- A writing transaction has the whole file.
+SELECT ?1

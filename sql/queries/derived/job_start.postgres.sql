@@ -1,0 +1,8 @@
+INSERT INTO job_runs
+  (id, job, params, status, counters, error, started_at, finished_at, created_at)
+SELECT $1::uuid, $2::text, $3::jsonb, 'running', $4::jsonb, NULL,
+       'epoch'::timestamptz + $5::bigint * interval '1 microsecond', NULL,
+       'epoch'::timestamptz + $6::bigint * interval '1 microsecond'
+WHERE NOT EXISTS (SELECT 1 FROM job_runs
+                  WHERE job = $2::text AND status = 'running'
+                    AND coalesce(started_at, created_at) > 'epoch'::timestamptz + $7::bigint * interval '1 microsecond')

@@ -1,0 +1,6 @@
+SELECT extract(epoch FROM b."timestamp")::bigint, b.symbol, b.open, b.high, b.low, b.close, b.volume, b.vwap, b.trade_count,
+       b.revision, b.quality, (extract(epoch FROM b.created_at) * 1000000)::bigint
+FROM price_bars b
+WHERE b."timestamp" >= to_timestamp($2::bigint)
+  AND b.created_at >= 'epoch'::timestamptz + $1::bigint * interval '1 microsecond'
+ORDER BY b."timestamp", b.symbol

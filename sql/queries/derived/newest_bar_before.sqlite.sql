@@ -1,0 +1,1 @@
+SELECT max(timestamp) FROM {table} WHERE timestamp >= ?1 AND timestamp < ?2

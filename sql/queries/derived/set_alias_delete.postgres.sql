@@ -1,0 +1,1 @@
+DELETE FROM security_set_aliases WHERE name = $1 AND from_date = $2::date

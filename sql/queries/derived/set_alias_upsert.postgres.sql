@@ -1,0 +1,8 @@
+INSERT INTO security_set_aliases AS kept
+  (name, set_hash, from_date, to_date)
+SELECT name, set_hash, from_date, to_date
+FROM unnest($1::text[], $2::text[], $3::date[], $4::date[])
+  AS batch (name, set_hash, from_date, to_date)
+ON CONFLICT (name, from_date) DO UPDATE SET
+  set_hash = excluded.set_hash, to_date = excluded.to_date
+WHERE (excluded.set_hash, excluded.to_date) IS DISTINCT FROM (kept.set_hash, kept.to_date)

@@ -1,0 +1,2 @@
+SELECT min(as_of_date) FROM security_aggregate_values
+WHERE set_hash = ?1 AND as_of_date > ?2 AND (?3 IS NULL OR as_of_date < ?3)

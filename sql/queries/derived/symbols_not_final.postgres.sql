@@ -1,0 +1,8 @@
+SELECT DISTINCT b.symbol
+FROM {table} b
+  LEFT JOIN instruments i ON i.symbol = b.symbol
+  LEFT JOIN daily_bars d ON d.symbol = b.symbol AND d.session_date = $1::date
+WHERE b."timestamp" >= to_timestamp($2::bigint) AND b."timestamp" < to_timestamp($3::bigint)
+  AND coalesce(nullif(i.calendar, ''), $5::text) = $4::text AND NOT coalesce(d.is_final, false)
+ORDER BY b.symbol
+LIMIT $6::bigint

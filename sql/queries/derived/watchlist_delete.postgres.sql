@@ -1,0 +1,1 @@
+DELETE FROM watchlists WHERE name = $1

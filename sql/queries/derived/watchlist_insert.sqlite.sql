@@ -1,0 +1,4 @@
+INSERT INTO watchlists
+  (name, created_at)
+VALUES (?1, ?2)
+ON CONFLICT (name) DO NOTHING
