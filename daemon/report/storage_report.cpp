@@ -1,0 +1,135 @@
+#include "daemon/report/storage_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sinks/store.hpp"
+
+namespace tickbard {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::uint64_t with_companions(const fs::path& database) {
+  std::uint64_t out = 0;
+  for (const char* suffix : {"-wal", "-shm"}) out += bytes_below(database.string() + suffix);
+  return out;
+}
+
+std::uint64_t regular_bytes(const fs::directory_entry& entry) {
+  std::error_code gone;
+  if (!entry.is_regular_file(gone) || gone || entry.is_symlink(gone)) return 0;
+  const std::uintmax_t bytes = entry.file_size(gone);
+  return gone ? 0 : bytes;
+}
+
+/// The words of the line, each with the kinds it sums.
+struct LinePart {
+  std::string_view word;
+  std::vector<std::string_view> kinds;
+};
+
+const std::vector<LinePart>& line_parts() {
+  static const std::vector<LinePart> parts{
+      {"bars", {"bars"}},
+      {"higher-bars", {"higher_bars"}},
+      {"daily", {"daily"}},
+      {"scan", {"breadth", "indicators"}},
+      {"state", {"state", "alerts"}},
+      {"task-logs", {"operations"}},
+      {"store", {"store"}},
+      {"journal", {"journal"}},
+      {"archive", {"archive"}},
+      {"reports", {"reports"}},
+      {"other", {"other", "unused", "wal"}},
+  };
+  return parts;
+}
+
+}  // namespace
+
+StoragePlaces storage_places(std::string_view store_url, const fs::path& base, const fs::path& state_dir) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  StoragePlaces out{{}, {}, state_dir / "archive", state_dir / "reports"};
+  if (is_postgres_url(store_url)) {
+    out.journal = state_dir / "journal.db";
+  } else if (store_url.starts_with(kSqlite) && store_url != "sqlite::memory:") {
+    const fs::path file = store_url.substr(kSqlite.size());
+    out.sqlite = file.is_relative() ? base / file : file;
+  }
+  return out;
+}
+
+std::uint64_t bytes_below(const fs::path& path) {
+  std::error_code gone;
+  const fs::directory_entry entry(path, gone);
+  if (path.empty() || gone) return 0;
+  if (!entry.is_directory(gone)) return regular_bytes(entry);
+  std::uint64_t out = 0;
+  constexpr auto kSkip = fs::directory_options::skip_permission_denied;
+  for (auto at = fs::recursive_directory_iterator(path, kSkip, gone); !gone && at != fs::end(at);
+       at.increment(gone))
+    out += regular_bytes(*at);
+  return out;
+}
+
+std::uint64_t StorageReport::total() const {
+  std::uint64_t out = 0;
+  for (const KindUsage& k : kinds) out += k.bytes;
+  return out;
+}
+
+std::uint64_t StorageReport::of(std::string_view kind) const {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const KindUsage& k) { return k.kind == kind; });
+  return found == kinds.end() ? 0 : found->bytes;
+}
+
+StoreResult<StorageReport> measure_storage(Tables& tables, const StoragePlaces& places, UnixNanos now) {
+  auto usage = read_storage_usage(tables);
+  if (!usage) return usage.error();
+  StorageReport out;
+  out.generated_at = now;
+  if (usage->tables.empty()) {
+    out.kinds.push_back({"store", usage->bytes});
+  } else {
+    for (const std::string_view kind : kStorageKindNames) out.kinds.push_back({std::string(kind), 0});
+    for (const TableUsage& t : usage->tables) out.kinds[static_cast<std::size_t>(t.kind)].bytes += t.bytes;
+    out.kinds.push_back({"unused", usage->unused});
+  }
+  out.kinds.push_back({"wal", with_companions(places.sqlite)});
+  const std::uint64_t journal = places.journal.empty() ? 0 : with_companions(places.journal);
+  out.kinds.push_back({"journal", bytes_below(places.journal) + journal});
+  out.kinds.push_back({"archive", bytes_below(places.archive)});
+  out.kinds.push_back({"reports", bytes_below(places.reports)});
+  out.tables = std::move(usage->tables);
+  return out;
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
+  std::size_t unit = 0;
+  std::uint64_t scale = 1024;
+  while (unit + 1 < kUnits.size() && bytes >= scale * 1024) {
+    scale *= 1024;
+    ++unit;
+  }
+  const std::uint64_t tenths = (bytes / scale) * 10 + (bytes % scale * 10 + scale / 2) / scale;
+  return fmt::format("{}.{} {}", tenths / 10, tenths % 10, kUnits[unit]);
+}
+
+std::string storage_line(const StorageReport& report) {
+  std::string out = "Storage: ";
+  for (const LinePart& part : line_parts()) {
+    const bool known = std::any_of(report.kinds.begin(), report.kinds.end(), [&](const KindUsage& k) {
+      return std::find(part.kinds.begin(), part.kinds.end(), k.kind) != part.kinds.end();
+    });
+    std::uint64_t bytes = 0;
+    for (const std::string_view kind : part.kinds) bytes += report.of(kind);
+    if (known) out += std::string(part.word) + "=" + bytes_text(bytes) + " | ";
+  }
+  return out + "total=" + bytes_text(report.total());
+}
+
+}  // namespace tickbard
