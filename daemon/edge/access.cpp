@@ -4,11 +4,11 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 #include "daemon/edge/uri.hpp"
 #include "daemon/net/http_server.hpp"
+#include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
 namespace {
@@ -122,11 +122,12 @@ Result<Tokens> Tokens::parse(std::string_view text) {
 }
 
 Result<Tokens> Tokens::load(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Problem{"The tokens file " + file.string() + " cannot be opened: check its path and owner."};
-  std::ostringstream text;
-  text << in.rdbuf();
-  auto out = parse(text.str());
+  const auto text = read_text_file(file);
+  if (!text) {
+    return Problem{"The tokens file " + file.string() + " cannot be read (" + text.error().text +
+                   "): check its path and owner."};
+  }
+  auto out = parse(*text);
   if (!out) return Problem{out.error().text + " (" + file.string() + ")"};
   return out;
 }

@@ -1,23 +1,29 @@
 #include "daemon/edge/index_page.hpp"
 
-#include <array>
+#include <algorithm>
+
+#include "daemon/edge/route_table.hpp"
 
 namespace tickbard {
 namespace {
 
+/// The addresses to show, "{symbol}" as a person would put one in.
 struct Line {
-  std::string_view path;
+  std::string path;
   std::string_view what;
+  bool link = true;  ///< can be followed as it stands
 };
 
-constexpr std::array<Line, 5> kLines{{
-    {"/charts/SYMBOL?interval=1m",
-     "stored bars as JSON; also from, to, limit, fill=previous, include_forming=true"},
-    {"/v1/status", "feeds, market, journal, store, calendars, and what is wrong now"},
-    {"/metrics", "for Prometheus"},
-    {"/livez", "200 while every loop makes progress"},
-    {"/readyz", "200 once ready; else why not"},
-}};
+std::vector<Line> lines() {
+  std::vector<Line> out;
+  for (const auto& row : route_table()) {
+    if (row.route == Route::index || row.route == Route::other) continue;
+    std::string path(row.path);
+    if (row.has_symbol()) path.replace(path.find('{'), std::string::npos, "SYMBOL");
+    out.push_back({path + std::string(row.example), row.what, !row.has_symbol()});
+  }
+  return out;
+}
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -46,9 +52,9 @@ std::string as_text(std::string_view version, const std::vector<std::string>& no
   std::string out = "tickbard " + std::string(version) + "\n";
   for (const auto& notice : notices) out += "*** " + notice + " ***\n";
   out += '\n';
-  for (const auto& line : kLines) {
-    std::string path(line.path);
-    path.resize(std::max<std::size_t>(path.size() + 1, 30), ' ');
+  for (const auto& line : lines()) {
+    std::string path = line.path;
+    path.resize(std::max<std::size_t>(path.size() + 1, 36), ' ');
     out += path + std::string(line.what) + "\n";
   }
   return out;
@@ -63,10 +69,9 @@ std::string as_html(std::string_view version, const std::vector<std::string>& no
       escaped(version) + "</h1>\n";
   for (const auto& notice : notices) out += "<p><strong>" + escaped(notice) + "</strong></p>\n";
   out += "<dl>\n";
-  for (const auto& line : kLines) {
-    const bool template_only = line.path.find("SYMBOL") != std::string_view::npos;
+  for (const auto& line : lines()) {
     const auto path = escaped(line.path);
-    out += "<dt>" + (template_only ? path : "<a href=\"" + path + "\">" + path + "</a>") + "</dt><dd>" +
+    out += "<dt>" + (line.link ? "<a href=\"" + path + "\">" + path + "</a>" : path) + "</dt><dd>" +
            escaped(line.what) + "</dd>\n";
   }
   return out + "</dl>\n</body></html>\n";

@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "daemon/edge/derived_metrics.hpp"
 #include "daemon/edge/metric_series.hpp"
 
 namespace tickbard {
@@ -106,25 +107,26 @@ void earliest_end_of_calendars(In s, Series& out) {
 
 /// Answers that a route is known to give are there from the start; others once they were given.
 bool expected(Route route, int code) {
+  const bool asks_store = row_of(route).parse != nullptr;
   if (code == 200) return route != Route::other;
-  if (code == 503) return route == Route::livez || route == Route::readyz || route == Route::charts;
-  if (code == 400) return route == Route::charts;
-  return code == 404 && (route == Route::charts || route == Route::other);
+  if (code == 503) return route == Route::livez || route == Route::readyz || asks_store;
+  if (code == 400) return asks_store;
+  return code == 404 && (asks_store || route == Route::other);
 }
 
 void http_requests(In s, Series& out) {
-  for (std::size_t r = 0; r < kRoutePaths.size(); ++r) {
+  for (std::size_t r = 0; r < kRouteCount; ++r) {
     for (std::size_t c = 0; c < kHttpCodes.size(); ++c) {
       const auto n = s.http.routes[r].by_code[c];
       if (n == 0 && !expected(static_cast<Route>(r), kHttpCodes[c])) continue;
-      out.add(n, {kRoutePaths[r], kHttpCodes[c] == 0 ? "other" : std::to_string(kHttpCodes[c])});
+      out.add(n, {path_of(static_cast<Route>(r)), kHttpCodes[c] == 0 ? "other" : std::to_string(kHttpCodes[c])});
     }
   }
 }
 
 void http_seconds(In s, Series& out) {
-  for (std::size_t r = 0; r < kRoutePaths.size(); ++r) {
-    histogram(out, s.http.routes[r].seconds, request_bounds(), {kRoutePaths[r]});
+  for (std::size_t r = 0; r < kRouteCount; ++r) {
+    histogram(out, s.http.routes[r].seconds, request_bounds(), {path_of(static_cast<Route>(r))});
   }
 }
 
@@ -190,6 +192,11 @@ constexpr Metric kCatalogue[] = {
      {},
      lag_of_all_feeds,
      "From a print's event time to its receipt, over all feeds."},
+    {"tickbard_unreadable_messages_total",
+     kCounter,
+     {"feed"},
+     feed<&FeedSnapshot::unreadable>,
+     "Messages that could not be read: no JSON, or not this provider's."},
     {"tickbard_feed_queued_events",
      kGauge,
      {"feed"},
@@ -267,6 +274,11 @@ constexpr Metric kCatalogue[] = {
      {},
      tally<&TallySnapshot::gaps_open>,
      "Feeds that were lost and have not come back."},
+    {"tickbard_open_bars_on_heap",
+     kGauge,
+     {},
+     tally<&TallySnapshot::on_heap>,
+     "1 since the file of open minutes took no more: a crash would lose what came after."},
     {"tickbard_alerts_fired_total", kCounter, {"type"}, alerts, "Alerts by type."},
 
     {"tickbard_journal_rows",
@@ -288,11 +300,38 @@ constexpr Metric kCatalogue[] = {
      store_failures,
      "Writes that the store did not take, by class."},
 
+    {"tickbard_job_runs_total",
+     kCounter,
+     {"job", "result"},
+     job_runs,
+     "Runs of what the daemon derives by itself, by how they ended."},
+    {"tickbard_job_duration_seconds", kHistogram, {"job"}, job_seconds, "Duration of one run."},
+    {"tickbard_derived_timestamp_seconds",
+     kGauge,
+     {},
+     derived_until,
+     "When everything stored was last derived from; 0: not yet."},
+    {"tickbard_daily_rollup_timestamp_seconds",
+     kGauge,
+     {"calendar"},
+     rolled_up,
+     "End of the newest session whose daily bars are final; 0: none known."},
+
     {"tickbard_session_open",
      kGauge,
      {"calendar"},
      session_open,
      "1 from the beginning of pre-market to the end of post-market."},
+    {"tickbard_coverage_symbols",
+     kGauge,
+     {"bars", "lag"},
+     coverage_symbols,
+     "Symbols by how many sessions their newest bar is behind, as of the last hourly look."},
+    {"tickbard_storage_bytes",
+     kGauge,
+     {"kind"},
+     storage_bytes,
+     "What tickbard takes on disk, as of the last hourly look; the kinds add up."},
     {"tickbard_calendar_valid_until_timestamp_seconds",
      kGauge,
      {},

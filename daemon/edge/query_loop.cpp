@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "daemon/edge/responses.hpp"
+
 namespace tickbard {
 
-QueryLoop::QueryLoop(OpenReader open, FormingBar forming, QueryClock clock, QueryLoopOptions options)
+QueryLoop::QueryLoop(OpenStoreView open, FormingBar forming, QueryClock clock, QueryLoopOptions options)
     : open_(std::move(open)),
       forming_(std::move(forming)),
       clock_(std::move(clock)),
@@ -19,8 +21,8 @@ bool QueryLoop::submit(QueryJob&& job) {
   return jobs_.push(std::move(job)) == Pushed::yes;
 }
 
-Result<void> QueryLoop::ensure_reader() {
-  if (reader_) return {};
+Result<void> QueryLoop::ensure_open() {
+  if (store_) return {};
   if (!open_error_.empty() && clock_.mono() < next_open_) return Problem{open_error_};
   auto opened = open_();
   if (!opened) {
@@ -29,31 +31,33 @@ Result<void> QueryLoop::ensure_reader() {
     return opened.error();
   }
   open_error_.clear();
-  reader_ = std::move(*opened);
+  store_ = std::move(*opened);
   return {};
 }
 
-ApiResult<ChartSeries> QueryLoop::answer(const ChartQuery& query) {
-  if (stopping_) return ApiProblem{503, "The daemon is stopping: ask again when it is back.", {}, {}};
-  if (auto ready = ensure_reader(); !ready) {
-    return ApiProblem{
-        503, "The store cannot be opened now: " + ready.error().text + " Try again in some seconds.", {}, {}};
+HttpResponse QueryLoop::answer(const Question& question) {
+  if (stopping_) {
+    return problem_response({503, "The daemon is stopping: ask again when it is back.", {}, {}});
   }
-  auto series = chart_series(query, reader_, forming_, clock_.wall());
-  if (!series && series.error().status == 503) reader_ = nullptr;
-  return series;
+  if (auto ready = ensure_open(); !ready) {
+    return problem_response(
+        {503, "The store cannot be opened now: " + ready.error().text + " Try again in some seconds.", {}, {}});
+  }
+  auto response = question({*store_, forming_, clock_.wall()});
+  if (response.status == 503) store_.reset();
+  return response;
 }
 
 bool QueryLoop::step() {
   auto job = jobs_.try_pop();
   if (!job) return false;
-  job->answer(answer(job->query));
+  job->answer(answer(job->question));
   return true;
 }
 
 void QueryLoop::start() {
   thread_ = NamedThread("query", [this] {
-    while (auto job = jobs_.pop()) job->answer(answer(job->query));
+    while (auto job = jobs_.pop()) job->answer(answer(job->question));
   });
 }
 
@@ -63,7 +67,7 @@ void QueryLoop::stop() {
   thread_.join();
   while (step()) {
   }
-  reader_ = nullptr;
+  store_.reset();
 }
 
 }  // namespace tickbard

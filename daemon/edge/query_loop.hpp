@@ -3,22 +3,20 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
-#include "daemon/edge/chart_series.hpp"
+#include "daemon/edge/question.hpp"
 #include "daemon/runtime/bounded_queue.hpp"
 #include "daemon/runtime/named_thread.hpp"
 
 namespace tickbard {
 
-/// One history question and what to do with its answer, which is called exactly once.
+/// One question and what to do with its answer, which is called exactly once.
 struct QueryJob {
-  ChartQuery query;
-  std::function<void(ApiResult<ChartSeries>)> answer;
+  Question question;
+  std::function<void(HttpResponse)> answer;
 };
-
-/// Opens a read-only connection of the loop's own. Errors: a sentence.
-using OpenReader = std::function<Result<BarReader>()>;
 
 struct QueryLoopOptions {
   std::size_t max_waiting = 64;  ///< more are refused: memory and waiting time are bounded
@@ -38,7 +36,7 @@ struct QueryClock {
 /// job. Lifetime: the answers' targets must outlive stop().
 class QueryLoop {
  public:
-  QueryLoop(OpenReader open, FormingBar forming, QueryClock clock, QueryLoopOptions options = {});
+  QueryLoop(OpenStoreView open, FormingBar forming, QueryClock clock, QueryLoopOptions options = {});
   ~QueryLoop();
   QueryLoop(const QueryLoop&) = delete;
   QueryLoop& operator=(const QueryLoop&) = delete;
@@ -55,10 +53,10 @@ class QueryLoop {
   std::size_t waiting() const { return jobs_.size(); }
 
  private:
-  ApiResult<ChartSeries> answer(const ChartQuery& query);
-  Result<void> ensure_reader();
+  HttpResponse answer(const Question& question);
+  Result<void> ensure_open();
 
-  const OpenReader open_;
+  const OpenStoreView open_;
   const FormingBar forming_;
   const QueryClock clock_;
   const QueryLoopOptions options_;
@@ -66,7 +64,7 @@ class QueryLoop {
   BoundedQueue<QueryJob> jobs_;
   std::atomic<bool> stopping_{false};
 
-  BarReader reader_;  // whoever calls step(), as the two below
+  std::optional<StoreView> store_;  // whoever calls step(), as the two below
   std::string open_error_;
   MonoTime next_open_{};
   NamedThread thread_;

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "daemon/edge/access.hpp"
-#include "daemon/edge/chart_series.hpp"
 #include "daemon/edge/http_stats.hpp"
-#include "daemon/net/http_server.hpp"
+#include "daemon/edge/question.hpp"
+#include "daemon/edge/route_table.hpp"
 
 namespace tickbard {
 
@@ -19,18 +19,20 @@ struct RouteSources {
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
   std::function<std::vector<std::string>()> stalled;    ///< loops that make no progress; empty: alive
   std::function<std::vector<std::string>()> notices;    ///< for the first page
+  std::function<bool()> bars_enabled{};                 ///< may be empty: they are
 };
 
 struct RouteOptions {
   Tokens tokens;
   std::vector<std::string> host_names;  ///< names of this machine besides localhost, where no token is needed
   std::string version;
+  EdgeContext context{};  ///< its bars_enabled is asked of the sources, request by request
 };
 
 /// An answer, or a question that the query thread has to answer.
 struct Reply {
   Route route = Route::other;
-  std::variant<HttpResponse, ChartQuery> what;
+  std::variant<HttpResponse, Question> what;
 };
 
 /// Requests to answers, without a socket. Immutable; any thread, as far as the sources are.
@@ -47,9 +49,5 @@ class Routes {
   RouteOptions options_;
   RouteSources sources_;
 };
-
-HttpResponse chart_response(const ChartQuery& query, const ApiResult<ChartSeries>& series);
-
-HttpResponse problem_response(const ApiProblem& problem);
 
 }  // namespace tickbard

@@ -9,6 +9,7 @@
 #include "daemon/edge/http_stats.hpp"
 #include "daemon/edge/metrics.hpp"
 #include "daemon/edge/query_loop.hpp"
+#include "daemon/edge/responses.hpp"
 #include "daemon/edge/routes.hpp"
 #include "daemon/edge/status.hpp"
 #include "daemon/edge/store_reader.hpp"
@@ -29,7 +30,7 @@ QueryLoopOptions query_options(const EdgeOptions& options) {
 }
 
 RouteOptions route_options(const EdgeOptions& options, std::string version) {
-  RouteOptions out{options.tokens, options.host_names, std::move(version)};
+  RouteOptions out{options.tokens, options.host_names, std::move(version), options.context};
   out.host_names.push_back(options.host);
   return out;
 }
@@ -67,6 +68,7 @@ struct EdgeServer::Impl {
 
   RouteSources route_sources() {
     RouteSources out;
+    out.bars_enabled = sources.bars_enabled;
     out.metrics = [this] { return metrics(); };
     out.status = [this] { return render_status(sources.snapshot()); };
     out.not_ready = sources.not_ready;
@@ -88,8 +90,8 @@ struct EdgeServer::Impl {
     try {
       auto reply = routes.handle(request);
       route = reply.route;
-      if (auto* query = std::get_if<ChartQuery>(&reply.what)) {
-        ask(std::move(*query), asked, std::move(respond));
+      if (auto* question = std::get_if<Question>(&reply.what)) {
+        ask(route, std::move(*question), asked, std::move(respond));
       } else {
         finish(route, asked, respond, std::get<HttpResponse>(std::move(reply.what)));
       }
@@ -99,13 +101,14 @@ struct EdgeServer::Impl {
     }
   }
 
-  void ask(ChartQuery query, MonoTime asked, HttpRespond respond) {
-    QueryJob job{query, [this, query, asked, respond](const ApiResult<ChartSeries>& series) {
-                   finish(Route::charts, asked, respond, chart_response(query, series));
+  void ask(Route route, Question question, MonoTime asked, HttpRespond respond) {
+    QueryJob job{std::move(question), [this, route, asked, respond](HttpResponse response) {
+                   finish(route, asked, respond, std::move(response));
                  }};
     if (queries.submit(std::move(job))) return;
-    finish(Route::charts, asked, respond,
-           problem_response({503, "Too many history questions wait already: ask again in some seconds.", {}, {}}));
+    finish(route, asked, respond,
+           problem_response(
+               {503, "Too many questions to the store wait already: ask again in some seconds.", {}, {}}));
   }
 
   void finish(Route route, MonoTime asked, const HttpRespond& respond, HttpResponse response) {

@@ -11,6 +11,7 @@
 #include "aggregator/core/bar.hpp"
 #include "daemon/edge/access.hpp"
 #include "daemon/edge/chart_series.hpp"
+#include "daemon/edge/edge_context.hpp"
 #include "daemon/edge/snapshot.hpp"
 
 namespace tickbard {
@@ -22,6 +23,7 @@ struct EdgeOptions {
   std::vector<std::string> host_names;  ///< served without tokens, besides `host`, IP addresses, localhost
   std::string store_url;
   std::filesystem::path store_base;  ///< what a relative `sqlite:` path is relative to
+  EdgeContext context{};             ///< calendars, and what else answers need to know
   std::size_t max_queries = 64;      ///< history questions that may wait; more get 503
 };
 
@@ -32,6 +34,7 @@ struct EdgeSources {
   std::function<std::vector<std::string>()> not_ready;  ///< why READY has not been reached; empty: it was
   std::function<std::vector<std::string>()> stalled;    ///< loops without progress; empty: alive
   FormingBar forming;                                   ///< may be empty
+  std::function<bool()> bars_enabled{};                 ///< may be empty: they are
 };
 
 /// The HTTP side of the daemon: the `edge` thread with its sockets and the `query` thread with its own connection

@@ -3,13 +3,15 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregator/core/event.hpp"
 #include "aggregator/core/feed_event.hpp"
-#include "aggregator/core/tally.hpp"
+#include "aggregator/core/tally_snapshot.hpp"
 #include "aggregator/core/time.hpp"
 #include "daemon/runtime/histogram.hpp"
 #include "sinks/error.hpp"
@@ -29,26 +31,10 @@ struct FeedSnapshot {
   std::uint64_t connects = 0;
   std::array<std::uint64_t, kLostReasonNames.size()> disconnects{};  ///< by LostReason
   std::uint64_t received = 0;  ///< prints handed to the market: their sum over feeds is TallySnapshot::received
+  std::uint64_t unreadable = 0;  ///< messages that could not be read
   std::uint64_t queued = 0;    ///< feed events between this feed's thread and the market
   HistogramSnapshot lag;
 };
-
-/// The market's Tally at one moment.
-struct TallySnapshot {
-  std::uint64_t received = 0, counted = 0, volume_only = 0, duplicate = 0, too_late = 0, held = 0;
-  std::array<std::uint64_t, kRejectNames.size()> rejected{};
-  std::uint64_t unknown_conditions = 0, cancelled = 0;
-  std::uint64_t bars_closed = 0, bars_amended = 0;
-  std::array<std::uint64_t, 5> bars_flagged{};  ///< by quality bit 0..4
-  std::uint64_t alerts_up = 0, alerts_down = 0, symbols = 0, gaps_open = 0;
-
-  /// Every print is in exactly one place.
-  bool conserved() const;
-};
-
-/// Reads again while the market thread is between two counters of one print, so that a scrape adds up; gives what
-/// it has after a bounded number of tries.
-TallySnapshot read_tally(const Tally& tally);
 
 /// The journal in front of the store; with `sqlite:` the store itself.
 struct JournalSnapshot {
@@ -76,6 +62,30 @@ struct CalendarSnapshot {
   std::optional<UnixNanos> valid_until;  ///< none: for ever
 };
 
+/// One job of the daemon: what it derives by itself.
+struct JobSnapshot {
+  std::string name;
+  std::vector<std::pair<std::string, std::uint64_t>> runs;  ///< how often by how they ended
+  HistogramSnapshot seconds;
+  bool running = false;
+  std::optional<UnixNanos> last_start, last_end;
+  std::string last_result;  ///< ok, error, cancelled or skipped; empty: none has ended
+  std::string unit;         ///< what the last run was about: "xnys 2026-11-20"
+  std::string last_error;   ///< one sentence, empty after a good run
+};
+
+struct JobsSnapshot {
+  bool enabled = false;
+  std::string trouble;                         ///< why nothing is derived at present; usually empty
+  std::optional<UnixNanos> derived_until;      ///< up to when stored bars have been derived from
+  std::uint64_t symbols = 0;                   ///< followed
+  std::map<std::string, UnixNanos> rolled_up;  ///< by calendar: end of the newest session with final daily bars
+  std::vector<JobSnapshot> jobs;
+  using Counts = std::vector<std::pair<std::string, std::uint64_t>>;
+  Counts daily_lags, m5_lags;  ///< symbols by sessions behind, as of the last look; empty: not looked yet
+  Counts storage_bytes;        ///< by kind, as of the last look
+};
+
 /// Everything the edge shows about the daemon, taken at one moment by one callback.
 /// Units: wall clock UTC; counters since the start of the process.
 struct EdgeSnapshot {
@@ -90,6 +100,7 @@ struct EdgeSnapshot {
   HistogramSnapshot bar_close_to_journal, bar_close_to_store;
   std::vector<CalendarSnapshot> calendars;
   std::optional<MinuteStart> last_bar;  ///< start of the newest closed bar
+  JobsSnapshot jobs;
   std::uint64_t config_reload_failures = 0;
   std::vector<std::string> problems;  ///< further sentences for /v1/status
 };

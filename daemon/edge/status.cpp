@@ -41,6 +41,7 @@ Json feed_json(const FeedSnapshot& feed) {
   out["last_tick"] = instant(feed.last_tick);
   out["lag_seconds"] = feed.last_lag ? Json(to_seconds(*feed.last_lag)) : Json(nullptr);
   out["received"] = feed.received;
+  out["unreadable"] = feed.unreadable;
   out["queued"] = feed.queued;
   out["connects"] = feed.connects;
   out["disconnects"] = nonzero(feed.disconnects, kLostReasonNames);
@@ -77,6 +78,30 @@ Json calendar_json(const CalendarSnapshot& calendar) {
   out["next_segment"] = calendar.next_segment.empty() ? Json(nullptr) : Json(calendar.next_segment);
   out["next_change"] = instant(calendar.next_change);
   out["valid_until"] = instant(calendar.valid_until);
+  return out;
+}
+
+Json jobs_json(const JobsSnapshot& jobs) {
+  Json out;
+  out["enabled"] = jobs.enabled;
+  out["derived_until"] = instant(jobs.derived_until);
+  out["symbols"] = jobs.symbols;
+  out["trouble"] = jobs.trouble.empty() ? Json(nullptr) : Json(jobs.trouble);
+  out["rolled_up"] = Json::object();
+  for (const auto& [calendar, end] : jobs.rolled_up) out["rolled_up"][calendar] = to_rfc3339(end);
+  out["runs"] = Json::array();
+  for (const auto& job : jobs.jobs) {
+    Json line;
+    line["job"] = job.name;
+    line["running"] = job.running;
+    line["unit"] = job.unit.empty() ? Json(nullptr) : Json(job.unit);
+    line["last_start"] = instant(job.last_start);
+    line["last_end"] = instant(job.last_end);
+    line["last_result"] = job.last_result.empty() ? Json(nullptr) : Json(job.last_result);
+    line["last_error"] = job.last_error.empty() ? Json(nullptr) : Json(job.last_error);
+    for (const auto& [result, count] : job.runs) line[result] = count;
+    out["runs"].push_back(line);
+  }
   return out;
 }
 
@@ -152,6 +177,7 @@ std::string render_status(const EdgeSnapshot& s) {
                   {"failures", nonzero(s.store.failures, kStoreErrorClassNames)}};
   out["calendars"] = Json::array();
   for (const auto& calendar : s.calendars) out["calendars"].push_back(calendar_json(calendar));
+  out["jobs"] = jobs_json(s.jobs);
   out["config_reload_failures"] = s.config_reload_failures;
   // A feed's words may hold any bytes: broken UTF-8 is replaced, never thrown about.
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -38,6 +38,14 @@ TEST(ChartQuery, every_parameter_is_read) {
   EXPECT_TRUE(query->fill_previous && query->include_forming);
 }
 
+TEST(ChartQuery, days_alone_are_adjusted_unless_said_otherwise) {
+  EXPECT_TRUE(ask("AAPL", "interval=1d")->wants_adjusted());
+  EXPECT_FALSE(ask("AAPL", "interval=1d&adjusted=false")->wants_adjusted());
+  EXPECT_FALSE(ask("AAPL", "interval=1h")->wants_adjusted());
+  EXPECT_TRUE(ask("AAPL", "interval=1h&adjusted=true")->wants_adjusted());
+  EXPECT_EQ(ask("AAPL", "interval=1h&indicators=SMA:20,rsi")->indicators.size(), 2U);
+}
+
 TEST(ChartQuery, a_bound_inside_a_minute_takes_the_bars_that_start_at_or_after_it) {
   const auto query = ask("AAPL", "from=2026-11-20T14:30:00.001Z&to=2026-11-20T14:31:30Z");
   ASSERT_TRUE(query);
@@ -54,10 +62,6 @@ TEST(ChartQuery, T089_bad_parameters_are_named_with_what_is_allowed) {
       {"interval=7m", "interval", "1m, 5m, 15m, 1h and 1d"},
       {"interval=", "interval", "1m, 5m, 15m, 1h and 1d"},
       {"interval=1M", "interval", "1m, 5m, 15m, 1h and 1d"},
-      {"interval=5m", "interval", "not available yet in this version: use interval=1m"},
-      {"interval=15m", "interval", "not available yet in this version: use interval=1m"},
-      {"interval=1h", "interval", "not available yet in this version: use interval=1m"},
-      {"interval=1d", "interval", "not available yet in this version: use interval=1m"},
       {"from=2026-11-20T15:00:00Z&to=2026-11-20T14:00:00Z", "from", "not before to"},
       {"from=1795185000&to=1795185000", "from", "not before to"},
       {"from=yesterday", "from", "RFC 3339"},
@@ -75,7 +79,13 @@ TEST(ChartQuery, T089_bad_parameters_are_named_with_what_is_allowed) {
       {"include_forming=yes", "include_forming", "false and true"},
       {"form=1", "form", "did you mean \"from\"?"},
       {"Limit=1", "Limit", "did you mean \"limit\"?"},
-      {"indicators=rsi", "indicators", "Known: interval, from, to, limit, fill, include_forming"},
+      {"indicators=rsj", "indicators", "there is no such indicator"},
+      {"indicators=sma:0", "indicators", "from 1 to 1000"},
+      {"indicators=sma:5,sma:5", "indicators", "asked for twice"},
+      {"adjusted=1", "adjusted", "false and true"},
+      {"fill=previous&interval=1h", "fill", "1m, 5m and 15m"},
+      {"fill=previous&indicators=sma:5", "fill", "leave one of them out"},
+      {"colour=red", "colour", "Known: interval, from, to, limit, fill, include_forming, adjusted, indicators."},
       {"limit=1&limit=2", "limit", "more than once"},
   };
   for (const auto& row : rows) {

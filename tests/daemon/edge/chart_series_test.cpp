@@ -45,6 +45,15 @@ struct ChartSeriesTest : ::testing::Test {
 const std::string kFrom1430 = "from=2026-11-20T14:30:00Z";
 const std::string kTo1435 = "to=2026-11-20T14:35:00Z";
 
+TEST_F(ChartSeriesTest, of_an_unknown_symbol_it_says_whether_a_bar_can_come) {
+  auto query = *parse_chart_query("A", *parse_target("/charts/x"));
+  const auto said = [&] { return chart_series(query, shelf.reader(), {}, kNow).error().detail; };
+  EXPECT_NE(said().find("its first bar appears when its first minute is over"), std::string::npos) << said();
+  query.bars_enabled = false;
+  EXPECT_NE(said().find("bars are switched off"), std::string::npos) << said();
+  EXPECT_EQ(said().find("first minute"), std::string::npos) << said();
+}
+
 TEST_F(ChartSeriesTest, bars_come_oldest_first_whatever_part_is_asked_for) {
   shelf.bars = {bar("A", hm("14:30"), "1"), bar("A", hm("14:31"), "2"), bar("A", hm("14:33"), "3"),
                 bar("B", hm("14:32"), "9")};

@@ -91,7 +91,7 @@ TEST(Metrics, the_number_of_series_is_the_same_with_ten_and_twelve_thousand_symb
   const auto b = series_of(render_metrics(many));
   EXPECT_EQ(a.size(), b.size());
   EXPECT_EQ(b.at("tickbard_symbols_tracked"), 12'000);
-  EXPECT_LT(b.size(), 300U);
+  EXPECT_LT(b.size(), 450U);
 }
 
 TEST(Metrics, known_label_values_are_there_from_the_start) {
@@ -149,14 +149,22 @@ TEST(Metrics, every_name_of_the_contract_is_there) {
                            "journal_rows",
                            "journal_bytes",
                            "journal_oldest_timestamp_seconds",
+                           "unreadable_messages_total",
                            "store_up",
                            "store_commit_seconds",
                            "store_failures_total",
                            "gaps_open",
+                           "open_bars_on_heap",
                            "alerts_fired_total",
                            "http_requests_total",
                            "http_request_seconds",
                            "calendar_valid_until_timestamp_seconds",
+                           "job_runs_total",
+                           "job_duration_seconds",
+                           "derived_timestamp_seconds",
+                           "daily_rollup_timestamp_seconds",
+                           "coverage_symbols",
+                           "storage_bytes",
                            "config_reload_failures_total"}) {
     EXPECT_EQ(have.count("tickbard_" + std::string(name)), 1U) << name;
   }
@@ -171,6 +179,18 @@ TEST(Metrics, each_has_help_and_type_and_a_prefix) {
   }
 }
 
+TEST(Metrics, jobs_are_counted_by_how_they_ended_and_rollups_have_an_age) {
+  const auto series = series_of(render_metrics(busy()));
+  EXPECT_EQ(series.at("tickbard_job_runs_total{job=\"breadth\",result=\"ok\"}"), 4);
+  EXPECT_EQ(series.at("tickbard_job_runs_total{job=\"breadth\",result=\"error\"}"), 1);
+  EXPECT_EQ(series.at("tickbard_job_duration_seconds_count{job=\"breadth\"}"), 1);
+  EXPECT_EQ(series.at("tickbard_coverage_symbols{bars=\"1d\",lag=\"24-48h\"}"), 7);
+  EXPECT_EQ(series.at("tickbard_coverage_symbols{bars=\"5m\",lag=\"none\"}"), 2);
+  EXPECT_EQ(series.at("tickbard_storage_bytes{kind=\"bars\"}"), 4096);
+  EXPECT_EQ(series.at("tickbard_daily_rollup_timestamp_seconds{calendar=\"xnys\"}"), 1'795'136'400);
+  EXPECT_EQ(series.at("tickbard_daily_rollup_timestamp_seconds{calendar=\"always\"}"), 0) << "none yet";
+}
+
 TEST(Metrics, no_label_is_named_after_a_symbol) {
   const auto scrape = render_metrics(busy());
   for (const auto* label : {"symbol=", "ticker=", "AAPL"})
@@ -181,6 +201,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
   auto snapshot = busy();
   snapshot.daemon.journal = {42, 8192, test::at("2026-11-20T14:30:00Z")};
   snapshot.daemon.store.failures[static_cast<std::size_t>(StoreErrorClass::busy)] = 3;
+  snapshot.daemon.feeds[0].unreadable = 7;
   snapshot.daemon.price_bars_enabled = false;
   snapshot.daemon.config_reload_failures = 2;
   snapshot.daemon.calendars[0].segment = Segment::overnight;
@@ -197,6 +218,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
       {"tickbard_feed_up{feed=\"us\"}", 1},
       {"tickbard_feed_disconnects_total{feed=\"demo\",reason=\"silent\"}", 2},
       {"tickbard_feed_last_tick_timestamp_seconds{feed=\"us\"}", 1'795'186'829.5},
+      {"tickbard_unreadable_messages_total{feed=\"us\"}", 7},
       {"tickbard_feed_lag_seconds_count", 2},
       {"tickbard_feed_lag_seconds_bucket{le=\"0.005\"}", 0},
       {"tickbard_feed_lag_seconds_bucket{le=\"0.02\"}", 2},

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "daemon/edge/chart_answer.hpp"
 #include "tests/daemon/edge/support.hpp"
 #include "tests/support/precompiled.hpp"
 
@@ -18,21 +19,20 @@ struct QueryLoopTest : ::testing::Test {
   int opened = 0;
   std::string open_failure;
   MonoTime mono{};
-  std::vector<int> answers;  ///< status codes in the order of the answers; 200 for a series
+  std::vector<int> answers;  ///< status codes in the order of the answers
 
-  QueryLoop loop{[this]() -> Result<BarReader> {
+  QueryLoop loop{[this]() -> Result<StoreView> {
                    ++opened;
                    if (!open_failure.empty()) return Problem{open_failure};
-                   return shelf.reader();
+                   return StoreView{shelf.reader(), nullptr};
                  },
                  {},
                  {[this] { return mono; }, [] { return test::at("2026-11-20T15:00:00Z"); }},
                  {3, 1s}};
 
   QueryJob job(std::string_view symbol = "A") {
-    return {*parse_chart_query(symbol, RequestTarget{}), [this](const ApiResult<ChartSeries>& series) {
-              answers.push_back(series ? 200 : series.error().status);
-            }};
+    return {chart_question(*parse_chart_query(symbol, RequestTarget{})),
+            [this](const HttpResponse& response) { answers.push_back(response.status); }};
   }
   bool submit(std::string_view symbol = "A") { return loop.submit(job(symbol)); }
 
@@ -99,11 +99,10 @@ TEST_F(QueryLoopTest, stopping_answers_what_waits_and_refuses_the_rest) {
 
 TEST_F(QueryLoopTest, the_thread_answers_by_itself_and_stops) {
   loop.start();
-  std::promise<std::size_t> bars;
-  ASSERT_TRUE(loop.submit({*parse_chart_query("A", RequestTarget{}), [&](const ApiResult<ChartSeries>& series) {
-                             bars.set_value(series ? series->bars.size() : 0);
-                           }}));
-  EXPECT_EQ(bars.get_future().get(), 1U);
+  std::promise<std::string> body;
+  ASSERT_TRUE(loop.submit({chart_question(*parse_chart_query("A", RequestTarget{})),
+                           [&](const HttpResponse& response) { body.set_value(response.body); }}));
+  EXPECT_EQ(body.get_future().get().substr(0, 5), "[{\"t\"");
   loop.stop();
   EXPECT_FALSE(submit());
 }

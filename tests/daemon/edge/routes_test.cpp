@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "daemon/edge/chart_answer.hpp"
+#include "daemon/edge/responses.hpp"
+#include "daemon/edge/uri.hpp"
 #include "tests/daemon/edge/support.hpp"
 #include "tests/support/precompiled.hpp"
 
@@ -26,7 +29,7 @@ struct RoutesTest : ::testing::Test {
   }
   HttpResponse answer(const HttpRequest& request) {
     auto reply = routes().handle(request);
-    if (std::holds_alternative<ChartQuery>(reply.what)) return {299, "", "asked the query thread", {}};
+    if (std::holds_alternative<Question>(reply.what)) return {299, "", "asked the query thread", {}};
     return std::get<HttpResponse>(reply.what);
   }
 };
@@ -47,6 +50,16 @@ TEST_F(RoutesTest, every_address_has_its_answer) {
       {"/v1/status", Route::status, 200, "application/json; charset=utf-8"},
       {"/charts/AAPL?interval=1m", Route::charts, 299, ""},
       {"/charts/AAPL?interval=7m", Route::charts, 400, kProblem},
+      {"/v1/leaderboard", Route::leaderboard, 299, ""},
+      {"/v1/baselines/BTC%2FUSD", Route::baselines, 299, ""},
+      {"/v1/breadth?set=all", Route::breadth, 299, ""},
+      {"/v1/daily/AAPL", Route::daily, 299, ""},
+      {"/v1/indicators/AAPL", Route::indicators, 299, ""},
+      {"/v1/coverage", Route::coverage, 299, ""},
+      {"/v1/storage", Route::storage, 299, ""},
+      {"/v1/jobs", Route::jobs, 299, ""},
+      {"/v1/jobs/7", Route::other, 404, kProblem},
+      {"/v1/daily", Route::other, 404, kProblem},
       {"/charts/BTC/USD", Route::other, 404, kProblem},
       {"/charts", Route::other, 404, kProblem},
       {"/v1", Route::other, 404, kProblem},
@@ -73,7 +86,10 @@ TEST_F(RoutesTest, not_found_says_what_exists_and_what_may_have_been_meant) {
       {"/v1/state", "Did you mean /v1/status?"},
       {"/charts", "A symbol is missing"},
       {"/charts/BTC/USD", "/charts/BTC%2FUSD"},
-      {"/nothing-like-it-at-all", "There are: /, /charts/{symbol}, /v1/status, /metrics, /livez, /readyz."},
+      {"/v1/daily", "A symbol is missing: /v1/daily/AAPL"},
+      {"/v1/baselines/BTC/USD", "/v1/baselines/BTC%2FUSD"},
+      {"/v1/leaderbord", "Did you mean /v1/leaderboard?"},
+      {"/nothing-like-it-at-all", "There are: /, /charts/{symbol}, /v1/leaderboard, /v1/baselines/{symbol}, /v1/breadth"},
   };
   for (const auto& row : rows) {
     const auto json = nlohmann::json::parse(answer(get(std::string(row.target))).body);
@@ -116,9 +132,13 @@ TEST_F(RoutesTest, T090_the_symbol_reaches_the_query_decoded) {
                     {"/charts/spot%3ABTCUSDT?interval=1m", "spot:BTCUSDT"}};
   for (const auto& row : rows) {
     auto reply = routes().handle(get(std::string(row.target)));
-    ASSERT_TRUE(std::holds_alternative<ChartQuery>(reply.what)) << row.target;
-    EXPECT_EQ(std::get<ChartQuery>(reply.what).text, row.symbol);
-    EXPECT_EQ(std::get<ChartQuery>(reply.what).candidates.front().view(), row.symbol);
+    ASSERT_TRUE(std::holds_alternative<Question>(reply.what)) << row.target;
+    test::Shelf shelf;
+    shelf.bars = {bar(row.symbol, hm("14:30"))};
+    StoreView store{shelf.reader(), nullptr};
+    const auto response = std::get<Question>(reply.what)({store, {}, test::at("2026-11-20T15:00:00Z")});
+    EXPECT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(header(response, "Content-Location"), "/charts/" + percent_encode(row.symbol));
   }
 }
 
@@ -194,8 +214,9 @@ TEST_F(RoutesTest, a_browser_gets_a_page_and_curl_gets_text) {
   EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
   EXPECT_NE(page.body.find("SIMULATED &lt;market&gt;"), std::string::npos);
   EXPECT_NE(header(page, "Content-Security-Policy").find("default-src 'none'"), std::string::npos);
-  for (std::size_t i = 1; i + 1 < kRoutePaths.size(); ++i) {
-    const std::string path(kRoutePaths[i].substr(0, kRoutePaths[i].find('{')));
+  for (const auto& row : route_table()) {
+    if (row.route == Route::index || row.route == Route::other) continue;
+    const std::string path(row.path.substr(0, row.path.find('{')));
     EXPECT_NE(text.body.find(path), std::string::npos) << path;
     EXPECT_NE(page.body.find(path), std::string::npos) << path;
   }

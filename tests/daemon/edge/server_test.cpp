@@ -83,6 +83,26 @@ TEST_F(ServerTest, T091_the_forming_bar_is_read_from_the_buckets) {
   EXPECT_EQ(bars[2]["q"], 16);
 }
 
+TEST_F(ServerTest, T089_derived_values_are_served_and_counted_by_their_address) {
+  HttpClient client(start());
+  EXPECT_EQ(json::parse(client.get("/v1/leaderboard?limit=5").body)["leaders"], json::array());
+  EXPECT_EQ(json::parse(client.get("/v1/jobs").body)["runs"], json::array());
+  EXPECT_GT(json::parse(client.get("/v1/storage").body)["total_bytes"].get<int>(), 0);
+  for (const auto* target : {"/v1/baselines/AAPL", "/v1/breadth", "/v1/daily/AAPL", "/v1/indicators/AAPL",
+                             "/v1/coverage", "/charts/AAPL?interval=1h"}) {
+    const auto answer = client.get(target);
+    EXPECT_EQ(answer.status, 404) << target;
+    EXPECT_EQ(answer.header("Content-Type"), "application/problem+json; charset=utf-8") << target;
+    EXPECT_NE(answer.body.find("tickbard "), std::string::npos) << "says which command helps: " << answer.body;
+  }
+  EXPECT_EQ(client.get("/v1/leaderboard?limit=1000000000").status, 400);
+  const auto scrape = client.get("/metrics").body;
+  for (const auto* line :
+       {"{route=\"/v1/leaderboard\",code=\"200\"} 1\n", "{route=\"/v1/leaderboard\",code=\"400\"} 1\n",
+        "{route=\"/v1/baselines/{symbol}\",code=\"404\"} 1\n"})
+    EXPECT_NE(scrape.find(line), std::string::npos) << line;
+}
+
 TEST_F(ServerTest, one_connection_serves_many_requests) {
   HttpClient client(start());
   for (int i = 0; i < 50; ++i) {

@@ -51,6 +51,21 @@ inline EdgeSnapshot busy_snapshot() {
       {"xnys", Segment::rth, "2026-11-20", at("2026-11-20T21:00:00Z"), "post", at("2041-01-01T01:00:00Z")});
   s.calendars.push_back({"always", Segment::rth, "2026-11-20", at("2026-11-21T00:00:00Z"), "rth", std::nullopt});
   s.last_bar = hm("14:59");
+  s.jobs.enabled = true;
+  s.jobs.derived_until = at("2026-11-20T15:00:07Z");
+  s.jobs.rolled_up["xnys"] = at("2026-11-20T01:00:00Z");
+  s.jobs.daily_lags = {{"<=24h", 493}, {"24-48h", 7}};
+  s.jobs.m5_lags = {{"<=24h", 498}, {"none", 2}};
+  s.jobs.storage_bytes = {{"bars", 4096}, {"archive", 0}};
+  JobSnapshot breadth;
+  breadth.name = "breadth";
+  breadth.runs = {{"ok", 4}, {"error", 1}};
+  Histogram seconds(commit_bounds());
+  seconds.observe(std::chrono::seconds{3});
+  breadth.seconds = seconds.read();
+  breadth.unit = "xnys 2026-11-19";
+  breadth.last_result = "ok";
+  s.jobs.jobs.push_back(breadth);
   return s;
 }
 

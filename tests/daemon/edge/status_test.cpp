@@ -43,6 +43,19 @@ TEST(Status, each_feed_is_described) {
   EXPECT_EQ(feeds[1]["disconnects"], (Json{{"silent", 2}}));
 }
 
+TEST(Status, what_the_daemon_derives_is_described) {
+  const auto jobs = status_of(busy_snapshot())["jobs"];
+  EXPECT_EQ(jobs["enabled"], true);
+  EXPECT_EQ(jobs["derived_until"], "2026-11-20T15:00:07Z");
+  EXPECT_EQ(jobs["trouble"], nullptr);
+  EXPECT_EQ(jobs["rolled_up"], (Json{{"xnys", "2026-11-20T01:00:00Z"}}));
+  ASSERT_EQ(jobs["runs"].size(), 1U);
+  EXPECT_EQ(jobs["runs"][0]["job"], "breadth");
+  EXPECT_EQ(jobs["runs"][0]["unit"], "xnys 2026-11-19");
+  EXPECT_EQ(jobs["runs"][0]["error"], 1);
+  EXPECT_EQ(jobs["runs"][0]["last_error"], nullptr);
+}
+
 TEST(Status, a_simulated_feed_is_never_taken_for_a_real_one) {
   auto s = busy_snapshot();
   EXPECT_EQ(status_of(s)["simulated"], true);

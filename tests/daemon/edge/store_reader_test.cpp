@@ -14,7 +14,8 @@ using test::minute;
 
 struct StoreReaderTest : ::testing::Test {
   test::StoreFolder folder{"store-reader"};
-  OpenReader open = store_reader("sqlite:bars.db", folder.path, [] { return test::at("2026-11-20T15:00:00Z"); });
+  OpenStoreView open =
+      store_reader("sqlite:bars.db", folder.path, [] { return test::at("2026-11-20T15:00:00Z"); });
 
   static std::vector<std::string> starts(const Result<std::vector<Bar>>& bars) {
     std::vector<std::string> out;
@@ -29,7 +30,7 @@ using Starts = std::vector<std::string>;
 TEST_F(StoreReaderTest, a_store_that_is_not_there_is_a_sentence) {
   const auto reader = open();
   if (reader) {
-    const auto bars = (*reader)({test::symbol("A"), {}, {}, 10, true});
+    const auto bars = reader->bars({test::symbol("A"), {}, {}, 10, true});
     ASSERT_FALSE(bars);
     EXPECT_FALSE(bars.error().text.empty());
   } else {
@@ -44,14 +45,14 @@ TEST_F(StoreReaderTest, the_newest_bars_are_found_however_old_they_are) {
   const auto reader = open();
   ASSERT_TRUE(reader) << reader.error().text;
   const Symbol a = test::symbol("A");
-  EXPECT_EQ(starts((*reader)({a, {}, {}, 2, true})), (Starts{"11-20T14:59", "11-20T14:58"}));
-  EXPECT_EQ(starts((*reader)({a, {}, {}, 3, true})), (Starts{"11-20T14:59", "11-20T14:58", "11-12T15:00"}));
-  EXPECT_EQ(starts((*reader)({a, {}, {}, 10, true})),
+  EXPECT_EQ(starts(reader->bars({a, {}, {}, 2, true})), (Starts{"11-20T14:59", "11-20T14:58"}));
+  EXPECT_EQ(starts(reader->bars({a, {}, {}, 3, true})), (Starts{"11-20T14:59", "11-20T14:58", "11-12T15:00"}));
+  EXPECT_EQ(starts(reader->bars({a, {}, {}, 10, true})),
             (Starts{"11-20T14:59", "11-20T14:58", "11-12T15:00", "11-01T14:30", "01-02T14:30"}));
-  EXPECT_EQ(starts((*reader)({a, {}, minute("2026-11-02T00:00:00Z"), 10, true})),
+  EXPECT_EQ(starts(reader->bars({a, {}, minute("2026-11-02T00:00:00Z"), 10, true})),
             (Starts{"11-01T14:30", "01-02T14:30"}));
-  EXPECT_EQ(starts((*reader)({a, {}, minute("2099-01-01T00:00:00Z"), 1, true})), (Starts{"11-20T14:59"}));
-  EXPECT_EQ(starts((*reader)({test::symbol("NONE"), {}, {}, 1, true})), Starts{});
+  EXPECT_EQ(starts(reader->bars({a, {}, minute("2099-01-01T00:00:00Z"), 1, true})), (Starts{"11-20T14:59"}));
+  EXPECT_EQ(starts(reader->bars({test::symbol("NONE"), {}, {}, 1, true})), Starts{});
 }
 
 TEST_F(StoreReaderTest, ranges_are_half_open_and_oldest_first) {
@@ -59,9 +60,10 @@ TEST_F(StoreReaderTest, ranges_are_half_open_and_oldest_first) {
   const auto reader = open();
   ASSERT_TRUE(reader) << reader.error().text;
   const Symbol a = test::symbol("A");
-  EXPECT_EQ(starts((*reader)({a, hm("14:30"), hm("14:32"), 10, false})), (Starts{"11-20T14:30", "11-20T14:31"}));
-  EXPECT_EQ(starts((*reader)({a, hm("14:31"), {}, 1, false})), (Starts{"11-20T14:31"}));
-  EXPECT_EQ(starts((*reader)({a, {}, {}, 2, false})), (Starts{"11-20T14:30", "11-20T14:31"}));
+  EXPECT_EQ(starts(reader->bars({a, hm("14:30"), hm("14:32"), 10, false})),
+            (Starts{"11-20T14:30", "11-20T14:31"}));
+  EXPECT_EQ(starts(reader->bars({a, hm("14:31"), {}, 1, false})), (Starts{"11-20T14:31"}));
+  EXPECT_EQ(starts(reader->bars({a, {}, {}, 2, false})), (Starts{"11-20T14:30", "11-20T14:31"}));
 }
 
 TEST_F(StoreReaderTest, bars_come_back_as_they_were_written_and_new_ones_are_seen) {
@@ -72,11 +74,11 @@ TEST_F(StoreReaderTest, bars_come_back_as_they_were_written_and_new_ones_are_see
   folder.write({written});
   const auto reader = open();
   ASSERT_TRUE(reader) << reader.error().text;
-  const auto bars = (*reader)({written.symbol, {}, {}, 10, true});
+  const auto bars = reader->bars({written.symbol, {}, {}, 10, true});
   ASSERT_TRUE(bars);
   EXPECT_EQ(*bars, std::vector<Bar>{written});
   folder.write({bar("A", hm("14:31"))});
-  EXPECT_EQ((*reader)({written.symbol, {}, {}, 10, true})->size(), 2U);
+  EXPECT_EQ(reader->bars({written.symbol, {}, {}, 10, true})->size(), 2U);
 }
 
 }  // namespace

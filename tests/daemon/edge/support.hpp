@@ -48,10 +48,12 @@ struct Shelf {
   std::string failure;
   int reads = 0;
   std::size_t largest_answer = 0;
+  std::uint32_t largest_asked = 0;
 
   BarReader reader() {
     return [this](const BarRange& range) -> Result<std::vector<Bar>> {
       ++reads;
+      largest_asked = std::max(largest_asked, range.limit);
       if (!failure.empty()) return Problem{failure};
       std::vector<Bar> out;
       for (const auto& b : bars) {
