@@ -2,14 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "aggregator/bars/bucket_pool.hpp"
+#include "daemon/app/closes.hpp"
 #include "daemon/app/feeds.hpp"
 #include "daemon/app/history.hpp"
+#include "daemon/app/jobs.hpp"
 #include "daemon/app/market_data.hpp"
 #include "daemon/app/snapshot_source.hpp"
 #include "daemon/app/storage.hpp"
 #include "daemon/edge/server.hpp"
+#include "daemon/loops/bucket_keeper.hpp"
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/loops/market_loop.hpp"
+#include "daemon/report/storage_report.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
 #include "sinks/state_lock.hpp"
@@ -36,12 +41,15 @@ struct App::Parts {
   std::unique_ptr<MarketData> data;
   Storage storage;
   std::unique_ptr<MappedBuckets> buckets;
+  std::unique_ptr<BucketKeeper> keeper;
   std::unique_ptr<Market> market;
   EventQueue queue{kBatches, WhenFull::refuse};
   Doorbell market_bell, store_bell;
   std::unique_ptr<Feeds> feeds;
   std::unique_ptr<JournalLoop> journal_loop;
   std::unique_ptr<MarketLoop> market_loop;
+  Measurements measurements;
+  std::unique_ptr<JobsLoop> jobs;
   SnapshotSource snapshots;
   std::unique_ptr<EdgeServer> edge;
   std::atomic<bool> ready{false};
@@ -50,6 +58,9 @@ struct App::Parts {
   ExitCode open(std::string& problem);
   ExitCode listen(std::string& problem);
   void recall();
+  void catch_up(UnixNanos now);
+  std::vector<RecalledClose> closes(UnixNanos now);
+  void publish(UnixNanos now);
 };
 
 App::App(Config config, std::filesystem::path rules_dir, LogFn log, std::function<void(std::string)> fail)
@@ -60,7 +71,9 @@ App::App(Config config, std::filesystem::path rules_dir, LogFn log, std::functio
   parts_->fail = std::move(fail);
 }
 
-App::~App() { stop(std::chrono::seconds{10}); }
+App::~App() {
+  stop(std::chrono::seconds{10});
+}
 
 ExitCode App::Parts::open(std::string& problem) {
   auto taken = StateLock::take(config.state_dir);
@@ -76,10 +89,11 @@ ExitCode App::Parts::open(std::string& problem) {
     return kExitBadConfig;
   }
   data = std::make_unique<MarketData>(std::move(*loaded));
+  for (const std::string& used : data->overrides) log(LogLevel::info, "config", used);
 
   if (const ExitCode code = storage.open(config, wall_now(), log, problem); code != kExitDone) return code;
 
-  auto mapped = MappedBuckets::open(config.state_dir / "buckets.map", 1);
+  auto mapped = MappedBuckets::open(config.state_dir / "buckets.map", BucketPool::kLayout, wall_now());
   if (!mapped) {
     problem = mapped.error().text;
     return kExitFailed;
@@ -90,11 +104,29 @@ ExitCode App::Parts::open(std::string& problem) {
   return kExitDone;
 }
 
-/// Reads the store on this thread, before anything else uses it.
+/// Reads journal and store on this thread, before anything else uses them.
 void App::Parts::recall() {
-  if (!storage.store_answers()) return;
   const UnixNanos now = wall_now();
-  recall_history(*market, storage.store(), config, *data, now, log);
+  Store* const store = storage.store_answers() ? &storage.store() : nullptr;
+  recall_alerts(*market, store, storage.journal(), config, *data, now, log);
+  recall_feeds(*market, store, storage.journal(), config, now, log);
+  if (store == nullptr) return;
+  set_closes(*market, closes(now));
+  publish(now);
+}
+
+/// What a store that was away at the start had to leave out, on its own thread.
+void App::Parts::catch_up(UnixNanos now) {
+  market_loop->tell([closes = closes(now)](Market& target, UnixNanos) { set_closes(target, closes); });
+  publish(now);
+}
+
+std::vector<RecalledClose> App::Parts::closes(UnixNanos now) {
+  const auto tables = open_tables(config.store_url, config.state_dir, OpenMode::read_only);
+  return read_closes(storage.store(), tables ? tables->get() : nullptr, config, *data, now, log);
+}
+
+void App::Parts::publish(UnixNanos now) {
   if (auto written = publish_calendars(storage.store(), config, *data, now); !written) {
     log(LogLevel::warn, "store", "market_calendar could not be written: " + written.error().text);
   }
@@ -106,6 +138,18 @@ ExitCode App::Parts::listen(std::string& problem) {
   options.port = config.http.port;
   options.store_url = config.store_url;
   options.store_base = config.state_dir;
+  options.context.calendars = CalendarBook(data->calendars);
+  options.context.files = [places = storage_places(config.store_url, config.state_dir, config.state_dir)] {
+    std::vector<std::pair<std::string, std::uint64_t>> out;
+    if (!places.sqlite.empty()) {
+      for (const char* beside : {"-wal", "-shm"})
+        out.emplace_back(beside + 1, bytes_below(places.sqlite.string() + beside));
+    }
+    out.emplace_back("journal", bytes_below(places.journal));
+    out.emplace_back("archive", bytes_below(places.archive));
+    out.emplace_back("reports", bytes_below(places.reports));
+    return out;
+  };
   if (!config.http.tokens_file.empty()) {
     auto tokens = Tokens::load(config.http.tokens_file);
     if (!tokens) {
@@ -120,6 +164,7 @@ ExitCode App::Parts::listen(std::string& problem) {
     return ready.load() ? std::vector<std::string>{} : std::vector<std::string>{"still starting"};
   };
   sources.stalled = [this] { return snapshots.stalled(mono_now(), kStalled); };
+  sources.bars_enabled = [this] { return snapshots.enabled(); };
   sources.forming = [this](Symbol symbol) { return market->forming(symbol); };
   try {
     edge = std::make_unique<EdgeServer>(std::move(options), std::move(sources));
@@ -136,37 +181,57 @@ ExitCode App::start(std::string& problem) {
   p.recall();
 
   p.feeds = std::make_unique<Feeds>(p.config, *p.data, p.market_bell, p.log);
-  p.journal_loop = std::make_unique<JournalLoop>(p.queue, p.storage.first_sink(), p.market_bell, p.store_bell, p.log,
-                                                 mono_now());
+  const RowTime row_time = p.storage.journal() == nullptr ? RowTime::committed : RowTime::emitted;
+  p.journal_loop = std::make_unique<JournalLoop>(p.queue, p.storage.first_sink(), row_time, p.market_bell,
+                                                 p.store_bell, p.log, mono_now());
   MarketLoopOptions options;
   options.flush_every = p.config.alerts.flush_every;
-  p.market_loop = std::make_unique<MarketLoop>(*p.market, p.feeds->rings(), p.queue, p.market_bell, options, p.fail,
-                                               mono_now());
-  p.storage.start_upload(p.store_bell, p.config, p.log);
-  p.snapshots.watch({&p.config, p.data.get(), p.market.get(), p.feeds.get(), p.journal_loop.get(), p.market_loop.get(),
-                     p.storage.upload(), p.storage.files(p.config)});
+  p.market_loop = std::make_unique<MarketLoop>(*p.market, p.feeds->rings(), p.queue, p.market_bell, options,
+                                               p.fail, mono_now());
+  std::function<void(UnixNanos)> caught_up;
+  if (!p.storage.store_answers()) caught_up = [&p](UnixNanos now) { p.catch_up(now); };
+  p.storage.start_upload(p.store_bell, p.config, p.log, std::move(caught_up));
+  p.keeper = std::make_unique<BucketKeeper>(*p.buckets, p.log);
+  p.jobs = make_jobs(p.config, *p.data, p.measurements, p.log);
+  p.snapshots.watch({&p.config, p.data.get(), p.buckets.get(), p.feeds.get(), p.journal_loop.get(),
+                     p.market_loop.get(), p.storage.upload(), p.jobs.get(), &p.measurements,
+                     p.storage.files(p.config)});
   p.running = true;
   if (const ExitCode code = p.listen(problem); code != kExitDone) return code;
 
+  p.keeper->start();
   p.journal_loop->start();
   p.market_loop->start();
   if (auto started = p.feeds->start(); !started) {
     problem = started.error().text;
     return kExitBadConfig;
   }
+  p.jobs->start();
   p.ready.store(true);
   return kExitDone;
 }
 
-void App::reload(Config config) {
+void App::reload(const Config& config) {
   Parts& p = *parts_;
-  // What only a restart applies stays as it runs, so that /v1/status and the next comparison tell the truth.
+  p.snapshots.reloaded();
   p.snapshots.set_enabled(config.bars.enabled);
-  p.market_loop->reload(market_options(config));
+  p.jobs->set_enabled(jobs_enabled(config));
+  p.market_loop->tell(
+      [options = market_options(config)](Market& market, UnixNanos wall) { market.reload(options, wall); });
   p.feeds->reload(config);
 }
 
-void App::count_failed_reload() { parts_->snapshots.count_failed_reload(); }
+void App::reload_refused(std::string why) {
+  parts_->snapshots.reload_refused(std::move(why));
+}
+
+std::vector<std::string> App::needing_restart() const {
+  std::vector<std::string> out;
+  for (const auto& file : parts_->data->changed()) {
+    out.push_back(fmt::format("{} has changed: restart to apply it", file.string()));
+  }
+  return out;
+}
 
 void App::stop(std::chrono::nanoseconds allowed) {
   Parts& p = *parts_;
@@ -174,17 +239,26 @@ void App::stop(std::chrono::nanoseconds allowed) {
   p.running = false;
   p.ready.store(false);
   const MonoTime deadline = mono_now() + allowed;
+  p.jobs->request_stop();  // what is derived can be derived again: the store is the bars' now
   p.feeds->stop();
-  p.market_loop->stop();
-  p.journal_loop->stop(deadline);
+  p.market_loop->stop(deadline);
+  if (std::string lost = p.journal_loop->stop(deadline); !lost.empty()) p.fail(std::move(lost));
   p.storage.stop_upload(deadline);
+  p.jobs->stop();
+  p.keeper->stop();
   if (p.edge) p.edge->stop();
 }
 
-std::string App::url() const { return parts_->edge ? parts_->edge->url() : std::string{}; }
+std::string App::url() const {
+  return parts_->edge ? parts_->edge->url() : std::string{};
+}
 
-std::string App::status_line() const { return parts_->snapshots.status_line(wall_now(), mono_now()); }
+std::string App::status_line() const {
+  return parts_->snapshots.status_line(wall_now(), mono_now());
+}
 
-std::vector<std::string> App::stalled() const { return parts_->snapshots.stalled(mono_now(), kStalled); }
+std::vector<std::string> App::stalled() const {
+  return parts_->snapshots.stalled(mono_now(), kStalled);
+}
 
 }  // namespace tickbard

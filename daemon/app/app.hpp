@@ -25,9 +25,12 @@ class App {
   /// Errors: kExitDone when running; else the exit code, and `problem` is the sentence.
   ExitCode start(std::string& problem);
 
-  /// Takes what may change while running; the rest has been named by the caller.
-  void reload(Config config);
-  void count_failed_reload();
+  /// `config` is what apply_reloadable() made: it differs from the running one only in what may change.
+  void reload(const Config& config);
+  /// The running configuration stays; /v1/status says so and `why` until a reload succeeds.
+  void reload_refused(std::string why);
+  /// Sentences about files beside the configuration that only a restart applies.
+  std::vector<std::string> needing_restart() const;
 
   /// Feeds close, rings run dry, open minutes are flushed, the journal commits, the store gets what the deadline leaves.
   void stop(std::chrono::nanoseconds allowed);

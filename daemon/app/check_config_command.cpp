@@ -4,15 +4,25 @@
 
 #include "daemon/app/cli.hpp"
 #include "daemon/app/config_arguments.hpp"
+#include "daemon/app/market_data.hpp"
+#include "daemon/edge/access.hpp"
 
 namespace tickbard {
 
 int run_check_config_command(const LoadedConfig& loaded, std::ostream& out, std::ostream& err) {
   for (const std::string& note : loaded.from.notes) err << "note: " << note << '\n';
-  if (!loaded.problems.empty()) {
-    err << problems_text(loaded.problems);
+  std::vector<std::string> problems = loaded.problems;
+  const auto data = MarketData::load(loaded.from.inputs.folder());
+  if (!data) problems.push_back(data.error().text);
+  const auto& tokens_file = loaded.config.http.tokens_file;
+  if (std::error_code ignored; !tokens_file.empty() && std::filesystem::exists(tokens_file, ignored)) {
+    if (const auto tokens = Tokens::load(tokens_file); !tokens) problems.push_back(tokens.error().text);
+  }
+  if (!problems.empty()) {
+    err << problems_text(problems);
     return kExitBadConfig;
   }
+  for (const std::string& used : data->overrides) out << used << '\n';
   const auto count = loaded.config.feeds.size();
   out << "the configuration is good: " << count << (count == 1 ? " feed" : " feeds") << ", store "
       << (loaded.config.store_url.starts_with("postgresql:") ? "PostgreSQL" : "SQLite") << ", price bars "

@@ -65,7 +65,10 @@ void add_migrate(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("migrate", "the store's schema to the newest version");
   line.takes_config(*command);
   auto* options = line.keep<MigrateOptions>();
-  command->add_option("--store", options->store_url, "sqlite:FILE or postgresql://…; default: store.url");
+  command->add_option(
+      "--store", options->store_url,
+      "sqlite:FILE or postgresql://…; default: store.url. A relative FILE is relative to state_dir, or to the "
+      "current folder where no configuration is given");
   command->add_flag("--dry-run", options->dry_run, "say what would be done");
   command->callback([&line, command, options] {
     line.with_config(*command, Purpose::tool, [options](const LoadedConfig& loaded) {
@@ -99,6 +102,11 @@ void add_status(CLI::App& app, CommandLine& line) {
         }
         token = std::move(*read);
       }
+      if (options->url.empty() && loaded.config.http.port == 0) {
+        std::cerr << "tickbard status: http.listen has port 0, so the daemon took a free one: give --url with the "
+                     "address that it printed as `listening on`\n";
+        return kExitUsage;
+      }
       const std::string url = options->url.empty() ? url_to_ask(loaded.config.http) : options->url;
       return run_status_command(url, token, std::cout, std::cerr);
     });
@@ -130,13 +138,23 @@ void CommandLine::with_config(CLI::App& command, Purpose purpose, const std::fun
 }
 
 int run_cli(int argc, char** argv) {
-  CLI::App app{"tickbard turns trades from websockets into exact 1-minute bars."};
+  CLI::App app{"tickbard turns trades from websockets into exact 1-minute bars.", "tickbard"};
   CommandLine line;
   app.require_subcommand(1);
+  app.failure_message([](const CLI::App* root, const CLI::Error& error) {
+    std::string name = root->get_name();
+    for (const CLI::App* part : root->get_subcommands()) name += " " + part->get_name();
+    return name + ": " + error.what() + "; see " + name + " --help\n";
+  });
   app.set_version_flag("--version", version_text());
   add_run(app, line);
   add_sim_command(app, line);
   add_replay_command(app, line);
+  add_derive_command(app, line);
+  add_import_command(app, line);
+  add_export_command(app, line);
+  add_retention_command(app, line);
+  add_report_command(app, line);
   add_migrate(app, line);
   add_status(app, line);
   add_config(app, line);

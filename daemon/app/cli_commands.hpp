@@ -44,5 +44,10 @@ std::filesystem::path store_base(const LoadedFrom& from, const Config& config);
 
 void add_sim_command(CLI::App& app, CommandLine& line);
 void add_replay_command(CLI::App& app, CommandLine& line);
+void add_derive_command(CLI::App& app, CommandLine& line);
+void add_import_command(CLI::App& app, CommandLine& line);
+void add_export_command(CLI::App& app, CommandLine& line);
+void add_retention_command(CLI::App& app, CommandLine& line);
+void add_report_command(CLI::App& app, CommandLine& line);
 
 }  // namespace tickbard

@@ -4,6 +4,7 @@
 #include "daemon/app/cli.hpp"
 #include "daemon/app/cli_commands.hpp"
 #include "daemon/app/config_arguments.hpp"
+#include "daemon/app/market_data.hpp"
 #include "daemon/replay/replay_command.hpp"
 
 namespace tickbard {
@@ -27,7 +28,14 @@ int run(ReplayFlags& flags, const LoadedConfig& loaded) {
   flags.options.format = *format;
   flags.options.columns = std::move(*columns);
   flags.options.base = store_base(loaded.from, loaded.config);
-  return run_replay(flags.options, std::cout, std::cerr);
+  const auto data = MarketData::load(loaded.from.inputs.folder());
+  if (!data) {
+    std::cerr << "tickbard replay: " << data.error().text << '\n';
+    return kExitBadConfig;
+  }
+  ReplayMarket market{&data->calendars, &data->rules, market_options(loaded.config)};
+  market.options.bars_enabled = true;  // a replay is asked for bars: the switch is the daemon's
+  return run_replay(flags.options, market, std::cout, std::cerr);
 }
 
 }  // namespace
@@ -40,11 +48,24 @@ void add_replay_command(CLI::App& app, CommandLine& line) {
   command->add_option("file", options.file, "the recording, also .gz; - is standard input")->required();
   command->add_option("--format", flags->format, "ticks (CSV) or frames (JSON lines)")->required();
   command->add_option("--provider", options.provider, "whose frames, or whose conditions and symbols");
-  command->add_option("--store", options.store, "sqlite:FILE or postgresql://…; default: bars are not stored");
+  command->add_option(
+      "--store", options.store,
+      "sqlite:FILE or postgresql://…; default: bars are not stored. A relative FILE is relative to "
+      "state_dir, or to the current folder where no configuration is given");
   command->add_option("--out", options.out, "bars as CSV to a file; - is standard output");
   command->add_option("--calendar", options.calendar, "xnys or always; default: the provider's, else always");
   command->add_option("--columns", flags->columns, "our name=the file's, as in price=bid,size=bid_size");
   command->add_option("--symbol", options.symbol, "of every tick, for files without that column");
+  command->footer(
+      "ticks is CSV with the first line symbol,ts_ns,price,size and any of conditions,tape,exchange,seq,id:\n"
+      "  ts_ns       whole nanoseconds since 1970 UTC (milli-, microseconds and seconds are told by their size)\n"
+      "  price size  decimals above 0, exact; price up to 9 digits after the point, size up to 8\n"
+      "  conditions  codes separated by ';', read as those of --provider\n"
+      "  tape        A B C O or 1 2 3 4;  exchange: a number or a letter\n"
+      "  seq id      the order within a symbol, and what duplicates are told by\n"
+      "frames is JSON lines, {\"recv_ns\": N, \"raw\": MESSAGE} or the message itself; it needs --provider.\n"
+      "bars.enabled (ENABLE_PRICE_BARS) rules the daemon alone: replay stores what --store asks for.\n"
+      "Every setting is a flag too: --section.key=value. `tickbard config --describe` lists them.");
   command->callback([&line, command, flags] {
     line.with_config(*command, Purpose::tool, [flags](const LoadedConfig& loaded) { return run(*flags, loaded); });
   });

@@ -63,18 +63,24 @@ void add_sim_command(CLI::App& app, CommandLine& line) {
   SimOptions& options = flags->options;
   command->add_option("--provider", options.provider, "whose protocol: polygon, alpaca, coinbase, binance, kraken")
       ->required();
-  command->add_option("--listen", flags->listen, "HOST:PORT; port 0 takes a free one and prints it");
-  command->add_option("--symbols", flags->symbols, "how many made-up symbols, or A,B,C: exactly these");
-  command->add_option("--rate", options.rate, "trades a second over all symbols");
-  command->add_option("--seed", options.seed, "another number, another market; the same number, the same market");
+  command->add_option("--listen", flags->listen,
+                      "HOST:PORT; port 0 takes a free one and prints it; default 127.0.0.1:0");
+  command->add_option("--symbols", flags->symbols,
+                      "how many made-up symbols, or A,B,C: exactly these; default 100");
+  command->add_option("--rate", options.rate, "trades a second over all symbols; default 200");
+  command->add_option("--seed", options.seed,
+                      "another number, another market; the same number, the same market; default 1");
   command->add_option("--replay", options.replay,
                       "recorded frames (JSON lines, also .gz) instead of a made-up market");
   command->add_option("--speed", flags->speed, "times real time, or max; default 1, for a recording max");
-  command->add_option("--start", flags->start, "where the made-up market begins, as 2026-11-20T14:30:00Z");
-  command->add_option("--end", flags->end, "the made-up market makes no trade after this");
-  command->add_option(
-      "--fault", flags->faults,
-      "what to do wrong: drop:N silent:N garbage:N dup:N late:N future:N slow:N limit:N auth burst");
+  command->add_option("--start", flags->start,
+                      "where the made-up market begins, as 2026-11-20T14:30:00Z; default: now, with a speed above "
+                      "1 the open of the "
+                      "last session before today");
+  command->add_option("--end", flags->end, "the made-up market makes no trade after this; default: never ends");
+  command->add_option("--fault", flags->faults,
+                      "what to do wrong: drop:N silent:N garbage:N dup:N late:N future:N slow:N limit:N auth "
+                      "burst; default: nothing");
   command->callback([&line, flags] { line.exit_code = run(*flags); });
 }
 

@@ -18,6 +18,7 @@ struct FeedConfig {
   std::string provider;
   std::string url;                   ///< empty: the provider's own
   std::vector<std::string> symbols;  ///< as the provider writes them; {"*"}: all
+  std::string symbols_text;          ///< as they were given where that is shorter: "@us.txt"; else empty
   std::string calendar;              ///< "xnys" or "always"
   std::string venue;                 ///< put in front of every symbol; usually empty
   std::string key;                   ///< from the key itself, key_file, or systemd's credentials
@@ -63,9 +64,11 @@ struct Config {
   std::string store_url;  ///< sqlite:FILE (relative to state_dir) or postgresql://…
   std::chrono::nanoseconds journal_keep{};
   BarsConfig bars;
+  bool jobs_enabled = true;  ///< derived values; never without bars
   AlertsConfig alerts;
   HttpConfig http;
-  std::chrono::nanoseconds retention_minute_bars{};
+  std::chrono::nanoseconds retention_minute_bars{};       ///< 0: for ever
+  std::chrono::nanoseconds retention_five_minute_bars{};  ///< 0: for ever
   LogConfig log;
   std::vector<FeedConfig> feeds;
 };

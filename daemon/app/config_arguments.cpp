@@ -12,8 +12,11 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
     const std::string key = long_form ? argument.substr(2, equals == std::string::npos ? equals : equals - 2) : "";
     // Every key but state_dir has a dot: that tells a key from a misspelt option of the command itself.
     if (key.find('.') == std::string::npos && key != "state_dir") {
-      return Problem{"\"" + argument +
-                     "\" is no option of this command; settings have the form --section.key=value"};
+      const bool file =
+          !argument.starts_with('-') && (argument.ends_with(".toml") || argument.find('/') != std::string::npos);
+      return Problem{
+          "\"" + argument + "\" is no option of this command; " +
+          (file ? "did you mean --config=" + argument + "?" : "settings have the form --section.key=value")};
     }
     if (equals != std::string::npos) {
       flags.emplace_back(key, argument.substr(equals + 1));

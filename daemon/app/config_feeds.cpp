@@ -1,16 +1,16 @@
 #include "daemon/app/config_feeds.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "aggregator/core/symbol.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_secrets.hpp"
 #include "daemon/app/config_table.hpp"
+#include "daemon/net/url.hpp"
+#include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
 namespace {
@@ -38,13 +38,11 @@ class FeedResolver {
     if (provider_ != nullptr) {
       if (feed_.calendar.empty()) feed_.calendar = provider_->calendar;
       url();
-      symbols();
       credential("key", feed_.key, feed_.key_file, provider_->needs_key);
       credential("secret", feed_.secret, feed_.secret_file, provider_->needs_secret);
     }
-    if (!feed_.ca_file.empty() && !std::ifstream(feed_.ca_file)) {
-      problem("ca_file", feed_.ca_file.string() + " cannot be read", "a PEM file with the certificates to trust");
-    }
+    symbols();
+    authorities();
     return std::move(feed_);
   }
 
@@ -57,7 +55,7 @@ class FeedResolver {
   }
 
   std::string label(std::string_view key) const {
-    return "feed." + (feed_.name.empty() ? std::string("?") : feed_.name) + "." + std::string(key);
+    return "feed." + (feed_.name.empty() ? std::string("?") : shortened(feed_.name)) + "." + std::string(key);
   }
 
   std::string origin(std::string_view key) const {
@@ -66,7 +64,7 @@ class FeedResolver {
   }
 
   void problem(std::string_view key, const std::string& value, std::string_view allowed) {
-    problems_.push_back(origin(key) + ": " + label(key) + " = \"" + value + "\": allowed is " +
+    problems_.push_back(origin(key) + ": " + label(key) + " = " + quoted_value(value) + ": allowed is " +
                         std::string(allowed));
   }
 
@@ -105,14 +103,18 @@ class FeedResolver {
   void url() {
     if (feed_.url.empty()) {
       if (venue_fits_ && default_url(*provider_, feed_.venue).empty()) {
-        say("venue",
-            "= \"" + feed_.venue + "\": " + feed_.provider + " is not known to have this venue; give its url");
+        say("venue", "= " + quoted_value(feed_.venue) + ": " + feed_.provider +
+                         " is not known to have this venue; give its url");
       }
       return;
     }
     const bool secure = feed_.url.starts_with("wss://");
     if ((!secure && !feed_.url.starts_with("ws://")) || url_host(feed_.url).empty()) {
       problem("url", hidden_url(), find_feed_key("url")->allowed);
+      return;
+    }
+    if (const auto parsed = Url::parse(feed_.url); !parsed) {
+      say("url", "= " + quoted_value(hidden_url()) + ": " + parsed.error().text);
       return;
     }
     if (!secure && !is_loopback(url_host(feed_.url)) && provider_->needs_key) {
@@ -122,15 +124,25 @@ class FeedResolver {
   }
 
   std::string hidden_url() const {
-    const auto at = feed_.url.find('@');
+    const auto at = feed_.url.rfind('@');  // a password may hold one, too
     return at == std::string::npos ? feed_.url : "***" + feed_.url.substr(at);
+  }
+
+  void authorities() {
+    if (feed_.ca_file.empty()) return;
+    if (const auto text = read_text_file(feed_.ca_file); !text) {
+      say("ca_file", "= " + quoted_value(feed_.ca_file.string()) + " cannot be read (" + text.error().text +
+                         "): allowed is a PEM file with the certificates to trust");
+    }
   }
 
   void symbols() {
     std::vector<std::string> wanted;
+    bool unreadable = false;
     for (const std::string& item : feed_.symbols) {
       if (item.starts_with('@')) {
-        symbol_file(item.substr(1), wanted);
+        feed_.symbols_text = join_list(feed_.symbols);
+        unreadable = !symbol_file(item.substr(1), wanted) || unreadable;
       } else {
         wanted.push_back(item);
       }
@@ -147,32 +159,43 @@ class FeedResolver {
       feed_.symbols.push_back(std::move(symbol));
     }
     if (wanted.empty()) {
+      if (unreadable) return;  // has been said
       const auto at = raw_.values.find("symbols");
       if (at != raw_.values.end() && at->second.refused) return;
       say("symbols", "is empty: name at least one symbol, or \"*\" for all where the provider offers that");
     } else if (seen.contains("*") && feed_.symbols.size() > 1) {
       problem("symbols", join_list(feed_.symbols), "either \"*\" alone, or a list");
-    } else if (seen.contains("*") && !provider_->all_symbols && feed_.url.empty()) {
+    } else if (feed_.shard_count > 1 && seen.contains("*")) {
+      say("symbols", "= \"*\" cannot be divided by " + label("shard") + " = \"" + shard() +
+                         "\": one instance would take everything and the others nothing; list the symbols");
+    } else if (feed_.shard_count > 1 && share_of(feed_).empty()) {
+      say("shard", "= \"" + shard() + "\": none of the " + std::to_string(feed_.symbols.size()) +
+                       " symbols falls in this share; list more symbols, or divide them among fewer instances");
+    } else if (seen.contains("*") && provider_ != nullptr && !provider_->all_symbols && feed_.url.empty()) {
       say("symbols", "= \"*\": " + feed_.provider +
                          " cannot be asked for all symbols; list them, or put them in a file "
                          "and write \"@FILE\"");
     }
   }
 
-  void symbol_file(const std::string& name, std::vector<std::string>& wanted) {
+  std::string shard() const { return find_feed_key("shard")->get(feed_); }
+
+  bool symbol_file(const std::string& name, std::vector<std::string>& wanted) {
     const std::filesystem::path file = folder_ / name;
-    std::ifstream stream(file);
-    if (name.empty() || !stream) {
-      say("symbols", "= \"@" + name + "\": " + file.string() + " cannot be read (" + std::strerror(errno) +
-                         "); give one symbol a line, '#' begins a comment");
-      return;
+    const auto text = read_text_file(file);
+    if (!text) {
+      say("symbols", "= " + quoted_value("@" + name) + ": " + file.string() + " cannot be read (" +
+                         text.error().text + "); give one symbol a line, '#' begins a comment");
+      return false;
     }
-    for (std::string line; std::getline(stream, line);) {
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);) {
       line.resize(std::min(line.find('#'), line.size()));
       const auto last = line.find_last_not_of(" \t\r");
       const auto first = line.find_first_not_of(" \t\r");
       if (last != std::string::npos) wanted.push_back(line.substr(first, last - first + 1));
     }
+    return true;
   }
 
   /// The value itself, its file, or systemd's credential, in this order. A server on this machine may go without.
@@ -189,7 +212,7 @@ class FeedResolver {
       if (read) {
         value = std::move(*read);
       } else {
-        say(file_key, "= \"" + from.string() + "\": " + read.error().text);
+        say(file_key, "= " + quoted_value(from.string()) + ": " + read.error().text);
       }
       return;
     }
@@ -225,6 +248,16 @@ class FeedResolver {
 
 }  // namespace
 
+std::vector<std::string> share_of(const FeedConfig& feed) {
+  if (feed.shard_count == 1) return feed.symbols;
+  std::vector<std::string> mine;
+  for (const std::string& text : feed.symbols) {
+    const auto symbol = Symbol::parse(text);
+    if (symbol && symbol->hash() % feed.shard_count + 1 == feed.shard_index) mine.push_back(text);
+  }
+  return mine;
+}
+
 void resolve_feeds(const RawConfig& raw, const std::filesystem::path& config_folder, LoadedConfig& loaded) {
   std::map<std::string, std::string> seen;
   for (const RawFeed& entry : raw.feeds) {
@@ -232,8 +265,8 @@ void resolve_feeds(const RawConfig& raw, const std::filesystem::path& config_fol
         FeedResolver(entry, config_folder, loaded.from, loaded.problems, loaded.from.notes).resolve();
     const auto [first, is_new] = seen.emplace(feed.name, entry.origin);
     if (!is_new && !feed.name.empty()) {
-      loaded.problems.push_back(entry.origin + ": a second feed is called \"" + feed.name +
-                                "\" (the first: " + first->second + "); give each its own name");
+      loaded.problems.push_back(entry.origin + ": a second feed is called " + quoted_value(feed.name) +
+                                " (the first: " + first->second + "); give each its own name");
     }
     for (const auto& key : feed_keys()) {
       const auto at = entry.values.find(key.name);

@@ -1,16 +1,13 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_source.hpp"
 #include "daemon/app/config_table.hpp"
+#include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
 namespace {
@@ -142,19 +139,16 @@ class FileReader {
 }  // namespace
 
 void read_config_file(const std::filesystem::path& file, RawConfig& raw) {
-  std::ifstream stream(file, std::ios::binary);
-  std::error_code is_folder;
-  if (!stream || std::filesystem::is_directory(file, is_folder)) {
+  const auto text = read_text_file(file);
+  if (!text) {
     raw.feeds_unknown = true;
-    const std::string why = stream ? "it is a folder" : std::strerror(errno);
-    raw.problems.push_back("the configuration file " + file.string() + " cannot be read (" + why +
+    raw.problems.push_back("the configuration file " + file.string() + " cannot be read (" + text.error().text +
                            "): give another with --config=FILE, or let this user read it");
     return;
   }
-  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   try {
     FileReader reader(file.string(), raw);
-    reader.table(toml::parse(text, file.string()), "");
+    reader.table(toml::parse(*text, file.string()), "");
     reader.finish();
   } catch (const toml::parse_error& error) {
     raw.feeds_unknown = true;

@@ -1,6 +1,6 @@
 #include "daemon/app/config_load.hpp"
 
-#include <fstream>
+#include <algorithm>
 
 #include "aggregator/core/decimal.hpp"
 #include "daemon/app/config_feeds.hpp"
@@ -9,6 +9,7 @@
 #include "daemon/app/config_secrets.hpp"
 #include "daemon/app/config_source.hpp"
 #include "daemon/app/config_table.hpp"
+#include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
 namespace {
@@ -39,8 +40,8 @@ void apply_values(const RawConfig& raw, LoadedConfig& loaded) {
       origin = at->second.origin;
       continue;
     }
-    std::string sentence = at->second.origin + ": " + std::string(key.name) + " = \"" +
-                           hide_password(at->second.text) + "\": allowed is " + key.allowed;
+    std::string sentence = at->second.origin + ": " + std::string(key.name) + " = " +
+                           quoted_value(hide_password(at->second.text)) + ": allowed is " + key.allowed;
     if (key.name == "alerts.threshold") sentence += threshold_hint(at->second.text);
     loaded.problems.push_back(std::move(sentence));
   }
@@ -56,9 +57,10 @@ void check_http(LoadedConfig& loaded) {
   }
   if (http.tokens_file.empty()) return;
   const std::string where =
-      loaded.from.origin["http.tokens_file"] + ": http.tokens_file = \"" + http.tokens_file.string() + "\"";
-  if (!std::ifstream(http.tokens_file)) {
-    loaded.problems.push_back(where + " cannot be read: create it with lines of role, sha256 of the token, name");
+      loaded.from.origin["http.tokens_file"] + ": http.tokens_file = " + quoted_value(http.tokens_file.string());
+  if (const auto text = read_text_file(http.tokens_file); !text) {
+    loaded.problems.push_back(where + " cannot be read (" + text.error().text +
+                              "): create it with lines of role, sha256 of the token, name");
   } else if (readable_by_everyone(http.tokens_file)) {
     loaded.problems.push_back(where + " can be read by every user of this machine: run chmod 600 " +
                               http.tokens_file.string());
@@ -110,8 +112,17 @@ void note_hidden_edits(const RawConfig& file_only, LoadedConfig& loaded) {
     Config from_file = loaded.config;
     if (!key->reloadable || effective == value.origin || !key->set(from_file, value.text)) continue;
     if (key->get(from_file) == key->get(loaded.config)) continue;
-    loaded.from.notes.push_back(value.origin + ": " + name + " = \"" + value.text + "\" has no effect while " +
-                                effective + " says \"" + key->get(loaded.config) + "\"");
+    loaded.from.notes.push_back(value.origin + ": " + name + " = " + quoted_value(value.text) +
+                                " has no effect while " + effective + " says " +
+                                quoted_value(key->get(loaded.config)));
+  }
+}
+
+/// Names of keys, variables and files are as long as somebody wrote them.
+void cut_sentences(std::vector<std::string>& sentences) {
+  constexpr std::size_t kLongest = 2000;
+  for (std::string& sentence : sentences) {
+    if (sentence.size() > kLongest) sentence = shortened(sentence, kLongest);
   }
 }
 
@@ -136,7 +147,25 @@ LoadedConfig load_config(ConfigInputs inputs, Purpose purpose) {
   resolve_feeds(raw, from.file.parent_path(), loaded);
   note_open_file(loaded);
   note_hidden_edits(file_only, loaded);
+  cut_sentences(loaded.problems);
+  cut_sentences(loaded.from.notes);
   return loaded;
+}
+
+Config apply_reloadable(const Config& running, const Config& fresh) {
+  Config out = running;
+  for (const auto& key : config_keys()) {
+    if (key.reloadable) key.set(out, key.get(fresh));
+  }
+  for (FeedConfig& feed : out.feeds) {
+    const auto same = std::find_if(fresh.feeds.begin(), fresh.feeds.end(),
+                                   [&](const FeedConfig& other) { return other.name == feed.name; });
+    if (same == fresh.feeds.end()) continue;
+    for (const auto& key : feed_keys()) {
+      if (key.reloadable) key.set(feed, key.get(*same));
+    }
+  }
+  return out;
 }
 
 std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded) {

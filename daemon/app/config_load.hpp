@@ -17,6 +17,11 @@ struct ConfigInputs {
   std::filesystem::path file;  ///< empty: none
   Environment environment;
   std::vector<std::pair<std::string, std::string>> flags;  ///< "a.b_c" and its text, in the order given
+
+  /// Where the file lies, and the tables beside it; empty without a file. "a.toml" lies in ".".
+  std::filesystem::path folder() const {
+    return file.empty() || file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  }
 };
 
 /// What the configuration will be used for: a tool that only opens the store needs no feed and no credentials.
@@ -43,6 +48,9 @@ LoadedConfig load_config(ConfigInputs inputs, Purpose purpose);
 inline LoadedConfig reload_config(const LoadedFrom& from) {
   return load_config(from.inputs, from.purpose);
 }
+
+/// What runs after a reload: `fresh` where the table says that SIGHUP applies a key, `running` everywhere else.
+Config apply_reloadable(const Config& running, const Config& fresh);
 
 /// Keys whose value differs and that only a restart applies ("http.listen"); feeds by name ("feed.us.url").
 std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded);

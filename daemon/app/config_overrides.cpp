@@ -81,8 +81,7 @@ std::string RawFeed::name() const {
 }
 
 std::string unknown_key_sentence(std::string_view what, std::string_view key, std::string_view origin) {
-  std::string sentence =
-      std::string(origin) + ": there is no " + std::string(what) + " \"" + std::string(key) + "\"";
+  std::string sentence = std::string(origin) + ": there is no " + std::string(what) + " " + quoted_value(key);
   if (const auto meant = nearest(key, all_keys())) {
     sentence += "; the nearest is " + *meant;
   } else {

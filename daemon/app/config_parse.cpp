@@ -159,6 +159,20 @@ std::string word_list(std::span<const std::string> items) {
   return joined(items, ", ");
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+  std::size_t end = std::min(text.size(), most);
+  const auto inside_character = [&] { return (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80; };
+  // A character of UTF-8 has at most three bytes after its first; more are no UTF-8 and may be cut anywhere.
+  for (int back = 0; back != 3 && end != 0 && end < text.size() && inside_character(); ++back) --end;
+  std::string out;
+  for (const char c : text.substr(0, end)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  return end < text.size() ? out + "…" : out;
+}
+
+std::string quoted_value(std::string_view text) {
+  return '"' + shortened(text) + '"';
+}
+
 std::string_view url_host(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
@@ -170,6 +184,8 @@ std::string_view url_host(std::string_view url) {
 }
 
 std::optional<std::string> nearest(std::string_view text, std::span<const std::string> candidates) {
+  constexpr std::size_t kLongestWord = 64;
+  if (text.size() > kLongestWord) return std::nullopt;
   const std::string wanted = lower(text);
   std::size_t best = std::max<std::size_t>(2, text.size() / 3) + 1;
   std::optional<std::string> found;

@@ -39,6 +39,11 @@ std::string join_list(std::span<const std::string> items);
 /// The same for a sentence: "a, b, c".
 std::string word_list(std::span<const std::string> items);
 
+/// A value in a sentence: at most `most` bytes of it, whole characters, control bytes replaced. A terminal and a
+/// log are no place for a value of any length.
+std::string shortened(std::string_view text, std::size_t most = 60);
+std::string quoted_value(std::string_view text);  ///< the same between quotes
+
 /// The host of "scheme://user@host:port/path"; empty if there is none.
 std::string_view url_host(std::string_view url);
 

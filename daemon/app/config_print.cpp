@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "aggregator/feed/protocol.hpp"
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_table.hpp"
 #include "sinks/store.hpp"
@@ -51,6 +52,16 @@ void describe(const ConfigKey<Owner>& key, std::string_view prefix, std::string&
   if (!key.variable.empty()) out += fmt::format("    Also read from ${}.\n", key.variable);
 }
 
+/// Where the feed will connect, the provider's own address included.
+std::string url_in_use(const FeedConfig& feed) {
+  const Provider* const provider = find_provider(feed.provider);
+  if (provider == nullptr) return hide_password(feed.url);
+  const std::string url = feed.url.empty() ? default_url(*provider, feed.venue) : feed.url;
+  const auto host = url.find("://");
+  const bool bare = host != std::string::npos && url.find('/', host + 3) == std::string::npos;
+  return hide_password(bare ? url + std::string(provider->default_path) : url);
+}
+
 }  // namespace
 
 std::string hide_password(std::string_view url) {
@@ -59,10 +70,11 @@ std::string hide_password(std::string_view url) {
 
 std::string print_config(const LoadedConfig& loaded) {
   std::string out, section;
-  const auto line = [&](std::string_view leaf, const std::string& value, const std::string& key) {
+  const auto line = [&](std::string_view leaf, const std::string& value, const std::string& key,
+                        const std::string& more = {}) {
     const auto origin = loaded.from.origin.find(key);
-    out += fmt::format("{:<42} # {}\n", fmt::format("{} = {}", leaf, value),
-                       origin == loaded.from.origin.end() ? "default" : origin->second);
+    out += fmt::format("{:<42} # {}{}\n", fmt::format("{} = {}", leaf, value),
+                       origin == loaded.from.origin.end() ? "default" : origin->second, more);
   };
   for (const auto& key : config_keys()) {
     if (section_of(key.name) != section) {
@@ -73,8 +85,18 @@ std::string print_config(const LoadedConfig& loaded) {
   }
   for (const FeedConfig& feed : loaded.config.feeds) {
     out += "\n[[feed]]\n";
+    const std::string prefix = "feed." + feed.name + ".";
     for (const auto& key : feed_keys()) {
-      line(key.name, shown_value(key, feed), "feed." + feed.name + "." + std::string(key.name));
+      if (key.name == "symbols" && !feed.symbols_text.empty()) {
+        line(key.name, toml_value(key.shape, feed.symbols_text), prefix + "symbols",
+             fmt::format("; {} symbols", feed.symbols.size()));
+      } else if (key.name == "url") {
+        const std::string used = url_in_use(feed);
+        const bool as_given = used == hide_password(feed.url);
+        line(key.name, shown_value(key, feed), prefix + "url", as_given ? "" : ", so it is " + used);
+      } else {
+        line(key.name, shown_value(key, feed), prefix + std::string(key.name));
+      }
     }
   }
   return out;

@@ -77,6 +77,20 @@ ConfigKey<Config> duration(const Row& row, nanoseconds least, nanoseconds most, 
   return key;
 }
 
+/// A duration of at least a day, or 0 for ever.
+template <class Ref>
+ConfigKey<Config> keeping(const Row& row, Ref ref) {
+  auto key = duration(row, hours{24}, hours{24 * 36'500}, ref);
+  key.allowed += "; 0 is for ever";
+  key.set = [some = key.set, ref](Config& config, std::string_view value) {
+    if (value != "0") return some(config, value);
+    ref(config) = nanoseconds{0};
+    return true;
+  };
+  key.get = [ref](const Config& config) { return ref(config).count() == 0 ? "0" : duration_text(ref(config)); };
+  return key;
+}
+
 ConfigKey<Config> bars_enabled() {
   auto key =
       base<Config>({"bars.enabled", "true", "Store price bars. Off: no bar rows, exactly the same alerts.", true});
@@ -89,6 +103,20 @@ ConfigKey<Config> bars_enabled() {
     return flag.has_value();
   };
   key.get = [](const Config& config) -> std::string { return config.bars.enabled ? "true" : "false"; };
+  return key;
+}
+
+ConfigKey<Config> jobs_enabled() {
+  auto key = base<Config>({"jobs.enabled", "true",
+                           "Derive from stored bars: longer bars, days, baselines, breadth, indicators.", true});
+  key.shape = TomlShape::flag;
+  key.allowed = "true, 1, yes, on, false, 0, no or off";
+  key.set = [](Config& config, std::string_view value) {
+    const auto flag = parse_flag(value);
+    if (flag) config.jobs_enabled = *flag;
+    return flag.has_value();
+  };
+  key.get = [](const Config& config) -> std::string { return config.jobs_enabled ? "true" : "false"; };
   return key;
 }
 
@@ -246,9 +274,13 @@ std::vector<ConfigKey<Config>> make_config_keys() {
   keys.push_back(duration(
       {"journal.keep", "1h", "How long stored rows stay in the journal in front of PostgreSQL."}, nanoseconds{0},
       hours{24 * 30}, [](auto& c) -> auto& { return c.journal_keep; }));
-  keys.push_back(duration(
-      {"retention.minute_bars", "90d", "How long 1-minute bars are kept by `tickbard retention`."}, hours{24},
-      hours{24 * 36'500}, [](auto& c) -> auto& { return c.retention_minute_bars; }));
+  keys.push_back(jobs_enabled());
+  keys.push_back(keeping(
+      {"retention.minute_bars", "90d", "How long 1-minute bars are kept before they go to files."},
+      [](auto& c) -> auto& { return c.retention_minute_bars; }));
+  keys.push_back(keeping(
+      {"retention.five_minute_bars", "0", "How long 5-minute bars are kept before they go to files."},
+      [](auto& c) -> auto& { return c.retention_five_minute_bars; }));
   keys.push_back(choice<Config>(
       {"log.level", "info", "The least severe message that is logged.", true}, {"debug", "info", "warn", "error"},
       [](auto& c) -> auto& { return c.log.level; }));
@@ -275,16 +307,16 @@ std::vector<ConfigKey<FeedConfig>> make_feed_keys() {
       {"venue", "", "Put in front of every symbol (\"usdm\" makes usdm:BTCUSDT)."},
       "letters and digits, at most 8", [](auto& f) -> auto& { return f.venue; }));
   keys.push_back(secret<FeedConfig>(
-      {"key", "", "The provider's API key. Better: key_file, or systemd's credentials."}, "the key itself",
+      {"key", "", "The provider's API key. Better: key_file, or systemd's credentials.", true}, "the key itself",
       [](auto& f) -> auto& { return f.key; }));
   keys.push_back(secret<FeedConfig>(
-      {"secret", "", "The secret that belongs to the key, where the provider has one."}, "the secret itself",
+      {"secret", "", "The secret that belongs to the key, where the provider has one.", true}, "the secret itself",
       [](auto& f) -> auto& { return f.secret; }));
   keys.push_back(text<FeedConfig>(
-      {"key_file", "", "A file with the key; systemd's <feed>-key is found by itself."},
+      {"key_file", "", "A file with the key; systemd's <feed>-key is found by itself.", true},
       "a file only its owner can read", [](auto& f) -> auto& { return f.key_file; }));
   keys.push_back(text<FeedConfig>(
-      {"secret_file", "", "A file with the secret; systemd's <feed>-secret is found by itself."},
+      {"secret_file", "", "A file with the secret; systemd's <feed>-secret is found by itself.", true},
       "a file only its owner can read", [](auto& f) -> auto& { return f.secret_file; }));
   keys.push_back(feed_shard());
   keys.push_back(text<FeedConfig>(

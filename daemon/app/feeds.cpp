@@ -2,23 +2,14 @@
 
 #include <algorithm>
 
+#include "daemon/app/config_feeds.hpp"
+
 namespace tickbard {
 
 namespace {
 
 /// About 150 bytes each: a burst of a second at full tape speed fits, and stays within a few cache-friendly megabytes.
 constexpr std::size_t kRing = 1 << 16;
-
-/// The symbols of this instance's share. "*" cannot be divided on our side: the configuration refuses it with shards.
-std::vector<std::string> share_of(const FeedConfig& feed) {
-  if (feed.shard_count == 1) return feed.symbols;
-  std::vector<std::string> mine;
-  for (const std::string& text : feed.symbols) {
-    const auto symbol = Symbol::parse(text);
-    if (symbol && symbol->hash() % feed.shard_count + 1 == feed.shard_index) mine.push_back(text);
-  }
-  return mine;
-}
 
 Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
   return {static_cast<FeedId>(index), share_of(feed), feed.venue, {feed.key, feed.secret}};
@@ -44,9 +35,7 @@ Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell
 
 Result<void> Feeds::start() {
   for (const auto& connection : connections_) {
-    if (auto started = connection->start(); !started) {
-      return Problem{"feed \"" + connection->name() + "\": " + started.error().text};
-    }
+    if (auto started = connection->start(); !started) return started;
   }
   return {};
 }

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "aggregator/calendar/zone.hpp"
 #include "aggregator/feed/protocol.hpp"
+#include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
 
@@ -15,11 +13,11 @@ namespace {
 Result<std::string> text_of(const std::filesystem::path& file) {
   std::error_code error;
   if (file.empty() || !std::filesystem::exists(file, error)) return {boost::system::in_place_value, std::string{}};
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return Problem{fmt::format("{} cannot be read: check its permissions", file.string())};
-  return {boost::system::in_place_value, text.str()};
+  auto text = read_text_file(file);
+  if (!text) {
+    return Problem{fmt::format("{} cannot be read ({}): check its permissions", file.string(), text.error().text)};
+  }
+  return text;
 }
 
 }  // namespace
@@ -27,25 +25,47 @@ Result<std::string> text_of(const std::filesystem::path& file) {
 Result<MarketData> MarketData::load(const std::filesystem::path& beside) {
   const auto zone = load_new_york_zone();
   if (!zone) return zone.error();
-  const auto override_of = [&](const char* name) { return text_of(beside.empty() ? beside : beside / name); };
+  std::map<std::filesystem::path, std::string> texts;
+  std::vector<std::string> overrides;
+  const auto override_of = [&](const char* name, const char* what) {
+    const auto file = beside.empty() ? std::filesystem::path(name) : beside / name;
+    auto text = beside.empty() ? Result<std::string>(boost::system::in_place_value, std::string{}) : text_of(file);
+    if (beside.empty() || !text) return text;
+    texts[file] = *text;
+    if (!text->empty())
+      overrides.push_back(
+          fmt::format("{} is in use: its rows go before those of this build's {}", file.string(), what));
+    return text;
+  };
 
-  const auto sessions = override_of("xnys.csv");
+  const auto sessions = override_of("xnys.csv", "sessions");
   if (!sessions) return sessions.error();
   auto xnys = Calendar::xnys(**zone, Calendar::xnys_exceptions(), *sessions);
   if (!xnys) return xnys.error();
 
-  const auto conditions = override_of("conditions.csv");
+  const auto conditions = override_of("conditions.csv", "trade conditions");
   if (!conditions) return conditions.error();
   auto rules = TradeRules::parse(TradeRules::built_in(), *conditions);
   if (!rules) return rules.error();
 
-  MarketData data{{}, *std::move(rules)};
+  MarketData data{{}, *std::move(rules), std::move(overrides), std::move(texts)};
   data.calendars.emplace("xnys", *std::move(xnys));
   data.calendars.emplace("always", Calendar::always());
   return data;
 }
 
-const Calendar& MarketData::calendar(std::string_view name) const { return calendars.find(name)->second; }
+std::vector<std::filesystem::path> MarketData::changed() const {
+  std::vector<std::filesystem::path> out;
+  for (const auto& [file, text] : texts) {
+    const auto now = text_of(file);
+    if (!now || *now != text) out.push_back(file);
+  }
+  return out;
+}
+
+const Calendar& MarketData::calendar(std::string_view name) const {
+  return calendars.find(name)->second;
+}
 
 MarketOptions market_options(const Config& config) {
   MarketOptions options;
@@ -62,8 +82,8 @@ std::vector<FeedTraits> feed_traits(const Config& config, const MarketData& data
   std::vector<FeedTraits> traits;
   for (const FeedConfig& feed : config.feeds) {
     const Provider& provider = *find_provider(feed.provider);
-    traits.push_back({feed.name, &data.calendar(feed.calendar), std::string(provider.rules), provider.increasing_ids,
-                      provider.sends_corrections});
+    traits.push_back({feed.name, &data.calendar(feed.calendar), std::string(provider.rules),
+                      provider.increasing_ids, provider.sends_corrections});
   }
   return traits;
 }

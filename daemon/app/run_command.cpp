@@ -33,16 +33,18 @@ void reload(App& app, Config& running, const LoadedFrom& from, Log& log, const N
   notify.reloading();
   LoadedConfig fresh = reload_config(from);
   if (!fresh.problems.empty()) {
-    app.count_failed_reload();
     log.fn()(LogLevel::error, "config", "not reloaded, the running configuration stays: " + joined(fresh.problems));
+    app.reload_refused(joined(fresh.problems));
   } else {
     for (const std::string& key : keys_needing_restart(running, fresh.config)) {
       log.fn()(LogLevel::warn, "config", fmt::format("{} has changed: restart to apply it", key));
     }
+    for (const std::string& sentence : app.needing_restart()) log.fn()(LogLevel::warn, "config", sentence);
     for (const std::string& note : fresh.from.notes) log.fn()(LogLevel::warn, "config", note);
-    log.set_level(log_level(fresh.config.log.level));
-    app.reload(fresh.config);
-    running = std::move(fresh.config);
+    // What only a restart applies stays as it runs, so that the next reload still says so.
+    running = apply_reloadable(running, fresh.config);
+    log.set_level(log_level(running.log.level));
+    app.reload(running);
     log.fn()(LogLevel::info, "config",
              fmt::format("reloaded: price bars {}, alert threshold {} ppm, {} feeds", running.bars.enabled ? "on" : "off",
                          running.alerts.threshold_ppm, running.feeds.size()));
@@ -63,7 +65,7 @@ int run_daemon(Config config, LoadedFrom from) {
                   config.bars.enabled ? "on" : "off", config.alerts.threshold_ppm));
 
   std::atomic<bool> failed{false};
-  App app(config, from.inputs.file.parent_path(), say, [&](std::string text) {
+  App app(config, from.inputs.folder(), say, [&](std::string text) {
     say(LogLevel::error, "tickbard", std::move(text));
     failed.store(true);
   });

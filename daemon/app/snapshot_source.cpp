@@ -7,10 +7,13 @@
 #include "daemon/app/feeds.hpp"
 #include "daemon/app/market_data.hpp"
 #include "daemon/app/version_command.hpp"
+#include "daemon/jobs/jobs_loop.hpp"
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/loops/market_loop.hpp"
 #include "daemon/loops/store_loop.hpp"
+#include "daemon/report/measurements.hpp"
 #include "daemon/runtime/clock.hpp"
+#include "daemon/runtime/mapped_buckets.hpp"
 
 namespace tickbard {
 
@@ -19,14 +22,6 @@ namespace {
 std::optional<UnixNanos> instant(std::int64_t nanos) {
   if (nanos == 0) return std::nullopt;
   return from_unix_nanos(nanos);
-}
-
-HistogramSnapshot histogram_of(const LagHistogram& lag) {
-  HistogramSnapshot out;
-  for (const std::int64_t micros : LagHistogram::kBoundsMicros) out.bounds.push_back(static_cast<double>(micros) * 1e-6);
-  for (const Count& count : lag.buckets) out.counts.push_back(count.get());
-  out.sum = static_cast<double>(lag.sum_nanos.load(std::memory_order_relaxed)) * 1e-9;
-  return out;
 }
 
 CalendarSnapshot calendar_snapshot(const Calendar& calendar, UnixNanos now) {
@@ -63,11 +58,54 @@ std::uint64_t bytes_of(const std::vector<std::filesystem::path>& files) {
   return bytes;
 }
 
+JobsSnapshot::Counts by_lag(const std::array<std::uint64_t, kLags>& symbols) {
+  JobsSnapshot::Counts out;
+  for (std::size_t i = 0; i != kLags; ++i) out.emplace_back(kLagLabels[i], symbols[i]);
+  return out;
+}
+
+JobsSnapshot jobs_snapshot(const JobsState& state, const Measurements::Values& measured) {
+  JobsSnapshot out;
+  out.enabled = state.enabled;
+  out.trouble = state.trouble;
+  out.derived_until = state.followed_until;
+  out.symbols = state.symbols;
+  out.rolled_up = state.rolled_up;
+  for (const JobState& job : state.jobs) {
+    JobSnapshot& to = out.jobs.emplace_back();
+    to.name = job.job;
+    for (const JobStatus result : {JobStatus::ok, JobStatus::error, JobStatus::cancelled, JobStatus::skipped})
+      to.runs.emplace_back(name_of(result), job.runs[static_cast<std::size_t>(result)]);
+    to.seconds = job.seconds;
+    to.running = job.running;
+    to.last_start = job.last_start;
+    to.last_end = job.last_end;
+    if (job.last_end) to.last_result = name_of(job.last_result);
+    to.unit = job.unit;
+    to.last_error = job.last_error;
+  }
+  if (measured.storage.empty()) return out;
+  out.daily_lags = by_lag(measured.daily);
+  out.m5_lags = by_lag(measured.m5);
+  for (const KindUsage& usage : measured.storage) out.storage_bytes.emplace_back(usage.kind, usage.bytes);
+  return out;
+}
+
 }  // namespace
 
 void SnapshotSource::watch(Watched watched) {
   watched_ = std::move(watched);
   enabled_.store(watched_.config->bars.enabled);
+}
+
+void SnapshotSource::set_refused(std::string why) {
+  std::lock_guard lock(mutex_);
+  refused_ = std::move(why);
+}
+
+void SnapshotSource::reload_refused(std::string why) {
+  failed_reloads_.fetch_add(1);
+  set_refused(std::move(why));
 }
 
 FeedSnapshot SnapshotSource::feed_snapshot(std::size_t index) const {
@@ -84,8 +122,9 @@ FeedSnapshot SnapshotSource::feed_snapshot(std::size_t index) const {
   if (out.last_tick) out.last_lag = std::chrono::nanoseconds{status.last_lag_nanos.load()};
   out.connects = status.connects.get();
   for (std::size_t i = 0; i != out.disconnects.size(); ++i) out.disconnects[i] = status.disconnects[i].get();
+  out.unreadable = status.nonsense.get();
   out.queued = watched_.feeds->queued(index);
-  out.lag = histogram_of(status.lag);
+  out.lag = status.lag.read();
   return out;
 }
 
@@ -110,19 +149,13 @@ StoreSnapshot SnapshotSource::store_snapshot() const {
   return out;
 }
 
-/// The market goes on while it is read: read again until the feeds' prints add up to the tally's, so that a scrape is of
-/// one moment. A market too busy for that is shown with the small difference on its first feed.
-void SnapshotSource::read_prints(EdgeSnapshot& out) const {
-  constexpr int kTries = 2'000;
-  for (int i = 0; i != kTries; ++i) {
-    std::uint64_t sum = 0;
-    for (std::size_t feed = 0; feed != out.feeds.size(); ++feed) {
-      out.feeds[feed].received = watched_.market_loop->prints(feed);
-      sum += out.feeds[feed].received;
-    }
-    out.tally = read_tally(watched_.market->tally());
-    if (sum == out.tally.received) return;
-    if (i + 1 == kTries) out.feeds[0].received += out.tally.received - sum;
+void SnapshotSource::read_market(EdgeSnapshot& out) const {
+  const MarketCounts counts = watched_.market_loop->counts();
+  out.tally = counts.tally;
+  for (std::size_t feed = 0; feed != out.feeds.size(); ++feed) out.feeds[feed].received = counts.prints[feed];
+  if (out.tally.on_heap != 0) {
+    out.problems.push_back("open minutes are kept in memory only and a crash would lose them, since " +
+                           watched_.buckets->trouble() + "; then restart");
   }
 }
 
@@ -135,7 +168,7 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
   out.started = kProcessStart;
   out.price_bars_enabled = enabled_.load();
   for (std::size_t i = 0; i != watched_.config->feeds.size(); ++i) out.feeds.push_back(feed_snapshot(i));
-  read_prints(out);
+  read_market(out);
   const JournalStatus& journal = watched_.journal->status();
   out.bar_close_to_journal = journal.bar_latency.read();
   out.journal.bytes = bytes_of(watched_.files);
@@ -149,13 +182,20 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
     out.bar_close_to_store = out.bar_close_to_journal;
   }
   out.store = store_snapshot();
+  out.jobs = jobs_snapshot(watched_.jobs->state(), watched_.measurements->read());
+  if (!out.jobs.trouble.empty()) out.problems.push_back("Nothing is derived: " + out.jobs.trouble);
   std::set<std::string> calendars;
   for (const FeedConfig& feed : watched_.config->feeds) calendars.insert(feed.calendar);
-  for (const std::string& name : calendars) out.calendars.push_back(calendar_snapshot(watched_.data->calendar(name), now));
+  for (const std::string& name : calendars)
+    out.calendars.push_back(calendar_snapshot(watched_.data->calendar(name), now));
   if (const std::int64_t start = journal.newest_bar_seconds.load(); start != 0) {
     out.last_bar = MinuteStart{std::chrono::minutes{start / 60}};
   }
   out.config_reload_failures = failed_reloads_.load();
+  if (std::lock_guard lock(mutex_); !refused_.empty()) {
+    out.problems.push_back("The last reload was refused, and the configuration from before is in force: " +
+                           refused_);
+  }
   return out;
 }
 
@@ -177,8 +217,10 @@ std::string SnapshotSource::status_line(UnixNanos now, MonoTime mono) const {
   const EdgeSnapshot s = take(now, mono);
   std::size_t up = 0;
   for (const FeedSnapshot& feed : s.feeds) up += feed.up ? 1 : 0;
-  return fmt::format("feeds up {}/{}, {} symbols, {} ticks, {} bars, {} rows waiting for the store{}", up, s.feeds.size(),
-                     s.tally.symbols, s.tally.received, s.tally.bars_closed, s.journal.rows,
+  const std::size_t in_memory = watched_.journal->waiting();
+  return fmt::format("feeds up {}/{}, {} symbols, {} ticks, {} bars, {} rows waiting for the store{}{}", up,
+                     s.feeds.size(), s.tally.symbols, s.tally.received, s.tally.bars_closed, s.journal.rows,
+                     in_memory == 0 ? "" : fmt::format(", {} batches waiting in memory", in_memory),
                      s.store.up ? "" : ", store down");
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,9 @@ namespace tickbard {
 
 class Feeds;
 class JournalLoop;
-class Market;
+class JobsLoop;
+class MappedBuckets;
+class Measurements;
 class MarketLoop;
 class StoreLoop;
 struct FeedStatus;
@@ -25,17 +28,21 @@ class SnapshotSource {
   struct Watched {
     const Config* config = nullptr;
     const MarketData* data = nullptr;
-    const Market* market = nullptr;
+    const MappedBuckets* buckets = nullptr;
     const Feeds* feeds = nullptr;
     const JournalLoop* journal = nullptr;
     const MarketLoop* market_loop = nullptr;
     const StoreLoop* upload = nullptr;  ///< nullptr: the journal is the store
+    const JobsLoop* jobs = nullptr;
+    const Measurements* measurements = nullptr;
     std::vector<std::filesystem::path> files;
   };
 
   void watch(Watched watched);
   void set_enabled(bool enabled) { enabled_.store(enabled); }
-  void count_failed_reload() { failed_reloads_.fetch_add(1); }
+  bool enabled() const { return enabled_.load(); }
+  void reload_refused(std::string why);
+  void reloaded() { set_refused({}); }
 
   EdgeSnapshot take(UnixNanos now, MonoTime mono) const;
   std::vector<std::string> stalled(MonoTime now, std::chrono::nanoseconds limit) const;
@@ -44,11 +51,14 @@ class SnapshotSource {
  private:
   FeedSnapshot feed_snapshot(std::size_t index) const;
   StoreSnapshot store_snapshot() const;
-  void read_prints(EdgeSnapshot& out) const;
+  void set_refused(std::string why);
+  void read_market(EdgeSnapshot& out) const;
 
   Watched watched_;
   std::atomic<bool> enabled_{true};
   std::atomic<std::uint64_t> failed_reloads_{0};
+  mutable std::mutex mutex_;
+  std::string refused_;  ///< why the last reload was refused; empty: it was not
 };
 
 }  // namespace tickbard

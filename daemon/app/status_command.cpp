@@ -69,6 +69,30 @@ Json list(const Json& object, const char* key) {
   return at != object.end() && at->is_array() ? *at : Json::array();
 }
 
+/// What the daemon derives by itself: how far it has followed the stored bars, and each job's last run.
+std::string derived_lines(const Json& jobs) {
+  std::string out = fmt::format("derived  {}, up to {}, {} symbols\n",
+                                text_of(jobs, "enabled") == "true" ? "on" : "OFF",
+                                text_of(jobs, "derived_until", "nothing yet"), text_of(jobs, "symbols", "0"));
+  if (const auto trouble = text_of(jobs, "trouble", ""); !trouble.empty()) out += "PROBLEM  " + trouble + "\n";
+  const Json rolled_up = part(jobs, "rolled_up");
+  for (const auto& [calendar, until] : rolled_up.items()) {
+    out += fmt::format("rollup   {}: final days up to {}\n", one_line(calendar),
+                       until.is_string() ? one_line(until.get<std::string>()) : until.dump());
+  }
+  for (const Json& job : list(jobs, "runs")) {
+    if (!job.is_object()) continue;
+    const std::string state = text_of(job, "running") == "true" ? "running since " + text_of(job, "last_start")
+                                                                : text_of(job, "last_result", "has not run yet");
+    out += fmt::format("job      {}: {}", text_of(job, "job"), state);
+    if (const auto unit = text_of(job, "unit", ""); !unit.empty()) out += ", " + unit;
+    if (const auto end = text_of(job, "last_end", ""); !end.empty()) out += ", last ended " + end;
+    if (const auto error = text_of(job, "last_error", ""); !error.empty()) out += ": " + error;
+    out += '\n';
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string status_summary(std::string_view text) {
@@ -103,6 +127,7 @@ std::string status_summary(std::string_view text) {
     out += fmt::format("calendar {}: session {}, {}\n", text_of(calendar, "name"), text_of(calendar, "session"),
                        text_of(calendar, "segment"));
   }
+  if (const Json jobs = part(json, "jobs"); !jobs.empty()) out += derived_lines(jobs);
   return out;
 }
 

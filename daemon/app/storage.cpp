@@ -77,13 +77,15 @@ ExitCode Storage::open_postgres(const Config& config, UnixNanos now, const LogFn
   return kExitDone;
 }
 
-void Storage::start_upload(Doorbell& bell, const Config& config, const LogFn& log) {
+void Storage::start_upload(Doorbell& bell, const Config& config, const LogFn& log,
+                           std::function<void(UnixNanos)> caught_up) {
   if (!journal_) return;
   auto jitter = [random = std::mt19937_64(random_seed())]() mutable {
     return std::uniform_real_distribution<double>(0.0, 1.0)(random);
   };
   uploader_ = std::make_unique<Uploader>(*upload_journal_, *store_, UploaderOptions{}, std::move(jitter));
-  loop_ = std::make_unique<StoreLoop>(*uploader_, *upload_journal_, bell, StoreLoopOptions{config.journal_keep}, log);
+  loop_ = std::make_unique<StoreLoop>(*uploader_, *upload_journal_, bell, StoreLoopOptions{config.journal_keep}, log,
+                                      std::move(caught_up));
   loop_->start();
 }
 

@@ -25,10 +25,11 @@ class Storage {
   /// For reading at start, before the loops run.
   Store& store() { return *store_; }
   bool store_answers() const { return answers_; }
+  Journal* journal() { return journal_.get(); }  ///< nullptr with `sqlite:`
   std::vector<std::filesystem::path> files(const Config& config) const;
 
-  /// Nothing to do with `sqlite:`.
-  void start_upload(Doorbell& bell, const Config& config, const LogFn& log);
+  /// Nothing to do with `sqlite:`. `caught_up`: see StoreLoop.
+  void start_upload(Doorbell& bell, const Config& config, const LogFn& log, std::function<void(UnixNanos)> caught_up);
   void stop_upload(MonoTime deadline);
 
   const StoreLoop* upload() const { return loop_.get(); }  ///< nullptr with `sqlite:`

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,7 +30,8 @@ struct FeedOptions {
   std::filesystem::path ca_file;       ///< trusted instead of this machine's authorities; empty: these
   std::vector<std::pair<std::string, std::string>> headers;
   std::uint64_t seed = 0;  ///< of the back-off's jitter; 0: from the kernel
-  SessionTimes times;      ///< deadlines and back-off; what the provider prescribes is filled in
+  SessionTimes times;      ///< deadlines and back-off
+  std::optional<std::chrono::nanoseconds> silence, keep_alive_every, send_spacing;  ///< unset: as the provider needs
 };
 
 /// Settles the url: the provider's default, its default path where none is given. Errors: a sentence.

@@ -21,4 +21,13 @@ void LagHistogram::add(std::chrono::nanoseconds lag) noexcept {
   }
 }
 
+HistogramSnapshot LagHistogram::read() const {
+  HistogramSnapshot out;
+  // Divided, not multiplied: 0.1 must come out as the number that is written 0.1.
+  for (const std::int64_t micros : kBoundsMicros) out.bounds.push_back(static_cast<double>(micros) / 1e6);
+  for (const Count& count : buckets) out.counts.push_back(count.get());
+  out.sum = static_cast<double>(sum_nanos.load(std::memory_order_relaxed)) / 1e9;
+  return out;
+}
+
 }  // namespace tickbard

@@ -10,6 +10,7 @@
 
 #include "aggregator/core/feed_event.hpp"
 #include "aggregator/core/tally.hpp"
+#include "daemon/runtime/histogram.hpp"
 
 namespace tickbard {
 
@@ -23,6 +24,7 @@ struct LagHistogram {
   std::atomic<std::int64_t> sum_nanos{0};               ///< each print counts for an hour at most
 
   void add(std::chrono::nanoseconds lag) noexcept;
+  HistogramSnapshot read() const;  ///< any thread
 };
 
 /// What a feed shows of itself. Owner: the feed's thread writes; any thread reads, at any time.
@@ -39,7 +41,7 @@ struct FeedStatus {
   Count unknown;                                  ///< messages of a kind we do not know
   Count ring_full;                                ///< times reading paused because the market was behind
   Count abandoned;                                ///< events given up at shutdown because nobody took them
-  std::atomic<std::int64_t> last_tick_nanos{0};   ///< event time of the newest print; 0: none yet
+  std::atomic<std::int64_t> last_tick_nanos{0};   ///< event time of the newest print, one far ahead of our clock not counted; 0: none yet
   std::atomic<std::int64_t> last_frame_nanos{0};  ///< wall time of the last message; 0: none yet
   std::atomic<std::int64_t> since_nanos{0};       ///< wall time of the last change of `up`; 0: none yet
   std::atomic<std::int64_t> last_lag_nanos{0};    ///< of the newest print, from its event time to its receipt

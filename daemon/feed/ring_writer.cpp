@@ -36,12 +36,23 @@ void RingWriter::count(const FeedEvent& event) {
   status_.events.add();
   if (is_print(event.kind)) status_.prints.add();
   if (event.kind != FeedEventKind::trade) return;
+  if (is_ahead(event.tick)) return;
   const std::int64_t at = to_unix_nanos(event.tick.event_time);
   if (at > status_.last_tick_nanos.load(std::memory_order_relaxed)) {
     status_.last_tick_nanos.store(at, std::memory_order_relaxed);
   }
   status_.last_lag_nanos.store((event.tick.recv_time - event.tick.event_time).count(), std::memory_order_relaxed);
   status_.lag.add(event.tick.recv_time - event.tick.event_time);
+}
+
+/// One print with a clock far ahead says nothing about the feed: the market refuses it, too. As many in a row as convince
+/// the market say that this machine's clock is behind.
+bool RingWriter::is_ahead(const Tick& tick) {
+  if (tick.event_time - tick.recv_time <= kFutureLimit) {
+    ahead_run_ = 0;
+    return false;
+  }
+  return ++ahead_run_ < kProof;
 }
 
 }  // namespace tickbard

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "aggregator/core/feed_event.hpp"
@@ -16,6 +18,9 @@ class Doorbell;
 /// Owner: the feed's thread. Lifetime: ring, bell and status outlive it.
 class RingWriter {
  public:
+  static constexpr std::chrono::seconds kFutureLimit{5};  ///< as the market's
+  static constexpr std::uint32_t kProof = 16;             ///< as the market's: so many in a row are no accident
+
   RingWriter(SpscRing<FeedEvent>& ring, Doorbell& bell, FeedStatus& status)
       : ring_(ring), bell_(bell), status_(status) {}
 
@@ -31,6 +36,7 @@ class RingWriter {
 
  private:
   void count(const FeedEvent& event);
+  bool is_ahead(const Tick& tick);
 
   SpscRing<FeedEvent>& ring_;
   Doorbell& bell_;
@@ -38,6 +44,7 @@ class RingWriter {
   std::vector<FeedEvent> behind_;
   std::size_t next_ = 0;  // of behind_
   bool staged_ = false;
+  std::uint32_t ahead_run_ = 0;  // prints in a row far ahead of the wall clock
 };
 
 }  // namespace tickbard

@@ -7,7 +7,7 @@
 
 namespace tickbard {
 
-/// Events in the order the market gave them out, and when it did.
+/// Events in the order the market gave them out, and when it gave out the first bar of them (without bars: the last).
 struct EventBatch {
   std::vector<Event> events;
   MonoTime emitted{};

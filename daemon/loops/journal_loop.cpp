@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/runtime/clock.hpp"
+#include "sinks/poison.hpp"
 
 namespace tickbard {
 
@@ -14,8 +15,15 @@ constexpr std::chrono::seconds kRetry{1};
 
 }  // namespace
 
-JournalLoop::JournalLoop(EventQueue& in, EventSink& sink, Doorbell& taken, Doorbell& committed, LogFn log, MonoTime now)
-    : in_(in), sink_(sink), taken_(taken), committed_(committed), log_(std::move(log)), progress_(now) {}
+JournalLoop::JournalLoop(EventQueue& in, EventSink& sink, RowTime row_time, Doorbell& taken, Doorbell& committed,
+                         LogFn log, MonoTime now)
+    : in_(in),
+      sink_(sink),
+      row_time_(row_time),
+      taken_(taken),
+      committed_(committed),
+      log_(std::move(log)),
+      progress_(now) {}
 
 bool JournalLoop::step(std::chrono::nanoseconds patience) {
   progress_.mark(mono_now());
@@ -26,7 +34,8 @@ bool JournalLoop::step(std::chrono::nanoseconds patience) {
     taken_.ring();
   }
   const MonoTime begun = mono_now();
-  const StoreResult<WriteReport> report = sink_.write(batch_.events, wall_now());
+  const UnixNanos wall = row_time_ == RowTime::emitted ? wall_now() - (begun - batch_.emitted) : wall_now();
+  const StoreResult<WriteReport> report = sink_.write(batch_.events, wall);
   const MonoTime done = mono_now();
   progress_.mark(done);
   if (!report) {
@@ -35,15 +44,18 @@ bool JournalLoop::step(std::chrono::nanoseconds patience) {
   }
   committed(*report, begun, done);
   batch_ = {};
+  refused_.store(false);
   committed_.ring();
   return true;
 }
 
 void JournalLoop::failed(const StoreError& error, UnixNanos wall) {
+  refused_.store(true);
   status_.failures[static_cast<std::size_t>(error.cls)].add();
   if (status_.up.exchange(false)) {
     status_.down_since_nanos.store(to_unix_nanos(wall));
-    log_(LogLevel::error, "journal", fmt::format("{}; bars wait in memory and are tried again every second", error.text));
+    log_(LogLevel::error, "journal",
+         fmt::format("{}; bars wait in memory and are tried again every second", error.text));
   }
   status_.set_last_error(error.text);
 }
@@ -61,14 +73,26 @@ void JournalLoop::committed(const WriteReport& report, MonoTime begun, MonoTime 
   }
   status_.bars.add(bars);
   if (bars != 0) status_.bar_latency.observe(done - batch_.emitted);
-  for (const PoisonRow& row : report.poison) {
-    status_.poison.add();
-    log_(LogLevel::error, "journal", fmt::format("a row cannot be stored and was left out: {}", row.text));
-  }
+  if (!report.poison.empty()) leave_out(report.poison, wall_now());
   if (!status_.up.exchange(true)) {
     status_.down_since_nanos.store(0);
     status_.set_last_error({});
     log_(LogLevel::info, "journal", "commits again");
+  }
+}
+
+/// Said in the log, counted, and kept in event_log: a bar that is missing must be found missing.
+void JournalLoop::leave_out(const std::vector<PoisonRow>& rows, UnixNanos wall) {
+  std::vector<Event> entries;
+  for (const PoisonRow& row : rows) {
+    status_.failures[static_cast<std::size_t>(StoreErrorClass::poison)].add();
+    log_(LogLevel::error, "journal", fmt::format("a row cannot be stored and was left out: {}", row.text));
+    entries.push_back(
+        poison_entry(&batch_.events[row.index], "A row was refused and left out: " + row.text, wall));
+  }
+  if (const auto kept = sink_.write(entries, wall); !kept) {
+    log_(LogLevel::warn, "journal",
+         fmt::format("this is not in event_log, which was refused too: {}", kept.error().text));
   }
 }
 
@@ -82,21 +106,39 @@ void JournalLoop::run() {
     const bool empty = batch_.events.empty();
     if (stopping_.load() && empty && in_.size() == 0) return;
     if (stopping_.load() && mono_now().time_since_epoch().count() > deadline_nanos_.load()) {
-      log_(LogLevel::error, "journal",
-           fmt::format("stopped before everything was written: {} batches are lost, the last error was: {}",
-                       in_.size() + (empty ? 0 : 1), status_.last_error()));
+      given_up_ = given_up();
       return;
     }
     if (!empty) nap_.wait(kRetry);
   }
 }
 
-void JournalLoop::stop(MonoTime deadline) {
+/// Takes what is left, only to count it.
+std::string JournalLoop::given_up() {
+  std::size_t batches = 0, bars = 0, others = 0;
+  for (std::optional<EventBatch> left = std::move(batch_); left; left = in_.try_pop()) {
+    if (left->events.empty()) continue;
+    ++batches;
+    for (const Event& event : left->events) (std::holds_alternative<Bar>(event) ? bars : others) += 1;
+  }
+  batch_ = {};
+  refused_.store(false);
+  return fmt::format(
+      "stopped before everything was written: {} batches with {} bars and {} other rows were given up. Minutes "
+      "that "
+      "buckets.map still keeps, those of the amend window, are written at the next start; older bars and the "
+      "other "
+      "rows are lost. The last error was: {}",
+      batches, bars, others, status_.last_error());
+}
+
+std::string JournalLoop::stop(MonoTime deadline) {
   deadline_nanos_.store(deadline.time_since_epoch().count());
   stopping_.store(true);
   in_.close();
   nap_.ring();
   thread_.join();
+  return std::move(given_up_);
 }
 
 }  // namespace tickbard

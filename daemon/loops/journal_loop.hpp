@@ -18,15 +18,15 @@ namespace tickbard {
 
 /// What the journal loop shows of itself. Owner: the journal thread writes; any thread reads.
 struct JournalStatus {
-  Histogram bar_latency{commit_bounds()};  ///< from the market's hand to the commit, one observation a batch with bars
-  Histogram commit{commit_bounds()};       ///< the commit itself
-  std::array<Count, kStoreErrorClassNames.size()> failures;
+  Histogram bar_latency{
+      commit_bounds()};               ///< from the market's hand to the commit, one observation a batch with bars
+  Histogram commit{commit_bounds()};  ///< the commit itself
+  std::array<Count, kStoreErrorClassNames.size()> failures;  ///< of commits; `poison`: rows left out
   Count commits;
   Count bars;
-  Count poison;
   std::atomic<bool> up{true};
-  std::atomic<std::int64_t> down_since_nanos{0};     ///< wall; 0 while up
-  std::atomic<std::int64_t> newest_bar_seconds{0};   ///< start of the newest bar committed; 0: none yet
+  std::atomic<std::int64_t> down_since_nanos{0};    ///< wall; 0 while up
+  std::atomic<std::int64_t> newest_bar_seconds{0};  ///< start of the newest bar committed; 0: none yet
 
   std::string last_error() const {
     std::lock_guard lock(mutex_);
@@ -42,22 +42,32 @@ struct JournalStatus {
   std::string last_error_;
 };
 
+/// What the time of an event's row in the sink means.
+enum class RowTime : std::uint8_t {
+  committed,  ///< when it was written: a store's created_at
+  emitted,    ///< when the market gave it out: the journal's, from which the way to the store is timed
+};
+
 /// Commits what the market hands over, in order: to the journal, or with `sqlite:` to the store itself.
 /// A batch that cannot be committed is kept and tried again; nothing behind it overtakes it.
 /// Owner: the `journal` thread calls step(). Lifetime: queue, sink and bells outlive it.
 class JournalLoop {
  public:
   /// `taken` is rung when a batch left the queue (the market may be waiting), `committed` when one is durable.
-  JournalLoop(EventQueue& in, EventSink& sink, Doorbell& taken, Doorbell& committed, LogFn log, MonoTime now);
+  JournalLoop(EventQueue& in, EventSink& sink, RowTime row_time, Doorbell& taken, Doorbell& committed, LogFn log,
+              MonoTime now);
 
   /// Waits at most `patience` for a batch and commits it. False: nothing was committed.
   bool step(std::chrono::nanoseconds patience);
 
   void start();
 
-  /// Commits what the queue holds, then ends the thread. Gives up at `deadline` and says what is lost.
-  /// Precondition: the market loop has stopped.
-  void stop(MonoTime deadline);
+  /// Commits what the queue holds, then ends the thread. Gives up at `deadline`; the answer is the sentence about
+  /// what was not written, empty if all was. Precondition: the market loop has stopped.
+  std::string stop(MonoTime deadline);
+
+  /// Batches that are in memory only: in the queue, or refused by the sink so far. Any thread.
+  std::size_t waiting() const { return in_.size() + (refused_.load() ? 1U : 0U); }
 
   const JournalStatus& status() const { return status_; }
   const Progress& progress() const { return progress_; }
@@ -66,19 +76,24 @@ class JournalLoop {
   void run();
   void failed(const StoreError& error, UnixNanos wall);
   void committed(const WriteReport& report, MonoTime begun, MonoTime done);
+  std::string given_up();
+  void leave_out(const std::vector<PoisonRow>& rows, UnixNanos wall);
 
   EventQueue& in_;
   EventSink& sink_;
+  const RowTime row_time_;
   Doorbell& taken_;
   Doorbell& committed_;
   const LogFn log_;
   Progress progress_;
   JournalStatus status_;
+  std::atomic<bool> refused_{false};  ///< the batch in hand was, at least once
   std::atomic<bool> stopping_{false};
   std::atomic<std::int64_t> deadline_nanos_{0};
 
   // The journal thread's own.
   EventBatch batch_;
+  std::string given_up_;  ///< read after the thread has ended
   Doorbell nap_;
   NamedThread thread_;
 };

@@ -24,57 +24,70 @@ MarketLoop::MarketLoop(Market& market, std::vector<Ring*> rings, EventQueue& out
       options_(options),
       fail_(std::move(fail)),
       progress_(now),
-      prints_(std::make_unique<Count[]>(rings_.size())) {}
+      counts_{read_tally(market_.tally()), std::vector<std::uint64_t>(rings_.size())},
+      prints_(rings_.size()) {}
 
 bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   progress_.mark(now);
-  take_reload(wall);
+  run_errands(wall);
   std::size_t taken = 0;
   for (Ring* ring : rings_) {
     taken += ring->consume(
         [&](const FeedEvent& event) {
-          if (is_print(event.kind)) prints_[event.feed].add();
+          if (is_print(event.kind)) ++prints_[event.feed];
           market_.apply(event, now);
         },
         kTurn);
   }
   market_.advance(now, wall);
   hand_over(now, false);
+  publish();
   return taken != 0;
 }
 
-void MarketLoop::take_reload(UnixNanos wall) {
-  std::optional<MarketOptions> options;
+/// Whoever reads holds the lock only while copying; then this step stays unpublished and the next one is.
+void MarketLoop::publish() {
+  const std::unique_lock lock(counts_mutex_, std::try_to_lock);
+  if (!lock) return;
+  counts_.tally = read_tally(market_.tally());
+  counts_.prints = prints_;
+}
+
+void MarketLoop::run_errands(UnixNanos wall) {
+  std::vector<Errand> errands;
   {
-    std::lock_guard lock(reload_mutex_);
-    options.swap(reload_);
+    std::lock_guard lock(errands_mutex_);
+    errands.swap(errands_);
   }
-  if (options) market_.reload(*options, wall);
+  for (const Errand& errand : errands) errand(market_, wall);
 }
 
 bool MarketLoop::hand_over(MonoTime now, bool all) {
   std::vector<Event>& events = market_.events();
   if (events.empty()) return true;
   if (!waiting_since_) waiting_since_ = now;
-  for (; looked_at_ != events.size() && !urgent_; ++looked_at_) {
-    urgent_ = std::holds_alternative<Bar>(events[looked_at_]) || std::holds_alternative<Gap>(events[looked_at_]);
+  for (; looked_at_ != events.size() && !bar_since_; ++looked_at_) {
+    if (std::holds_alternative<Bar>(events[looked_at_])) bar_since_ = now;
+    urgent_ = urgent_ || bar_since_ || std::holds_alternative<Gap>(events[looked_at_]);
   }
   if (!all && !urgent_ && now - *waiting_since_ < options_.flush_every) return false;
 
-  EventBatch batch{std::move(events), now};
+  EventBatch batch{std::move(events), bar_since_.value_or(now)};
   if (out_.push(std::move(batch)) == Pushed::yes) {
     events = {};
     looked_at_ = 0;
     urgent_ = false;
     waiting_since_.reset();
+    bar_since_.reset();
     return true;
   }
   events = std::move(batch.events);
   if (events.size() > options_.most_pending && !failed_) {
     failed_ = true;
-    fail_(fmt::format("the journal has taken nothing for so long that {} events wait in memory: the disk of state_dir "
-                      "is stuck or full. Ending, so that memory is not used up; free the disk and start again",
-                      events.size()));
+    fail_(fmt::format(
+        "the journal has taken nothing for so long that {} events wait in memory: the disk of state_dir "
+        "is stuck or full. Ending, so that memory is not used up; free the disk and start again",
+        events.size()));
   }
   return false;
 }
@@ -90,19 +103,30 @@ void MarketLoop::run() {
   while (step(mono_now(), wall_now())) {
   }
   market_.flush(wall_now());
+  publish();
   // The journal takes one batch at a time and rings after each; it is closed only after this thread has ended.
-  while (!hand_over(mono_now(), true) && !failed_) bell_.wait(kNap);
+  while (!hand_over(mono_now(), true) && !failed_) {
+    if (mono_now().time_since_epoch().count() > deadline_nanos_.load()) {
+      fail_(fmt::format(
+          "stopped before everything was written: {} events are lost, since the journal took nothing in "
+          "the time allowed; the disk of state_dir is stuck or full",
+          market_.events().size()));
+      return;
+    }
+    bell_.wait(kNap);
+  }
 }
 
-void MarketLoop::reload(const MarketOptions& options) {
+void MarketLoop::tell(Errand errand) {
   {
-    std::lock_guard lock(reload_mutex_);
-    reload_ = options;
+    std::lock_guard lock(errands_mutex_);
+    errands_.push_back(std::move(errand));
   }
   bell_.ring();
 }
 
-void MarketLoop::stop() {
+void MarketLoop::stop(MonoTime deadline) {
+  deadline_nanos_.store(deadline.time_since_epoch().count());
   stopping_.store(true, std::memory_order_release);
   bell_.ring();
   thread_.join();

@@ -2,11 +2,11 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
 
+#include "aggregator/core/tally_snapshot.hpp"
 #include "aggregator/market/market.hpp"
 #include "daemon/loops/event_batch.hpp"
 #include "daemon/loops/progress.hpp"
@@ -21,9 +21,15 @@ struct MarketLoopOptions {
   std::size_t most_pending = 2'000'000;  ///< events that may wait for a journal that does not take them
 };
 
+/// What the market had counted at the end of one step: the feeds' prints add up to the tally's `received`.
+struct MarketCounts {
+  TallySnapshot tally;
+  std::vector<std::uint64_t> prints;  ///< handed to the market, by feed
+};
+
 /// Turns the market: takes from the feeds' rings fairly, moves its time on, hands events to the journal.
 /// Bars are handed over at once; alerts and log entries alone wait up to flush_every, so that each is no commit.
-/// Owner: the `market` thread calls step(); any thread calls reload(), stop().
+/// Owner: the `market` thread calls step(); any thread calls tell(), stop().
 /// Errors: when the journal has not taken anything for so long that most_pending is passed, `fail` is told once:
 /// the process must end rather than run out of memory; what waits is lost and said.
 /// Lifetime: market, rings, queue and bell outlive it.
@@ -38,21 +44,28 @@ class MarketLoop {
   bool step(MonoTime now, UnixNanos wall);
 
   void start();
-  void reload(const MarketOptions& options);
 
-  /// Takes what the rings still hold, flushes open minutes, hands everything over, ends the thread.
-  /// Precondition: the feeds have been joined.
-  void stop();
+  /// Has something done to the market, on its thread, before the next print: new options, figures that came late.
+  using Errand = std::function<void(Market&, UnixNanos wall)>;
+  void tell(Errand errand);
+
+  /// Takes what the rings still hold, flushes open minutes, hands everything over, ends the thread. Gives up at
+  /// `deadline` and tells `fail` how many events are lost. Precondition: the feeds have been joined.
+  void stop(MonoTime deadline);
 
   const Progress& progress() const { return progress_; }
 
-  /// Prints of this feed handed to the market so far: over all feeds, the tally's `received`. Any thread.
-  std::uint64_t prints(std::size_t feed) const { return prints_[feed].get(); }
+  /// As of the end of a step, at most a moment ago. Any thread.
+  MarketCounts counts() const {
+    std::lock_guard lock(counts_mutex_);
+    return counts_;
+  }
 
  private:
   void run();
-  void take_reload(UnixNanos wall);
+  void run_errands(UnixNanos wall);
   bool hand_over(MonoTime now, bool all);
+  void publish();
 
   Market& market_;
   const std::vector<Ring*> rings_;
@@ -62,13 +75,17 @@ class MarketLoop {
   const std::function<void(std::string)> fail_;
   Progress progress_;
   std::atomic<bool> stopping_{false};
-  const std::unique_ptr<Count[]> prints_;  ///< by feed
+  std::atomic<std::int64_t> deadline_nanos_{0};
 
-  std::mutex reload_mutex_;  // guards reload_
-  std::optional<MarketOptions> reload_;
+  mutable std::mutex counts_mutex_;  // guards counts_; the market thread only tries it
+  MarketCounts counts_;
+  std::mutex errands_mutex_;  // guards errands_
+  std::vector<Errand> errands_;
 
   // The market thread's own.
+  std::vector<std::uint64_t> prints_;  ///< by feed
   std::size_t looked_at_ = 0;  ///< events already searched for a bar
+  std::optional<MonoTime> bar_since_;  ///< when the first of the bars that wait came out of the market
   bool urgent_ = false;
   std::optional<MonoTime> waiting_since_;
   bool failed_ = false;

@@ -1,6 +1,7 @@
 #include "daemon/loops/store_loop.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "daemon/runtime/clock.hpp"
 
@@ -13,18 +14,23 @@ constexpr std::chrono::minutes kPruneEvery{1};
 
 }  // namespace
 
-StoreLoop::StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log)
-    : uploader_(uploader), journal_(journal), bell_(bell), options_(options), log_(std::move(log)) {}
+StoreLoop::StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log,
+                     std::function<void(UnixNanos)> caught_up)
+    : uploader_(uploader),
+      journal_(journal),
+      bell_(bell),
+      options_(options),
+      log_(std::move(log)),
+      caught_up_(std::move(caught_up)) {}
 
 std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
-  const JournalStats before = journal_stats();
   const Uploader::Step step = uploader_.step(now, wall);
   const MonoTime done = mono_now();
   const bool waiting = step.outcome == Uploader::Outcome::waiting;
   if (!step.sentence.empty()) log_(waiting ? LogLevel::error : LogLevel::info, "store", step.sentence);
   if (step.outcome == Uploader::Outcome::moved) {
     commit_.observe(done - now);
-    if (step.newest_bar && before.oldest_pending) bar_latency_.observe(wall + (done - now) - *before.oldest_pending);
+    if (step.oldest_bar_at) bar_latency_.observe(wall + (done - now) - *step.oldest_bar_at);
   }
   {
     std::lock_guard lock(mutex_);
@@ -43,6 +49,7 @@ std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
       log_(LogLevel::warn, "store", "the journal could not be pruned and grows: " + pruned.error().text);
     }
   }
+  if (step.outcome == Uploader::Outcome::idle && caught_up_) std::exchange(caught_up_, {})(wall);
   if (step.outcome == Uploader::Outcome::moved) return std::chrono::nanoseconds{0};
   return waiting ? std::max(step.next - now, std::chrono::nanoseconds{0}) : std::chrono::nanoseconds{kIdle};
 }

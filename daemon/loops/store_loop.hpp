@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <string>
 
@@ -22,7 +23,10 @@ struct StoreLoopOptions {
 class StoreLoop {
  public:
   /// `bell` is rung by the journal loop. `journal` is this thread's own object on the journal's file.
-  StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log);
+  /// `caught_up` is called once, on this thread, when the store has answered and holds all the journal had: who needs
+  /// what was stored before then reads it whole.
+  StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log,
+            std::function<void(UnixNanos)> caught_up = {});
 
   /// One round. The answer is how long to wait for the bell before the next.
   std::chrono::nanoseconds step(MonoTime now, UnixNanos wall);
@@ -35,7 +39,7 @@ class StoreLoop {
 
   const UploaderStatus& status() const { return uploader_.status(); }
   const Histogram& commit() const { return commit_; }
-  const Histogram& bar_latency() const { return bar_latency_; }  ///< from journalled to stored, the oldest of a batch
+  const Histogram& bar_latency() const { return bar_latency_; }  ///< from the market's hand to stored, the oldest of a batch
   JournalStats journal_stats() const;
   std::string last_error() const;
   std::int64_t down_since_nanos() const { return down_since_nanos_.load(); }
@@ -57,7 +61,9 @@ class StoreLoop {
   JournalStats stats_;
   std::string last_error_;
 
-  MonoTime next_prune_{};  // the store thread's own
+  // The store thread's own.
+  std::function<void(UnixNanos)> caught_up_;
+  MonoTime next_prune_{};
   NamedThread thread_;
 };
 

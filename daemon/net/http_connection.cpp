@@ -118,6 +118,7 @@ void HttpConnection::read_next() {
   if (gone_ || reading_ || no_more_requests_ || finishing_ || slots_.size() >= shared_->options.pipeline) return;
   reading_ = true;
   in_request_ = false;
+  waiting_since_ = ++shared_->last_wait;
   if (reader_->buffer.size() > 0) return read_header();
   arm_reading(shared_->options.idle_timeout);
   socket_.async_wait(Socket::wait_read, on([](HttpConnection& self, Error error) {
@@ -186,6 +187,10 @@ void HttpConnection::take_request() {
   reading_ = in_request_ = false;
   reading_limit_.cancel();
   const auto& parsed = reader_->parser->get();
+  // A proxy in front may have gone by one of them, and we by the other.
+  if (parsed.count(http::field::host) > 1) {
+    return refuse(400, "The request has more than one Host header; send one.");
+  }
   HttpRequest request;
   request.method = std::string(parsed.method_string());
   request.target = std::string(parsed.target());
@@ -278,9 +283,13 @@ void HttpConnection::written(Error error, bool keep_alive) {
   if (error) return close();
   slots_.pop_front();
   ++first_slot_;
-  if (!keep_alive) return linger();
-  write_next();
-  read_next();
+  if (!keep_alive) {
+    linger();
+  } else {
+    write_next();
+    read_next();
+  }
+  if (!gone_ && waits_for_client()) shared_->waits();
 }
 
 /// Nothing follows what is being answered now.

@@ -27,6 +27,8 @@ struct HttpShared {
   std::shared_ptr<AnswerGate> gate = std::make_shared<AnswerGate>();
   std::function<void(Socket, std::string remote, std::string already_read)> take_websocket;
   std::function<void(std::uint64_t id)> gone;
+  std::function<void()> waits;  ///< one has nothing left to answer
+  std::uint64_t last_wait = 0;  ///< counts when each began to wait
 };
 
 /// One HTTP/1.1 connection: reads requests ahead, answers them in the order they came.
@@ -39,7 +41,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void start();
   void finish_up();  ///< answers what was asked, then closes
   void drop();       ///< at once
+  void close();      ///< what was written still arrives
   void answer(std::uint64_t slot, HttpResponse response);
+
+  /// We owe it nothing: it is idle, or in the middle of asking.
+  bool waits_for_client() const { return slots_.empty(); }
+  std::uint64_t waiting_since() const { return waiting_since_; }  ///< smaller is longer ago
 
  private:
   struct Reader;  // Beast's buffer, parser and serializer: kept out of the header
@@ -66,7 +73,6 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void written(boost::system::error_code error, bool keep_alive);
   void linger();
   void discard();
-  void close();
 
   const std::uint64_t id_;
   Socket socket_;
@@ -76,6 +82,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::unique_ptr<Reader> reader_;
   std::deque<Slot> slots_;        // asked and not yet answered, oldest first
   std::uint64_t first_slot_ = 0;  // number of slots_.front()
+  std::uint64_t waiting_since_ = 0;
   bool reading_ = false, in_request_ = false, timed_out_ = false;
   bool no_more_requests_ = false, finishing_ = false, writing_ = false, gone_ = false;
 };

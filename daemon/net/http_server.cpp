@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "daemon/net/http_connection.hpp"
@@ -37,19 +38,55 @@ struct HttpServer::Impl {
   std::shared_ptr<net::Listener> listener;
   std::map<std::uint64_t, std::shared_ptr<net::HttpConnection>> connections;
   std::uint64_t last_id = 0;
+  struct Accepted {
+    net::Socket socket;
+    std::string remote;
+  };
+  std::optional<Accepted> without_place;  ///< accepted when one could be dropped, which then asked after all
 
   std::size_t count() const { return connections.size() + websockets->size(); }
+  bool full() const { return count() >= shared->options.max_connections; }
 
-  void take(net::Socket socket, std::string remote) {
+  /// Of those that we owe nothing, the one that has waited longest; nullptr if there is none.
+  std::shared_ptr<net::HttpConnection> droppable() const {
+    std::shared_ptr<net::HttpConnection> found;
+    for (const auto& [id, connection] : connections) {
+      if (!connection->waits_for_client()) continue;
+      if (!found || connection->waiting_since() < found->waiting_since()) found = connection;
+    }
+    return found;
+  }
+
+  bool may_accept() const { return !without_place && (!full() || droppable() != nullptr); }
+
+  void take(Accepted accepted) {
+    if (full()) {
+      if (const auto longest = droppable()) longest->close();
+    }
+    if (full()) {
+      without_place.emplace(std::move(accepted));
+      return;
+    }
     const std::uint64_t id = ++last_id;
-    auto connection = std::make_shared<net::HttpConnection>(id, std::move(socket), std::move(remote), shared);
+    auto connection =
+        std::make_shared<net::HttpConnection>(id, std::move(accepted.socket), std::move(accepted.remote), shared);
     connections.emplace(id, connection);
     connection->start();
   }
 
+  /// There may be a place again.
+  void room_again() {
+    if (without_place) {
+      Accepted accepted = std::move(*without_place);
+      without_place.reset();  // first: taking it may close another, which ends here again
+      take(std::move(accepted));
+    }
+    listener->room_again();
+  }
+
   void gone(std::uint64_t id) {
     connections.erase(id);
-    listener->room_again();
+    room_again();
   }
 };
 
@@ -59,10 +96,12 @@ HttpServer::HttpServer(boost::asio::io_context& io, HttpServerOptions options, H
   Impl* const impl = impl_.get();  // everything that holds it is cut off in the destructor
   impl->websockets =
       std::make_shared<net::WsPeerGroup>(upgrade.handlers, options.ws_limits, options.read_timeout, nullptr);
-  impl->websockets->on_gone = [impl] { impl->listener->room_again(); };
+  impl->websockets->on_gone = [impl] { impl->room_again(); };
   net::Listener::User user;
-  user.has_room = [impl] { return impl->count() < impl->shared->options.max_connections; };
-  user.take = [impl](net::Socket socket, std::string remote) { impl->take(std::move(socket), std::move(remote)); };
+  user.has_room = [impl] { return impl->may_accept(); };
+  user.take = [impl](net::Socket socket, std::string remote) {
+    impl->take({std::move(socket), std::move(remote)});
+  };
   impl->listener = std::make_shared<net::Listener>(io, options.host, options.port, std::move(user));
   impl->shared->options = std::move(options);
   impl->shared->handler = std::move(handler);
@@ -71,6 +110,7 @@ HttpServer::HttpServer(boost::asio::io_context& io, HttpServerOptions options, H
     impl->websockets->adopt(std::move(socket), std::move(remote), std::move(already_read));
   };
   impl->shared->gone = [impl](std::uint64_t id) { impl->gone(id); };
+  impl->shared->waits = [impl] { impl->room_again(); };
   impl->listener->start();
 }
 
@@ -80,8 +120,10 @@ HttpServer::~HttpServer() {
     impl_->shared->gate->open = false;
   }
   impl_->listener->stop();
+  impl_->without_place.reset();
   impl_->websockets->drop_all();
   impl_->shared->gone = [](std::uint64_t) {};
+  impl_->shared->waits = [] {};
   for (const auto& [id, connection] : std::exchange(impl_->connections, {})) connection->drop();
 }
 
@@ -97,6 +139,7 @@ std::size_t HttpServer::connections() const {
 
 void HttpServer::stop() {
   impl_->listener->stop();
+  impl_->without_place.reset();
   impl_->websockets->close_all();
   const auto all = impl_->connections;  // closing may take connections out of the map
   for (const auto& [id, connection] : all) connection->finish_up();

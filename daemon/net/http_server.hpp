@@ -44,7 +44,7 @@ using HttpHandler = std::function<void(HttpRequest, HttpRespond)>;
 struct HttpServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;               ///< 0: a free one
-  std::size_t max_connections = 256;    ///< further ones wait unaccepted
+  std::size_t max_connections = 256;    ///< one more takes the place of the one that keeps us waiting longest
   std::size_t header_bytes = 16 << 10;  ///< more: 431
   std::size_t body_bytes = 64 << 10;    ///< more: 413
   std::size_t pipeline = 16;            ///< unanswered requests of one connection; beyond, it is not read
@@ -64,8 +64,10 @@ struct HttpUpgrade {
 
 /// HTTP/1.1 with keep-alive and pipelining on an io_context that the caller runs on one thread. HEAD is answered
 /// as GET without a body: the handler sees method "HEAD". Malformed requests are answered 400 and never reach the
-/// handler. Owner: that thread, except port(), url() and the HttpRespond functions. Errors: the constructor throws
-/// std::runtime_error with a sentence if it cannot listen. Lifetime: the destructor drops every connection;
+/// handler. With all places taken, a new connection drops the one that has been idle, or in the middle of its
+/// request, for longest, so that connections which never ask keep nobody out; while every one is being answered,
+/// it waits. Owner: that thread, except port(), url() and the HttpRespond functions. Errors: the constructor
+/// throws std::runtime_error with a sentence if it cannot listen. Lifetime: the destructor drops every connection;
 /// answers given later go nowhere.
 class HttpServer {
  public:

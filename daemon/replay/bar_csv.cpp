@@ -12,13 +12,23 @@ void BarTable::put(const Bar& bar) {
   if (!fresh && bar.revision >= at->second.revision) at->second = bar;
 }
 
+void append_csv(std::string& out, const Bar& bar) {
+  out.append(bar.symbol.view()).append(",").append(to_rfc3339(bar.start));
+  for (const Price price : {bar.open, bar.high, bar.low, bar.close}) out.append(",").append(to_text(price));
+  out.append(",").append(to_text(bar.volume)).append(",");
+  if (bar.vwap) out.append(to_text(*bar.vwap));
+  for (const std::uint32_t count : {bar.trade_count, bar.revision, std::uint32_t{bar.quality}})
+    out.append(",").append(std::to_string(count));
+  out.append("\n");
+}
+
 void BarTable::print(std::ostream& out) const {
   out << kBarCsvHeader << '\n';
+  std::string line;
   for (const auto& [key, bar] : bars_) {
-    out << bar.symbol.view() << ',' << to_rfc3339(bar.start) << ',' << to_text(bar.open) << ','
-        << to_text(bar.high) << ',' << to_text(bar.low) << ',' << to_text(bar.close) << ',' << to_text(bar.volume)
-        << ',' << (bar.vwap ? to_text(*bar.vwap) : std::string{}) << ',' << bar.trade_count << ',' << bar.revision
-        << ',' << static_cast<unsigned>(bar.quality) << '\n';
+    line.clear();
+    append_csv(line, bar);
+    out << line;
   }
 }
 

@@ -57,7 +57,7 @@ bool LineReader::fill() {
   const char* text = gzerror(file_->handle, &code);
   if (code != Z_OK && code != Z_STREAM_END) {
     failure_ = name_ + " is damaged after line " + std::to_string(number_) + " (" +
-               (code == Z_ERRNO ? std::strerror(errno) : text) + "); what came before was used, get a whole copy";
+               (code == Z_ERRNO ? std::strerror(errno) : text) + "): get a whole copy";
   }
   return false;
 }

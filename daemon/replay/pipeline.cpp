@@ -16,9 +16,10 @@ MonoTime mono(UnixNanos t) {
 
 }  // namespace
 
-ReplayPipeline::ReplayPipeline(const FeedTraits& feed, const TradeRules& rules, Take take)
-    : memory_(std::make_unique<HeapBucketMemory>()),
-      market_(std::make_unique<Market>(MarketOptions{}, std::vector<FeedTraits>{feed}, rules, *memory_)),
+ReplayPipeline::ReplayPipeline(const MarketOptions& options, const FeedTraits& feed, const TradeRules& rules, Take take)
+    : settling_{options.close_delay + options.future_limit, options.amend_window},
+      memory_(std::make_unique<HeapBucketMemory>()),
+      market_(std::make_unique<Market>(options, std::vector<FeedTraits>{feed}, rules, *memory_)),
       take_(std::move(take)) {}
 
 ReplayPipeline::~ReplayPipeline() = default;
@@ -51,6 +52,10 @@ void ReplayPipeline::say(FeedEventKind kind) {
 }
 
 bool ReplayPipeline::apply(FeedEvent event, std::optional<UnixNanos> recv) {
+  if (event.kind == FeedEventKind::raw_text) {
+    market_->apply(event, mono(now_));
+    return go_on_;
+  }
   move_to(recv.value_or(event.tick.event_time));
   if (!begun_ && event.kind != FeedEventKind::rejected) {
     begun_ = true;
@@ -63,9 +68,8 @@ bool ReplayPipeline::apply(FeedEvent event, std::optional<UnixNanos> recv) {
 
 bool ReplayPipeline::finish() {
   if (begun_) say(FeedEventKind::lost);
-  const MarketOptions options;
   // Twice: the last minutes close, and only then does the amend window pass behind them.
-  for (const auto wait : {options.close_delay + options.future_limit, options.amend_window}) {
+  for (const auto wait : settling_) {
     now_ += wait + std::chrono::minutes(2);
     market_->advance(mono(now_), now_);
     drain();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,6 +16,7 @@ namespace tickbard {
 
 class Market;
 struct FeedTraits;
+struct MarketOptions;
 class TradeRules;
 class HeapBucketMemory;
 
@@ -27,7 +29,7 @@ class ReplayPipeline {
   /// Takes what the market gives out, in order, with the file's time. Returning false ends the replay.
   using Take = std::function<bool(std::span<const Event>, UnixNanos)>;
 
-  ReplayPipeline(const FeedTraits& feed, const TradeRules& rules, Take take);
+  ReplayPipeline(const MarketOptions& options, const FeedTraits& feed, const TradeRules& rules, Take take);
   ~ReplayPipeline();
 
   /// One event, received at `recv`; without it, at its own event time or just now, whichever is later.
@@ -45,6 +47,7 @@ class ReplayPipeline {
   void move_to(UnixNanos t);
   void say(FeedEventKind kind);
 
+  const std::array<std::chrono::nanoseconds, 2> settling_;  ///< until the last minutes close, and are final
   std::unique_ptr<HeapBucketMemory> memory_;
   std::unique_ptr<Market> market_;
   Take take_;

@@ -6,10 +6,8 @@
 #include <ostream>
 
 #include "aggregator/calendar/calendar.hpp"
-#include "aggregator/calendar/zone.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "aggregator/market/market.hpp"
-#include "aggregator/rules/trade_rules.hpp"
 #include "daemon/replay/bar_csv.hpp"
 #include "daemon/replay/pipeline.hpp"
 #include "daemon/replay/source.hpp"
@@ -18,16 +16,14 @@
 namespace tickbard {
 namespace {
 
+constexpr std::string_view kName = "tickbard replay: ";
 constexpr int kDone = 0, kFailed = 1, kUsage = 2;
 
-Result<Calendar> calendar_of(const ReplayOptions& options, const Provider* provider) {
+const Calendar& calendar_of(const ReplayOptions& options, const ReplayMarket& market, const Provider* provider) {
   const std::string name = !options.calendar.empty() ? options.calendar
                            : provider                ? std::string(provider->calendar)
                                                      : "always";
-  if (name == "always") return Calendar::always();
-  const auto zone = load_new_york_zone();
-  if (!zone) return zone.error();
-  return Calendar::xnys(**zone, Calendar::xnys_exceptions());
+  return market.calendars->find(name)->second;
 }
 
 FeedTraits traits_of(const Calendar& calendar, const Provider* provider) {
@@ -71,23 +67,17 @@ bool summarise(const Tally& t, std::uint64_t broken, std::ostream& err) {
 
 }  // namespace
 
-int run_replay(const ReplayOptions& options, std::ostream& out, std::ostream& err) {
+int run_replay(const ReplayOptions& options, const ReplayMarket& market, std::ostream& out, std::ostream& err) {
   const auto problems = problems_with(options);
-  for (const Problem& problem : problems) err << problem.text << '\n';
+  for (const Problem& problem : problems) err << kName << problem.text << '\n';
   if (!problems.empty()) return kUsage;
 
   const Provider* provider = find_provider(options.provider);
-  const auto calendar = calendar_of(options, provider);
-  const auto rules = TradeRules::parse(TradeRules::built_in());
-  if (!calendar || !rules) {
-    err << (calendar ? rules.error().text : calendar.error().text) << '\n';
-    return kFailed;
-  }
   std::optional<StoreWriter> store;
   if (!options.store.empty()) {
     auto opened = StoreWriter::open(options.store, options.base);
     if (!opened) {
-      err << opened.error().text << '\n';
+      err << kName << opened.error().text << '\n';
       return exit_code(opened.error().cls);
     }
     store.emplace(std::move(*opened));
@@ -95,8 +85,8 @@ int run_replay(const ReplayOptions& options, std::ostream& out, std::ostream& er
 
   BarTable table;
   const bool print = !options.out.empty();
-  ReplayPipeline pipeline(traits_of(*calendar, provider), *rules,
-                          [&](std::span<const Event> events, UnixNanos now) {
+  ReplayPipeline pipeline(market.options, traits_of(calendar_of(options, market, provider), provider),
+                          *market.rules, [&](std::span<const Event> events, UnixNanos now) {
                             for (const Event& event : events) {
                               const Bar* bar = std::get_if<Bar>(&event);
                               if (bar && print) table.put(*bar);
@@ -110,7 +100,9 @@ int run_replay(const ReplayOptions& options, std::ostream& out, std::ostream& er
   };
   const auto read = options.format == ReplayFormat::ticks ? read_ticks(options, complaints, take)
                                                           : read_frames(options, complaints, take);
-  if (!read) err << read.error().text << '\n';
+  if (!read) err << kName << read.error().text << '\n';
+  // Of a file that was refused there is nothing to say; what a damaged one gave counts.
+  if (!read && pipeline.tally().received.get() == 0) return kFailed;
   pipeline.finish();
   int code = read ? kDone : kFailed;
 
@@ -118,7 +110,7 @@ int run_replay(const ReplayOptions& options, std::ostream& out, std::ostream& er
     store->flush(pipeline.now());
     for (const std::string& row : store->poison()) err << row << '\n';
     if (store->error()) {
-      err << store->error()->text << '\n';
+      err << kName << store->error()->text << '\n';
       code = exit_code(store->error()->cls);
     } else {
       err << store->describe() << ": " << store->written() << " rows new or better, " << store->unchanged()
@@ -132,7 +124,7 @@ int run_replay(const ReplayOptions& options, std::ostream& out, std::ostream& er
     std::ofstream file(options.out);
     table.print(file);
     if (!file.flush()) {
-      err << "cannot write " << options.out.string() << "; check the path, its rights and the space\n";
+      err << kName << "cannot write " << options.out.string() << "; check the path, its rights and the space\n";
       code = kFailed;
     }
   }

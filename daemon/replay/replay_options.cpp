@@ -32,7 +32,7 @@ Result<std::map<std::string, std::string>> parse_replay_columns(std::string_view
 std::vector<Problem> problems_with(const ReplayOptions& o) {
   std::vector<Problem> found;
   const auto say = [&](std::string text) { found.push_back({std::move(text)}); };
-  if (o.file.empty()) say("replay: name the file to read, or - for standard input");
+  if (o.file.empty()) say("name the file to read, or - for standard input");
   if (!o.provider.empty() && !find_provider(o.provider)) {
     std::string names;
     for (const Provider& p : providers()) names += (names.empty() ? "" : ", ") + std::string(p.name);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 
+#include "aggregator/core/raw_text.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "daemon/replay/line_reader.hpp"
 #include "daemon/replay/recording.hpp"
@@ -39,10 +40,16 @@ Result<void> read_ticks(const ReplayOptions& options, Complaints& complaints, co
   if (!csv) return Problem{options.file.string() + ": " + csv.error().text};
 
   FeedEvent event;
+  std::vector<FeedEvent> pieces;
   while (lines->next(line)) {
     if (line.empty()) continue;
     csv->read(line, event);
-    if (event.kind == FeedEventKind::rejected) complaints.line(lines->number(), csv->complaint());
+    if (event.kind == FeedEventKind::rejected) {
+      complaints.line(lines->number(), csv->complaint());
+      pieces.clear();
+      put_raw_text(event.feed, line, pieces);
+      for (const FeedEvent& piece : pieces) take(piece, std::nullopt);
+    }
     if (!take(event, std::nullopt)) return {};
   }
   if (!lines->failure().empty()) return Problem{lines->failure()};
@@ -85,7 +92,9 @@ Result<void> read_frames(const ReplayOptions& options, Complaints& complaints, c
   Decoded decoded;
   RecordedFrame frame;
   std::uint64_t unreadable = 0;
+  bool any = false;
   while (recording->next(frame)) {
+    any = true;
     if (recording->unreadable() > unreadable) {
       unreadable = recording->unreadable();
       complaints.line(recording->line() - 1, "is no JSON frame (or one shortly before it)");
@@ -104,6 +113,13 @@ Result<void> read_frames(const ReplayOptions& options, Complaints& complaints, c
     }
   }
   if (!recording->failure().empty()) return Problem{recording->failure()};
+  if (!any) {
+    return Problem{
+        options.file.string() +
+        (recording->unreadable() == 0
+             ? " holds no frame; each line must be one, as {\"recv_ns\": N, \"raw\": …} or the message itself"
+             : " is no recording: no line of it is a JSON frame; a CSV of ticks is read with --format ticks")};
+  }
   return {};
 }
 

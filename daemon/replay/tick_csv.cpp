@@ -167,7 +167,11 @@ void TickCsv::read(std::string_view line, FeedEvent& event) {
   }
   const auto stamp = whole<std::int64_t>(field(kTime));
   const auto time = stamp ? event_time_from_integer(*stamp) : Parsed<UnixNanos>(Reject::bad_time);
-  if (!time) return reject(event, Reject::bad_time, kTime);
+  if (!time) {
+    reject(event, Reject::bad_time, kTime);
+    complaint_ += ": allowed is whole nano-, micro-, milliseconds or seconds since 1970, from 1990 on";
+    return;
+  }
   tick.event_time = *time;
   const auto price = parse_price(field(kPrice));
   if (!price) return reject(event, price.error(), kPrice);
@@ -197,10 +201,7 @@ void TickCsv::read(std::string_view line, FeedEvent& event) {
     if (!sequence) return reject(event, Reject::malformed, kSeq);
     tick.sequence = *sequence;
   }
-  if (!field(kId).empty()) {
-    const auto number = whole<std::uint64_t>(field(kId));
-    tick.id = number ? TradeId::from_number(*number) : TradeId::from_text(field(kId));
-  }
+  tick.id = TradeId::from_text(field(kId));
 }
 
 }  // namespace tickbard

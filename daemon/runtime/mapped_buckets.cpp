@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "aggregator/core/time_text.hpp"
+
 namespace tickbard {
 namespace {
 
@@ -63,6 +65,17 @@ std::string unfit(int fd, std::uint32_t layout) {
   return {};
 }
 
+/// As damaged databases are named: what was set aside before must not be overwritten.
+std::filesystem::path unused_name(const std::filesystem::path& file, UnixNanos now) {
+  std::string when = to_rfc3339(std::chrono::floor<std::chrono::seconds>(now));
+  std::erase(when, ':');  // rsync and scp would take what stands before it for a host
+  const std::string base = file.string() + ".corrupt." + when;
+  std::filesystem::path name = base;
+  std::error_code error;
+  for (int n = 2; std::filesystem::exists(name, error); ++n) name = base + "-" + std::to_string(n);
+  return name;
+}
+
 int open_file(const std::filesystem::path& file, int flags) {
   return ::open(file.c_str(), O_RDWR | O_CLOEXEC | flags, 0640);
 }
@@ -78,7 +91,7 @@ bool write_header(int fd, std::uint32_t layout) {
 
 }  // namespace
 
-Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout) {
+Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout, UnixNanos now) {
   int fd = open_file(file, O_CREAT);
   if (fd < 0) return failure(file, "open", errno);
   std::string notice;
@@ -87,7 +100,7 @@ Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std
   if (!fresh) {
     if (const std::string why = unfit(fd, layout); !why.empty()) {
       ::close(fd);
-      const std::filesystem::path aside = file.string() + ".corrupt";
+      const std::filesystem::path aside = unused_name(file, now);
       std::error_code error;
       std::filesystem::rename(file, aside, error);
       if (error) return failure(file, "set aside the unusable", error.value());
@@ -137,6 +150,11 @@ bool MappedBuckets::map_chunk(std::size_t index) {
   return true;
 }
 
+void MappedBuckets::note(std::string trouble) {
+  std::lock_guard lock(trouble_mutex_);
+  trouble_ = std::move(trouble);
+}
+
 std::vector<std::span<std::byte>> MappedBuckets::existing() {
   return chunks_;
 }
@@ -145,11 +163,11 @@ std::span<std::byte> MappedBuckets::grow() {
   const std::size_t index = chunks_.size();
   const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
   if (const int error = ::posix_fallocate(fd_, at, static_cast<off_t>(kChunk)); error != 0) {
-    trouble_ = failure(file_, "extend", error).text;
+    note(failure(file_, "extend", error).text);
     return {};
   }
   if (!map_chunk(index)) {
-    trouble_ = failure(file_, "map", errno).text;
+    note(failure(file_, "map", errno).text);
     return {};
   }
   return chunks_.back();

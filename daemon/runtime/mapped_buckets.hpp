@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "aggregator/bars/bucket_memory.hpp"
 #include "aggregator/core/error.hpp"
+#include "aggregator/core/time.hpp"
 
 namespace tickbard {
 
@@ -20,9 +22,9 @@ namespace tickbard {
 class MappedBuckets final : public BucketMemory {
  public:
   /// `layout` is the version of what the slots mean. A file of another version or layout, or a damaged one, is set
-  /// aside as FILE.corrupt, and notice() says so; then a fresh one begins.
+  /// aside as FILE.corrupt.<now>, and notice() says so; then a fresh one begins.
   /// Errors: a sentence, if the file cannot be made or read at all.
-  static Result<MappedBuckets> open(const std::filesystem::path& file, std::uint32_t layout);
+  static Result<MappedBuckets> open(const std::filesystem::path& file, std::uint32_t layout, UnixNanos now);
 
   MappedBuckets(MappedBuckets&& other) noexcept;
   MappedBuckets& operator=(MappedBuckets&&) = delete;
@@ -34,8 +36,11 @@ class MappedBuckets final : public BucketMemory {
   /// What a person should know of the opening; empty: nothing.
   const std::string& notice() const { return notice_; }
 
-  /// Why grow() last gave nothing; empty: it never did.
-  const std::string& trouble() const { return trouble_; }
+  /// Why grow() last gave nothing; empty: it never did. Any thread.
+  std::string trouble() const {
+    std::lock_guard lock(trouble_mutex_);
+    return trouble_;
+  }
 
   /// Writes everything to the disk and waits for it. True: done.
   bool sync() noexcept;
@@ -43,11 +48,14 @@ class MappedBuckets final : public BucketMemory {
  private:
   MappedBuckets(std::filesystem::path file, int fd) : file_(std::move(file)), fd_(fd) {}
   bool map_chunk(std::size_t index);
+  void note(std::string trouble);
 
   std::filesystem::path file_;
   int fd_;
   std::vector<std::span<std::byte>> chunks_;
-  std::string notice_, trouble_;
+  std::string notice_;
+  mutable std::mutex trouble_mutex_;  // guards trouble_
+  std::string trouble_;
 };
 
 }  // namespace tickbard

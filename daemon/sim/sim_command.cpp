@@ -15,6 +15,7 @@
 namespace tickbard {
 namespace {
 
+constexpr std::string_view kName = "tickbard sim: ";
 constexpr auto kStep = std::chrono::milliseconds(20);
 constexpr int kGoodbyeSteps = 50;  // a second for the clients to say goodbye
 
@@ -52,11 +53,11 @@ class Pacer {
 int run_sim(const SimOptions& options, const std::function<bool()>& stopped, std::ostream& out, std::ostream& err,
             const LogFn& log) {
   const auto problems = problems_with(options, wall_now());
-  for (const Problem& problem : problems) err << problem.text << '\n';
+  for (const Problem& problem : problems) err << kName << problem.text << '\n';
   if (!problems.empty()) return 2;
   if (!options.replay.empty()) {
     if (const auto recording = Recording::open(options.replay); !recording) {
-      err << recording.error().text << '\n';
+      err << kName << recording.error().text << '\n';
       return 1;
     }
   }
@@ -66,7 +67,7 @@ int run_sim(const SimOptions& options, const std::function<bool()>& stopped, std
     const auto zone = load_new_york_zone();
     auto made = zone ? Calendar::xnys(**zone, Calendar::xnys_exceptions()) : Result<Calendar>(zone.error());
     if (!made) {
-      err << made.error().text << '\n';
+      err << kName << made.error().text << '\n';
       return 1;
     }
     calendar.emplace(std::move(*made));
@@ -80,7 +81,7 @@ int run_sim(const SimOptions& options, const std::function<bool()>& stopped, std
     pacer.next();
     io.run();
   } catch (const std::exception& e) {
-    err << e.what() << '\n';
+    err << kName << e.what() << '\n';
     return 1;
   }
   log(LogLevel::info, "sim", "SIMULATED feed: stopped");

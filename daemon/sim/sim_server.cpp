@@ -28,18 +28,16 @@ SimServer::SimServer(boost::asio::io_context& io, const SimOptions& options, con
       time_(std::move(time)),
       log_(std::move(log)),
       speed_(options.speed.value_or(options.replay.empty() ? 1.0 : kFullSpeed)) {
-  if (options_.replay.empty()) {
-    start_market(calendar);
-  } else {
-    log_(LogLevel::info, "sim",
-         "SIMULATED " + options_.provider + " feed: recorded frames of " + options_.replay.string());
-  }
+  const std::string what =
+      options_.replay.empty() ? start_market(calendar) : "recorded frames of " + options_.replay.string();
   WsServerOptions listen;
   listen.host = options_.host;
   listen.port = options_.port;
   listen.limits.server_name = "tickbard sim (SIMULATED)";  // so that the daemon labels all that comes of it
-  listen.limits.message_bytes = 16 << 20;  // a list of all symbols in one subscription
+  listen.limits.message_bytes = 16 << 20;                  // a list of all symbols in one subscription
   server_ = std::make_unique<WsServer>(io_, listen, handlers());
+  // Not before it listens: on a taken port there is no feed.
+  log_(LogLevel::info, "sim", "SIMULATED " + options_.provider + " feed: " + what);
 }
 
 SimServer::~SimServer() {
@@ -55,7 +53,7 @@ UnixNanos SimServer::default_start(const Calendar* calendar, UnixNanos wall, dou
   return session ? session->open : wall;
 }
 
-void SimServer::start_market(const Calendar* calendar) {
+std::string SimServer::start_market(const Calendar* calendar) {
   const UnixNanos wall = time_.wall();
   GeneratorOptions o;
   o.style = market_style(options_.provider);
@@ -70,14 +68,13 @@ void SimServer::start_market(const Calendar* calendar) {
     o.segment = [calendar](UnixNanos t) { return calendar->segment(t); };
   }
   for (std::uint32_t i = 0; i < o.symbols.size(); ++i) index_[wire::upper(o.symbols[i])] = i;
-  log_(LogLevel::info, "sim",
-       "SIMULATED " + options_.provider + " feed: " + std::to_string(o.symbols.size()) +
-           " symbols with made-up trades (" + o.symbols.front() +
-           (o.symbols.size() > 1 ? " to " + o.symbols.back() : "") + "), market time from " +
-           to_rfc3339(std::chrono::floor<std::chrono::seconds>(o.start)));
+  std::string what = std::to_string(o.symbols.size()) + " symbols with made-up trades (" + o.symbols.front() +
+                     (o.symbols.size() > 1 ? " to " + o.symbols.back() : "") + "), market time from " +
+                     to_rfc3339(std::chrono::floor<std::chrono::seconds>(o.start));
   reached_ = o.start;
   clock_ = std::make_unique<SimClock>(o.start, speed_, time_.mono());
   market_ = std::make_unique<MarketGenerator>(std::move(o));
+  return what;
 }
 
 Listing SimServer::listing() const {

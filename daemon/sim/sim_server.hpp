@@ -49,7 +49,7 @@ class SimServer {
  private:
   using ClientPtr = std::shared_ptr<SimClient>;
 
-  void start_market(const Calendar* calendar);
+  std::string start_market(const Calendar* calendar);  ///< and what it is, in words
   UnixNanos default_start(const Calendar* calendar, UnixNanos wall, double speed) const;
   Listing listing() const;
   WsHandlers handlers();

@@ -55,6 +55,11 @@ std::string Daemon::scrape() const {
   return answer ? answer->body : std::string{};
 }
 
+std::string Daemon::status() const {
+  const auto answer = get(url_ + "/v1/status");
+  return answer ? answer->body : std::string{};
+}
+
 double Daemon::metric(const std::string& name) const { return metric_in(scrape(), name); }
 
 bool Daemon::conserved() const {

@@ -55,6 +55,7 @@ class Daemon {
   /// A metric's value, summed over its labels; 0 if it is not there.
   double metric(const std::string& name) const;
   std::string scrape() const;
+  std::string status() const;  ///< /v1/status
 
   /// Every print is in exactly one counter.
   bool conserved() const;

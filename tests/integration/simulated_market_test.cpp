@@ -109,6 +109,22 @@ TEST(SimulatedMarket, T057_the_toggle_works_under_load_and_no_alert_is_lost) {
   EXPECT_NE(last.find("reloaded"), std::string::npos) << last;
 }
 
+TEST(SimulatedMarket, a_refused_reload_is_a_problem_until_a_good_one) {
+  Folder folder;
+  Sim sim({"--provider", "polygon", "--symbols", "2", "--rate", "20"});
+  const std::string file = write_config(folder, sim.url());
+  Daemon daemon(file);
+  const auto said = [&] { return daemon.status().find("The last reload was refused") != std::string::npos; };
+  EXPECT_FALSE(said());
+  write_file(file, config_text(folder, sim.url(), "[bars]\nenabled = \"ture\"\n"));
+  daemon.process().signal(SIGHUP);
+  EXPECT_TRUE(eventually(said)) << daemon.status();
+  EXPECT_NE(daemon.status().find("ture"), std::string::npos) << "and why";
+  write_file(file, config_text(folder, sim.url(), ""));
+  daemon.process().signal(SIGHUP);
+  EXPECT_TRUE(eventually([&] { return !said(); })) << daemon.status();
+}
+
 TEST(SimulatedMarket, T055_without_bars_there_is_no_row_and_alerts_fire) {
   Folder folder;
   Sim sim({"--provider", "polygon", "--symbols", "20", "--rate", "200", "--speed", "60"});

@@ -31,7 +31,15 @@ expect 0 out '^tickbard [0-9]+\.[0-9]+\.[0-9]+ ' version
 expect 0 out '^tickbard [0-9]' --version
 expect 2 err 'subcommand is required'
 expect 2 err '.' unknown-command
-expect 2 err 'is no option of this command' run stray
+expect 2 err '^tickbard run: "stray" is no option of this command' run stray
+expect 2 err 'did you mean --config=bad.toml' check-config bad.toml
+expect 2 err '^tickbard sim: .*rate' sim --provider coinbase --rate abc
+expect 2 err '^tickbard sim: --speed' sim --provider coinbase --speed abc
+expect 2 err '^tickbard replay: --format' replay --format csv bad.toml
+expect 2 err '^tickbard replay: --calendar' replay --format ticks --calendar mars bad.toml
+expect 2 err '^tickbard status: http.listen has port 0' status --http.listen=127.0.0.1:0
+expect 0 out 'default 200' sim --help
+expect 0 out 'symbol,ts_ns,price,size' replay --help
 expect 2 err 'has no value' run --log.level
 expect 2 err 'required' replay
 expect 2 err '.' sim --provider nobody
@@ -45,9 +53,41 @@ expect 0 out 'alerts.threshold' config --describe
 expect 0 out '\[\[feed\]\]' config --example
 expect 1 err 'nothing answers at' status --url http://127.0.0.1:1
 expect 0 out 'would go from version 0' migrate --store sqlite:a.db --dry-run
+[[ ! -e $folder/a.db ]] || { echo "migrate --dry-run made a file" && failures=$((failures + 1)); }
+printf 'symbol,ts_ns,price,size\nA,1795185000000000000,1,1\n' >"$folder/t.csv"
+expect 1 err 'is no recording' replay --format frames --provider polygon --out - t.csv
+[[ ! -s $folder/out ]] || { echo "a refused replay printed something" && failures=$((failures + 1)); }
+echo 'boss 1234 me' >"$folder/tokens"
+chmod 600 "$folder/tokens"
+expect 78 err '"boss" is no role' check-config --feed.coinbase.symbols=BTC-USD --http.tokens_file=tokens
+printf '[[feed]]\nname = "us"\nprovider = "polygon"\nkey = "k"\nsymbols = ["@us.txt"]\n' >"$folder/us.toml"
+seq -f 'S%.0f' 12000 >"$folder/us.txt"
+expect 0 out 'symbols = \["@us.txt"\] +# us.toml:5; 12000 symbols' config --config us.toml
+expect 0 out 'url = "" +# default, so it is wss://socket.massive.com/stocks' config --config us.toml
+echo 'polygon,*,boo' >"$folder/conditions.csv"
+expect 78 err 'conditions' check-config --config us.toml
+printf 'set,tape,code,name,open_close,high_low,volume,role\npolygon,*,37,Odd lot,y,y,y,\n' >"$folder/conditions.csv"
+expect 0 out 'conditions.csv is in use' check-config --config us.toml
+rm "$folder/conditions.csv"
 expect 0 out 'went from version 0' migrate --store sqlite:a.db
 expect 0 out 'newest' migrate --store sqlite:a.db
 expect 1 err '.' replay --format ticks no-such-file.csv
+
+# Stores that can never open, and files that must not be written over.
+mkdir "$folder/shelf"
+for words in 'export' 'derive all --session 2026-11-20' 'report storage' 'retention' 'retention --dry-run'; do
+  read -ra command <<<"$words"
+  expect 2 err '"mysql://x" is not understood' "${command[@]}" --store mysql://x
+  expect 2 err '"sqlite:" is not understood' "${command[@]}" --store sqlite:
+  expect 1 err 'shelf is a folder' "${command[@]}" --store sqlite:shelf
+  expect 1 err 'absent.db does not exist: run .tickbard migrate' "${command[@]}" --store sqlite:absent.db
+  [[ ! -e $folder/absent.db ]] || { echo "$words made a store" && failures=$((failures + 1)); }
+done
+expect 1 err 'the folder ./none of SQLite file' import t.csv --interval 1m --store sqlite:none/a.db
+expect 2 err 'a file of the store, which would be lost' export --store sqlite:a.db --out a.db
+expect 2 err 'a file of the store, which would be lost' report storage --store sqlite:a.db --out ./a.db
+expect 2 err "a file of the daemon's state" export --store sqlite:a.db --out journal.db
+expect 0 err '0 rows written to a.csv' export --store sqlite:a.db --out a.csv
 
 # The simulator says where it listens and ends by SIGTERM with 0.
 mkfifo "$folder/said"

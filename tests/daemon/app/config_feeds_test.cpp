@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/app/config_feeds.hpp"
 #include "daemon/app/config_load.hpp"
 #include "tests/daemon/app/config_support.hpp"
 
@@ -70,6 +71,12 @@ TEST(ConfigFeeds, symbols_come_from_a_file_beside_the_configuration) {
   const auto loaded = load_config({file.path(), {}, {}}, Purpose::run);
   ASSERT_THAT(loaded.problems, IsEmpty());
   EXPECT_THAT(loaded.config.feeds.at(0).symbols, ElementsAre("AAPL", "SPY"));
+}
+
+TEST(ConfigFeeds, each_fault_is_told_once_and_none_hides_another) {
+  EXPECT_THAT(load({{"feed.kraken.symbols", "@/no/such/list"}}).problems, ElementsAre(HasSubstr("cannot be read")));
+  EXPECT_THAT(load({{"feed.a.provider", "poligon"}, {"feed.a.symbols", ""}}).problems,
+              testing::UnorderedElementsAre(HasSubstr("nearest is polygon"), HasSubstr("symbols is empty")));
 }
 
 TEST(ConfigFeeds, bad_symbols_are_named) {
@@ -155,6 +162,24 @@ TEST(ConfigFeeds, names_urls_venues_and_shards) {
                               {std::string("feed.b.") + row.key, row.value}});
     EXPECT_THAT(loaded.problems, ElementsAre(HasSubstr(row.expected))) << row.key << " = " << row.value;
   }
+}
+
+TEST(ConfigFeeds, a_share_of_everything_and_an_empty_share_are_refused) {
+  EXPECT_THAT(load({{"feed.polygon.symbols", "*"}, {"feed.polygon.key", "k"}, {"feed.polygon.shard", "1/2"}}).problems,
+              ElementsAre(HasSubstr("cannot be divided")));
+  // One symbol falls in one of two shares: the other instance would collect nothing.
+  std::size_t refused = 0, kept = 0;
+  for (const char* shard : {"1/2", "2/2"}) {
+    const auto loaded = load({{"feed.binance.symbols", "btcusdt"}, {"feed.binance.shard", shard}});
+    if (loaded.problems.empty()) {
+      kept += share_of(loaded.config.feeds.at(0)).size();
+    } else {
+      EXPECT_THAT(loaded.problems, ElementsAre(HasSubstr("none of the 1 symbols"))) << shard;
+      ++refused;
+    }
+  }
+  EXPECT_EQ(refused, 1U);
+  EXPECT_EQ(kept, 1U);
 }
 
 TEST(ConfigFeeds, a_key_over_clear_text_is_noted) {

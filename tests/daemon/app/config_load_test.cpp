@@ -159,6 +159,38 @@ TEST(ConfigLoad, a_reload_reads_the_file_again_and_says_what_the_environment_hid
                                                        "$ENABLE_PRICE_BARS says \"true\"")));
 }
 
+TEST(ConfigLoad, a_reload_applies_exactly_what_it_does_not_ask_a_restart_for) {
+  const auto running = load_config(with_feed({}), Purpose::run).config;
+  auto fresh = running;
+  fresh.alerts.threshold_ppm = 70'000;
+  fresh.bars.enabled = false;
+  fresh.bars.close_delay = std::chrono::seconds{9};
+  fresh.bars.amend_window = std::chrono::hours{1};
+  fresh.http.port = 1;
+  fresh.feeds[0].symbols = {"ETH-USD", "BTC-USD"};
+  fresh.feeds[0].key = "new key";
+  fresh.feeds[0].secret = "new secret";
+  fresh.feeds[0].key_file = "/new/file";
+  fresh.feeds[0].url = "ws://127.0.0.1:1";
+  fresh.feeds.push_back(fresh.feeds[0]);
+  fresh.feeds[1].name = "second";
+
+  const Config applied = apply_reloadable(running, fresh);
+  EXPECT_EQ(applied.alerts.threshold_ppm, 70'000);
+  EXPECT_FALSE(applied.bars.enabled);
+  EXPECT_EQ(applied.bars.close_delay, running.bars.close_delay);
+  EXPECT_EQ(applied.bars.amend_window, running.bars.amend_window);
+  EXPECT_EQ(applied.http.port, running.http.port);
+  ASSERT_EQ(applied.feeds.size(), 1U);
+  EXPECT_THAT(applied.feeds[0].symbols, ElementsAre("ETH-USD", "BTC-USD"));
+  EXPECT_EQ(applied.feeds[0].key, "new key");
+  EXPECT_EQ(applied.feeds[0].secret, "new secret");
+  EXPECT_EQ(applied.feeds[0].url, running.feeds[0].url);
+  const auto asks = ElementsAre("bars.close_delay", "bars.amend_window", "http.listen", "feed.coinbase.url", "feed.second");
+  EXPECT_THAT(keys_needing_restart(running, fresh), asks);
+  EXPECT_THAT(keys_needing_restart(applied, fresh), asks) << "the next reload still says so";
+}
+
 TEST(ConfigLoad, a_reload_knows_what_only_a_restart_applies) {
   const auto running = load_config(with_feed({}), Purpose::run).config;
   auto other = running;

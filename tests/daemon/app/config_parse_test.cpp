@@ -96,5 +96,16 @@ TEST(ConfigParse, nearest_knows_when_nothing_is_near) {
   EXPECT_FALSE(nearest("colour", keys));
 }
 
+TEST(ConfigParse, a_value_in_a_sentence_is_short_and_whole_characters) {
+  EXPECT_EQ(quoted_value("AAPL"), "\"AAPL\"");
+  EXPECT_EQ(quoted_value("A\r\nB"), "\"A??B\"");
+  EXPECT_EQ(shortened(std::string(60, 'x')), std::string(60, 'x'));
+  EXPECT_EQ(shortened(std::string(61, 'x')), std::string(60, 'x') + "…");
+  EXPECT_EQ(shortened("aé", 2), "a…");
+  EXPECT_EQ(shortened("aé", 3), "aé");
+  EXPECT_EQ(shortened(std::string(100, '\x80'), 60).substr(0, 3), "\x80\x80\x80");
+  EXPECT_EQ(shortened("", 0), "");
+}
+
 }  // namespace
 }  // namespace tickbard

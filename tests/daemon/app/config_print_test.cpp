@@ -39,6 +39,28 @@ TEST(ConfigPrint, effective_values_show_their_origin_and_hide_secrets) {
   EXPECT_THAT(text, testing::ContainsRegex("cooldown = \"30s\" +# default"));
 }
 
+TEST(ConfigPrint, an_address_is_shown_as_it_will_be_used) {
+  const auto shown = [](const char* url) {
+    return print_config(load_config(
+        with_feed({{"feed.polygon.symbols", "*"}, {"feed.polygon.key", "k"}, {"feed.polygon.url", url}}),
+        Purpose::run));
+  };
+  EXPECT_THAT(shown(""), HasSubstr(", so it is wss://socket.massive.com/stocks\n"));
+  EXPECT_THAT(shown("wss://delayed.massive.com"), HasSubstr(", so it is wss://delayed.massive.com/stocks\n"));
+  EXPECT_THAT(shown("wss://delayed.massive.com/stocks"), Not(HasSubstr("so it is wss://delayed")));
+}
+
+TEST(ConfigPrint, a_long_list_from_a_file_is_shown_as_the_file_and_a_count) {
+  std::string symbols;
+  for (int i = 0; i < 12'000; ++i) symbols += "S" + std::to_string(i) + "\n";
+  ConfigFile list(symbols);
+  const std::string text = print_config(load_config(
+      with_feed({{"feed.polygon.symbols", "@" + list.path().string()}, {"feed.polygon.key", "k"}}), Purpose::run));
+  EXPECT_THAT(text, HasSubstr("symbols = [\"@" + list.path().string() + "\"]"));
+  EXPECT_THAT(text, HasSubstr("; 12000 symbols\n"));
+  EXPECT_LT(text.size(), 10'000u);
+}
+
 TEST(ConfigPrint, what_is_printed_is_a_configuration_again) {
   const auto first =
       load_config(with_feed({{"alerts.threshold", "0.05"}, {"alerts.segments", "rth"}}), Purpose::run);

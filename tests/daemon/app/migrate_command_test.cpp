@@ -34,6 +34,7 @@ class MigrateCommand : public testing::Test {
 TEST_F(MigrateCommand, says_what_it_would_do_does_it_and_then_has_nothing_left_to_do) {
   EXPECT_EQ(run("sqlite:bars.db", true), kExitDone) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("would go from version 0"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "a dry run makes nothing";
   EXPECT_EQ(run("sqlite:bars.db", false), kExitDone) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("went from version 0"));
   EXPECT_TRUE(std::filesystem::exists(folder_ / "bars.db"));

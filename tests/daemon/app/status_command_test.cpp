@@ -32,6 +32,24 @@ TEST(StatusCommand, says_what_a_person_asks_first) {
             "calendar xnys: session 2026-11-20, rth\n");
 }
 
+TEST(StatusCommand, shows_what_is_derived) {
+  EXPECT_THAT(
+      status_summary(R"({"version": "0.1.0", "market": {}, "jobs": {
+        "enabled": true, "trouble": null, "derived_until": "2026-11-20T15:00:00Z", "symbols": 3,
+        "rolled_up": {"xnys": "2026-11-19T21:00:00Z"},
+        "runs": [{"job": "breadth", "running": false, "unit": "xnys 2026-11-19", "last_result": "error",
+                  "last_end": "2026-11-19T22:00:00Z", "last_error": "no days"},
+                 {"job": "coverage", "running": true, "last_start": "2026-11-20T15:00:00Z"},
+                 {"job": "retention", "running": false, "last_result": null}]}})"),
+      HasSubstr("derived  on, up to 2026-11-20T15:00:00Z, 3 symbols\n"
+                "rollup   xnys: final days up to 2026-11-19T21:00:00Z\n"
+                "job      breadth: error, xnys 2026-11-19, last ended 2026-11-19T22:00:00Z: no days\n"
+                "job      coverage: running since 2026-11-20T15:00:00Z\n"
+                "job      retention: has not run yet\n"));
+  EXPECT_THAT(status_summary(R"({"version": "0", "market": {}, "jobs": {"runs": [1], "rolled_up": 7}})"),
+              HasSubstr("derived  OFF, up to nothing yet"));
+}
+
 TEST(StatusCommand, survives_an_answer_of_another_shape) {
   for (const char* odd : {"", "[]", "not json", "{}", R"({"version": 1})"})
     EXPECT_EQ(status_summary(odd), "") << odd;

@@ -113,6 +113,26 @@ TEST(FeedConnection, a_feed_that_speaks_nonsense_is_left) {
   EXPECT_TRUE(rig.logged("check that the url belongs to this provider"));
 }
 
+TEST(FeedConnection, an_unreadable_message_is_a_remark_and_no_state) {
+  ScriptedServer server({alpaca({send("<html>what?</html>"), send(alpaca_trade(1))})});
+  FeedRig rig(server.url());
+  ASSERT_TRUE(rig.start());
+  ASSERT_TRUE(rig.drain_to(2));
+  EXPECT_TRUE(rig.logged("unreadable message"));
+  EXPECT_EQ(rig.feed->status().nonsense.get(), 1u);
+  EXPECT_TRUE(rig.feed->status().state().starts_with("streaming from ws://")) << rig.feed->status().state();
+}
+
+TEST(FeedConnection, a_key_of_the_words_that_label_a_simulation_does_not_hide_them) {
+  ScriptedServer server({{send(R"([{"T":"success","msg":"connected"}])"), expect("auth"),
+                          send(R"([{"T":"error","code":407,"msg":"SIMULATED: slow client"}])")}});
+  FeedRig rig(server.url());
+  rig.options.subscription.credentials = {"SIMULATED", "SIMULATED"};
+  ASSERT_TRUE(rig.start());
+  ASSERT_TRUE(rig.drain_to(1));
+  EXPECT_TRUE(rig.logged("SIMULATED: slow client"));
+}
+
 TEST(FeedConnection, a_half_open_connection_is_noticed) {
   ScriptedServer server({alpaca({mute(), send(alpaca_trade(1))}), alpaca({})});
   FeedRig rig(server.url());
@@ -129,7 +149,7 @@ TEST(FeedConnection, a_half_open_connection_is_noticed) {
 TEST(FeedConnection, a_mute_feed_that_answers_pings_is_left_while_the_market_is_open) {
   ScriptedServer server({alpaca({}), alpaca({send(alpaca_trade(1))})});
   FeedRig rig(server.url());
-  rig.options.times.silence = 50ms;
+  rig.options.silence = 50ms;
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(4));
   const Words words = rig.words();
@@ -269,7 +289,7 @@ TEST(FeedConnection, silence_is_judged_by_the_calendar) {
   asleep.options.calendar = &closed;
   awake.options.calendar = &always;
   for (FeedRig* rig : {&asleep, &awake}) {
-    rig->options.times.silence = 20ms;
+    rig->options.silence = 20ms;
     rig->options.times.ping_every = 10ms;
     rig->options.times.pong = 10s;
     ASSERT_TRUE(rig->start());
@@ -330,6 +350,13 @@ TEST(FeedStatus, a_replay_of_old_trades_does_not_overflow_the_sum_of_lags) {
   for (int i = 0; i < 3'000'000; ++i) lag.add(std::chrono::hours{24 * 365});
   EXPECT_GT(lag.sum_nanos.load(), 0);
   EXPECT_EQ(lag.buckets.back().get(), 3'000'000u);
+}
+
+TEST(FeedStatus, bounds_of_lag_are_written_as_a_person_would) {
+  std::ostringstream text;
+  text.precision(17 - 1);  // as the metrics' library writes
+  for (const double bound : LagHistogram{}.read().bounds) text << bound << ' ';
+  EXPECT_EQ(text.str(), "0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 30 300 1200 ");
 }
 
 TEST(FeedStatus, lag_falls_into_the_right_bucket) {

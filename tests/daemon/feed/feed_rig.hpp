@@ -31,7 +31,7 @@ class FeedRig {
     options.seed = 1;
     options.times.backoff = {1ms, 2ms, 20ms};
     options.times.limit_backoff = {1h, 1h, 1h};
-    options.times.silence = 1h;
+    options.silence = 1h;
   }
   ~FeedRig() { stop(); }
 

@@ -1,9 +1,13 @@
 #include "daemon/feed/ring_writer.hpp"
 
+#include "aggregator/bars/skew_guard.hpp"
+#include "aggregator/market/market.hpp"
 #include "daemon/runtime/doorbell.hpp"
 
 namespace tickbard {
 namespace {
+
+using namespace std::chrono_literals;
 
 struct Ring {
   explicit Ring(std::size_t size) : ring(size), writer(ring, bell, status) {}
@@ -79,6 +83,28 @@ TEST(RingWriter, the_newest_event_time_does_not_go_back) {
     r.writer.put(e);
   }
   EXPECT_EQ(r.status.last_tick_nanos.load(), 300);
+}
+
+TEST(RingWriter, T027_a_print_far_ahead_does_not_move_the_newest_event_time) {
+  Ring r(64);
+  const auto print = [&](std::chrono::seconds event, std::chrono::seconds received) {
+    FeedEvent e;
+    e.tick.event_time = UnixNanos{event};
+    e.tick.recv_time = UnixNanos{received};
+    r.writer.put(e);
+    return std::chrono::nanoseconds{r.status.last_tick_nanos.load()};
+  };
+  EXPECT_EQ(print(100s, 101s), 100s);
+  EXPECT_EQ(print(3'700s, 102s), 100s) << "an hour ahead";
+  EXPECT_EQ(print(108s, 103s), 108s) << "as far ahead as the market allows";
+  EXPECT_EQ(std::chrono::nanoseconds{r.status.last_lag_nanos.load()}, -5s);
+  for (std::uint32_t i = 1; i != RingWriter::kProof; ++i) EXPECT_EQ(print(1'000s, 104s), 108s);
+  EXPECT_EQ(print(1'000s, 104s), 1'000s) << "all are ahead: this machine's clock is behind";
+}
+
+TEST(RingWriter, judges_what_is_ahead_as_the_market_does) {
+  EXPECT_EQ(RingWriter::kFutureLimit, MarketOptions{}.future_limit);
+  EXPECT_EQ(RingWriter::kProof, SkewGuard::kProof);
 }
 
 }  // namespace

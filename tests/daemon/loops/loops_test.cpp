@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "aggregator/calendar/calendar.hpp"
 #include "aggregator/market/market.hpp"
 #include "aggregator/rules/trade_rules.hpp"
@@ -34,8 +36,9 @@ struct Bench {
   explicit Bench(std::size_t batches = 8, MarketLoopOptions options = {})
       : queue(batches, WhenFull::refuse),
         market({}, {{"a", &calendar, "", false, false}, {"b", &calendar, "", false, false}}, rules, memory),
-        loop(market, {&ring_a, &ring_b}, queue, bell, options, [this](std::string text) { failures.push_back(text); },
-             kStart) {}
+        loop(
+            market, {&ring_a, &ring_b}, queue, bell, options,
+            [this](std::string text) { failures.push_back(text); }, kStart) {}
 
   /// Puts one print a symbol and closes its minute; the loop has then one bar to hand over.
   void minute(int n) {
@@ -90,6 +93,33 @@ TEST(MarketLoop, T030_what_a_full_queue_refuses_is_kept_and_leaves_in_one_larger
   EXPECT_EQ(bench.bars_waiting(), 9U) << "all that was refused, none lost";
 }
 
+TEST(MarketLoop, what_it_shows_adds_up_at_every_moment) {
+  Bench bench;
+  bench.loop.start();
+  std::atomic<bool> done{false};
+  std::size_t unequal = 0, seen = 0;
+  std::jthread reader([&] {
+    while (!done.load()) {
+      const MarketCounts counts = bench.loop.counts();
+      ++seen;
+      const bool equal = counts.prints.at(0) + counts.prints.at(1) == counts.tally.received;
+      if (!equal || !counts.tally.conserved()) ++unequal;
+    }
+  });
+  const UnixNanos now = wall_now();
+  std::uint64_t given = 0;
+  for (std::uint64_t id = 1; given < 20'000; ++id) {
+    given += bench.ring_a.try_push(print("AAA", now, id)) ? 1U : 0U;
+    given += bench.ring_b.try_push(print("BBB", now, id)) ? 1U : 0U;
+    bench.bell.ring();
+  }
+  done.store(true);
+  reader.join();
+  bench.loop.stop(mono_now() + seconds{30});
+  EXPECT_EQ(unequal, 0U) << "of " << seen;
+  EXPECT_EQ(bench.loop.counts().tally.received, given);
+}
+
 TEST(MarketLoop, alerts_alone_wait_for_company) {
   Bench bench;
   // A first print sets the reference; the second is 5 % off and fires.
@@ -118,9 +148,28 @@ TEST(MarketLoop, the_thread_drains_flushes_and_hands_over_before_it_ends) {
   bench.loop.start();
   const UnixNanos now = wall_now();
   for (std::uint64_t id = 1; id <= 40; ++id) bench.ring_b.try_push(print("BBB", now, id));
-  bench.loop.stop();
+  bench.loop.stop(mono_now() + seconds{30});
   EXPECT_EQ(bench.market.tally().counted.get(), 40U);
   EXPECT_EQ(bench.bars_waiting(), 1U) << "the open minute, as partial";
+}
+
+TEST(MarketLoop, a_batch_says_when_its_first_bar_came_out_not_when_the_queue_had_room) {
+  Bench bench(1);
+  for (int n = 0; n != 3; ++n) bench.minute(n);
+  ASSERT_TRUE(bench.queue.try_pop());
+  bench.loop.step(kStart + minutes{20}, kTen + minutes{20});
+  const auto waited = bench.queue.try_pop();
+  ASSERT_TRUE(waited);
+  EXPECT_EQ(waited->emitted, kStart + minutes{1} + seconds{63});
+}
+
+TEST(MarketLoop, stop_gives_up_at_its_deadline_and_says_what_is_lost) {
+  Bench bench(1);
+  for (int n = 0; n != 2; ++n) bench.minute(n);  // the second waits: nobody takes the first
+  bench.loop.start();
+  bench.loop.stop(mono_now());
+  ASSERT_EQ(bench.failures.size(), 1U);
+  EXPECT_NE(bench.failures[0].find(" events are lost"), std::string::npos) << bench.failures[0];
 }
 
 /// A disk that fails as often as it is told to; what it took is kept in order.
@@ -150,8 +199,8 @@ EventBatch batch(std::uint32_t revision) {
 struct Journalling {
   Journalling() {
     loop = std::make_unique<JournalLoop>(
-        queue, disk, taken, committed, [this](LogLevel, std::string_view, std::string text) { log.push_back(text); },
-        mono_now());
+        queue, disk, RowTime::committed, taken, committed,
+        [this](LogLevel, std::string_view, std::string text) { log.push_back(text); }, mono_now());
   }
   Disk disk;
   EventQueue queue{16, WhenFull::refuse};
@@ -191,17 +240,29 @@ TEST(JournalLoop, stop_commits_what_waits_and_says_what_the_deadline_cost) {
   Journalling good;
   for (std::uint32_t r = 1; r <= 5; ++r) good.queue.push(batch(r));
   good.loop->start();
-  good.loop->stop(mono_now() + seconds{30});
+  EXPECT_EQ(good.loop->stop(mono_now() + seconds{30}), "");
   EXPECT_EQ(good.disk.taken.size(), 5U);
 
   Journalling bad;
   bad.disk.failures = 1'000'000;
   for (std::uint32_t r = 1; r <= 5; ++r) bad.queue.push(batch(r));
   bad.loop->start();
-  bad.loop->stop(mono_now());
+  const std::string lost = bad.loop->stop(mono_now());
   EXPECT_TRUE(bad.disk.taken.empty());
-  ASSERT_FALSE(bad.log.empty());
-  EXPECT_NE(bad.log.back().find("lost"), std::string::npos) << bad.log.back();
+  EXPECT_NE(lost.find("5 batches with 5 bars and 0 other rows"), std::string::npos) << lost;
+  EXPECT_NE(lost.find("buckets.map"), std::string::npos) << "what is not lost: " << lost;
+  EXPECT_EQ(bad.loop->waiting(), 0U);
+}
+
+TEST(JournalLoop, what_waits_in_memory_is_counted_with_the_batch_that_was_refused) {
+  Journalling j;
+  j.disk.failures = 1;
+  for (std::uint32_t r = 1; r <= 3; ++r) j.queue.push(batch(r));
+  EXPECT_EQ(j.loop->waiting(), 3U);
+  EXPECT_FALSE(j.loop->step(seconds{0}));
+  EXPECT_EQ(j.loop->waiting(), 3U) << "the refused one is in hand";
+  EXPECT_TRUE(j.loop->step(seconds{0}));
+  EXPECT_EQ(j.loop->waiting(), 2U);
 }
 
 }  // namespace

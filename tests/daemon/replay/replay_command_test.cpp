@@ -248,6 +248,70 @@ TEST(ReplayFrames, messages_without_a_time_go_by_their_trades) {
   EXPECT_NE(ran.err.find("line 3: is no JSON frame"), std::string::npos) << ran.err;
 }
 
+TEST(ReplayFrames, a_csv_is_no_recording) {
+  TempFolder folder;
+  ReplayOptions o;
+  o.file = folder.write("f.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",10,1\n");
+  o.format = ReplayFormat::frames;
+  o.provider = "polygon";
+  o.out = "-";
+  Ran ran = run(o);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.out, "") << "no header over nothing";
+  EXPECT_NE(ran.err.find("f.csv is no recording"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.err.find("conservation"), std::string::npos) << ran.err;
+  o.file = folder.write("empty.jsonl", "\n\n");
+  ran = run(o);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("holds no frame"), std::string::npos) << ran.err;
+}
+
+TEST(Replay, a_file_that_is_refused_gives_no_header_and_no_summary) {
+  TempFolder folder;
+  for (const char* text : {"", "a,b,c\n1,2,3\n"}) {
+    const Ran ran = run(ticks(folder.write("f.csv", text)));
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err.find("ticks received"), std::string::npos) << ran.err;
+  }
+}
+
+TEST(Replay, a_line_that_is_refused_is_kept_in_the_event_log) {
+  TempFolder folder;
+  ReplayOptions o = ticks(folder.write("f.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",1,1\nA," + at(1) +
+                                                    ",zero,1\nA," + at(2) + ",1,1\n"));
+  o.store = "sqlite:" + (folder.path() / "s.db").string();
+  ASSERT_EQ(run(o).code, 0);
+  EXPECT_NE(contents_of(folder.path() / "s.db").find("bad_price: A," + at(1) + ",zero,1"), std::string::npos);
+}
+
+TEST(Replay, it_runs_by_the_options_it_is_given) {
+  TempFolder folder;
+  const auto file = folder.write("t.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",10,1\nA," + at(1) + ",11,1\nA," +
+                                              at(200) + ",11,1\nA," + at(30) + ",12,1\n");
+  const Ran plain = run(ticks(file));
+  EXPECT_NE(plain.err.find("1 alerts"), std::string::npos) << plain.err;
+  EXPECT_NE(plain.err.find(" 0 too late"), std::string::npos) << plain.err;
+  MarketOptions options;
+  options.alerts.threshold_ppm = 200'000;
+  options.amend_window = std::chrono::minutes{1};
+  const Ran other = run(ticks(file), options);
+  EXPECT_NE(other.err.find("0 alerts"), std::string::npos) << other.err;
+  EXPECT_NE(other.err.find(" 1 too late"), std::string::npos) << other.err;
+}
+
+TEST(Replay, rows_of_conditions_csv_hold_as_in_the_daemon) {
+  TempFolder folder;
+  ReplayOptions o =
+      ticks(folder.write("t.csv", "symbol,ts_ns,price,size,conditions\nA," + at(0) + ",10,1,\nA," + at(1) + ",11,1,37\n"));
+  o.provider = "polygon";
+  const Ran plain = run(o);
+  const Ran other = run(o, {}, "set,tape,code,name,open_close,high_low,volume,role\npolygon,*,37,Odd lot,y,y,y,\n");
+  ASSERT_EQ(plain.code, 0) << plain.err;
+  ASSERT_EQ(other.code, 0) << other.err;
+  EXPECT_NE(plain.out, other.out);
+}
+
 TEST(ReplayOptions, columns_map_our_names_to_the_files) {
   const auto columns = parse_replay_columns("price=bid,size=bid_size");
   ASSERT_TRUE(columns);

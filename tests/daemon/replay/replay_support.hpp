@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aggregator/calendar/zone.hpp"
 #include "daemon/replay/replay_command.hpp"
 
 namespace tickbard::test {
@@ -44,10 +45,15 @@ struct Ran {
   std::string out, err;
 };
 
-inline Ran run(const ReplayOptions& options) {
+/// With the rules of this build, and rows of conditions.csv on top.
+inline Ran run(const ReplayOptions& options, const MarketOptions& market = {}, std::string_view conditions = {}) {
   std::ostringstream out, err;
   Ran ran;
-  ran.code = run_replay(options, out, err);
+  std::map<std::string, Calendar, std::less<>> calendars;
+  calendars.emplace("always", Calendar::always());
+  calendars.emplace("xnys", Calendar::xnys(**load_new_york_zone(), Calendar::xnys_exceptions()).value());
+  const TradeRules rules = TradeRules::parse(TradeRules::built_in(), conditions).value();
+  ran.code = run_replay(options, {&calendars, &rules, market}, out, err);
   ran.out = out.str();
   ran.err = err.str();
   return ran;

@@ -49,6 +49,17 @@ TEST(TickCsv, letters_of_the_sip_and_empty_optional_fields) {
   EXPECT_FALSE(e.tick.id);
 }
 
+TEST(TickCsv, an_id_means_what_it_means_in_a_feed) {
+  TickCsv csv = csv_of("symbol,ts_ns,price,size,id");
+  FeedEvent e;
+  for (const char* id : {"7", "007", "9223372036854775807", "9223372036854775808", "18446744073709551615", "-7"}) {
+    csv.read(std::string("A,1649169893847000000,1,1,") + id, e);
+    ASSERT_EQ(e.kind, FeedEventKind::trade) << csv.complaint();
+    EXPECT_EQ(e.tick.id, TradeId::from_text(id)) << id;
+  }
+  EXPECT_FALSE(TradeId::from_text("007") == TradeId::from_number(7));
+}
+
 TEST(TickCsv, what_a_condition_may_be_depends_on_the_provider) {
   struct Case {
     ConditionCodes codes;
@@ -126,7 +137,7 @@ TEST(TickCsv, T037_a_broken_line_is_rejected_with_its_reason_and_the_field) {
                          {"A,1649169893847000000,1,0,,,", Reject::bad_size, "size \"0\""},
                          {"A,1649169893847000000,1,,,,", Reject::bad_size, "size \"\""},
                          {"A,now,1,1,,,", Reject::bad_time, "ts_ns \"now\""},
-                         {"A,12,1,1,,,", Reject::bad_time, "ts_ns \"12\""},
+                         {"A,12,1,1,,,", Reject::bad_time, "ts_ns \"12\" (bad_time): allowed is whole"},
                          {",1649169893847000000,1,1,,,", Reject::bad_symbol, "symbol \"\""},
                          {"A B,1649169893847000000,1,1,,,", Reject::bad_symbol, "symbol \"A B\""},
                          {"A,1649169893847000000,1,1,xx,,", Reject::malformed, "conditions \"xx\""},

@@ -12,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr UnixNanos kNow = from_unix_nanos(1'700'042'400'000'000'000);  // 2023-11-15 10:00
+
 class MappedBucketsTest : public ::testing::Test {
  public:
   void SetUp() override {
@@ -23,7 +25,7 @@ class MappedBucketsTest : public ::testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   MappedBuckets open(std::uint32_t layout = 1) {
-    auto opened = MappedBuckets::open(file_, layout);
+    auto opened = MappedBuckets::open(file_, layout, kNow);
     EXPECT_TRUE(opened) << (opened ? "" : opened.error().text);
     return std::move(opened).value();
   }
@@ -75,7 +77,7 @@ TEST_F(MappedBucketsTest, chunks_keep_their_address_while_it_grows) {
 TEST_F(MappedBucketsTest, a_killed_process_leaves_what_it_wrote) {
   const pid_t child = ::fork();
   if (child == 0) {
-    auto opened = MappedBuckets::open(file_, 1);
+    auto opened = MappedBuckets::open(file_, 1, kNow);
     if (opened) std::memcpy(opened->grow().data(), "open minute", 11);
     ::kill(::getpid(), SIGKILL);
   }
@@ -109,9 +111,19 @@ TEST_F(MappedBucketsTest, unusable_files_are_set_aside_and_said) {
     EXPECT_TRUE(buckets.existing().empty());
     EXPECT_NE(buckets.notice().find(c.says), std::string::npos) << buckets.notice();
     EXPECT_NE(buckets.notice().find(".corrupt"), std::string::npos);
-    EXPECT_TRUE(fs::exists(file_.string() + ".corrupt"));
+    EXPECT_TRUE(fs::exists(file_.string() + ".corrupt.2023-11-15T100000Z"));
     EXPECT_EQ(buckets.grow().size(), BucketMemory::kChunkBytes);
   }
+}
+
+TEST_F(MappedBucketsTest, what_was_set_aside_before_is_kept) {
+  for (int i = 0; i < 3; ++i) {
+    { open().grow()[0] = std::byte{1}; }
+    overwrite(24, 'x');
+    EXPECT_NE(open().notice(), "");
+  }
+  const auto files = std::distance(fs::directory_iterator(folder_), fs::directory_iterator{});
+  EXPECT_EQ(files, 4) << "one in use, three aside";
 }
 
 TEST_F(MappedBucketsTest, half_a_chunk_of_a_crash_while_growing_is_dropped) {
@@ -124,7 +136,7 @@ TEST_F(MappedBucketsTest, half_a_chunk_of_a_crash_while_growing_is_dropped) {
 }
 
 TEST_F(MappedBucketsTest, a_missing_folder_is_an_answer_with_what_to_do) {
-  const auto opened = MappedBuckets::open(folder_ / "absent" / "open-minutes", 1);
+  const auto opened = MappedBuckets::open(folder_ / "absent" / "open-minutes", 1, kNow);
   ASSERT_FALSE(opened);
   EXPECT_NE(opened.error().text.find("state directory"), std::string::npos);
 }

@@ -1,0 +1,41 @@
+#include "daemon/loops/bucket_keeper.hpp"
+
+namespace tickbard {
+
+namespace {
+
+constexpr std::chrono::seconds kEvery{1};
+
+}  // namespace
+
+void BucketKeeper::step() {
+  const bool failed = !buckets_.sync();
+  if (failed && !failing_) {
+    log_(LogLevel::error, "market",
+         "open minutes do not reach the disk of state_dir: a power cut now would lose them; check that disk");
+  }
+  failing_ = failed;
+  std::string trouble = buckets_.trouble();
+  if (!trouble.empty() && trouble != told_) {
+    log_(LogLevel::error, "market", trouble + "; bars go on in memory, but a crash would lose their open minutes");
+  }
+  told_ = std::move(trouble);
+}
+
+void BucketKeeper::start() {
+  thread_ = NamedThread("buckets", [this] {
+    while (!stopping_.load()) {
+      step();
+      bell_.wait(kEvery);
+    }
+    step();
+  });
+}
+
+void BucketKeeper::stop() {
+  stopping_.store(true);
+  bell_.ring();
+  thread_.join();
+}
+
+}  // namespace tickbard

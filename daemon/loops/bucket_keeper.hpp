@@ -1,0 +1,39 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "daemon/runtime/doorbell.hpp"
+#include "daemon/runtime/log.hpp"
+#include "daemon/runtime/mapped_buckets.hpp"
+#include "daemon/runtime/named_thread.hpp"
+
+namespace tickbard {
+
+/// Brings the open minutes to the disk once a second, so that a power cut costs at most the last one, and tells a
+/// person when their file takes no more. A thread of its own: a slow disk must hold up neither ticks nor commits.
+/// Owner: the `buckets` thread calls step(). Lifetime: `buckets` outlives it.
+class BucketKeeper {
+ public:
+  BucketKeeper(MappedBuckets& buckets, LogFn log) : buckets_(buckets), log_(std::move(log)) {}
+
+  void step();
+
+  void start();
+
+  /// After one last step. Precondition: the market loop has stopped.
+  void stop();
+
+ private:
+  MappedBuckets& buckets_;
+  const LogFn log_;
+  std::atomic<bool> stopping_{false};
+  Doorbell bell_;
+
+  // The thread's own.
+  std::string told_;
+  bool failing_ = false;
+  NamedThread thread_;
+};
+
+}  // namespace tickbard

@@ -1,0 +1,47 @@
+#include "daemon/loops/bucket_keeper.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "tests/sinks/builders.hpp"
+
+namespace tickbard::test {
+namespace {
+
+TEST(BucketKeeper, a_file_that_takes_no_more_is_told_once) {
+  TempFolder folder;
+  auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, at(0));
+  ASSERT_TRUE(opened);
+  std::vector<std::string> log;
+  BucketKeeper keeper(*opened, [&](LogLevel, std::string_view, std::string text) { log.push_back(std::move(text)); });
+  opened->grow();
+  keeper.step();
+  EXPECT_TRUE(log.empty());
+
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{BucketMemory::kChunkBytes + 8192, before.rlim_max};
+  ::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  for (int i = 0; i != 3; ++i) {
+    EXPECT_TRUE(opened->grow().empty());
+    keeper.step();
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, SIG_DFL);
+  ASSERT_EQ(log.size(), 1U);
+  EXPECT_NE(log[0].find("a crash would lose"), std::string::npos) << log[0];
+}
+
+TEST(BucketKeeper, it_starts_and_stops) {
+  TempFolder folder;
+  auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, at(0));
+  ASSERT_TRUE(opened);
+  BucketKeeper keeper(*opened, [](LogLevel, std::string_view, std::string text) { ADD_FAILURE() << text; });
+  keeper.start();
+  keeper.stop();
+}
+
+}  // namespace
+}  // namespace tickbard::test

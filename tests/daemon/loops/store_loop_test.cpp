@@ -1,0 +1,110 @@
+#include "daemon/loops/store_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include "daemon/loops/journal_loop.hpp"
+#include "daemon/runtime/clock.hpp"
+#include "sinks/sqlite.hpp"
+#include "tests/sinks/builders.hpp"
+
+namespace tickbard::test {
+namespace {
+
+using std::chrono::seconds;
+
+const LogFn kQuiet = [](LogLevel, std::string_view, std::string) {};
+
+/// A journal and, behind it, a store, with the loops that move events through both; the test is the threads.
+struct Line {
+  Line() {
+    second = Journal::attach(folder.path() / "journal.db").value();
+    store = open_store("sqlite:bars.db", folder.path(), OpenMode::read_write).value();
+    store->migrate(false, at(0)).value();
+    uploader = std::make_unique<Uploader>(*second, *store, UploaderOptions{}, [] { return 0.0; });
+    upload = std::make_unique<StoreLoop>(*uploader, *second, bell, StoreLoopOptions{}, kQuiet);
+  }
+
+  TempFolder folder;
+  std::unique_ptr<Journal> journal = Journal::open(folder.path() / "journal.db", at(0)).value().journal;
+  std::unique_ptr<Journal> second;
+  std::unique_ptr<Store> store;
+  Doorbell bell, taken;
+  std::unique_ptr<Uploader> uploader;
+  std::unique_ptr<StoreLoop> upload;
+  EventQueue queue{4, WhenFull::refuse};
+  JournalLoop journalling{queue, *journal, RowTime::emitted, taken, bell, kQuiet, mono_now()};
+};
+
+TEST(StoreLoop, the_way_of_a_bar_is_timed_from_the_markets_hand_to_the_store) {
+  Line line;
+  line.queue.push({{bar("A", minute()), bar("B", minute())}, mono_now() - seconds{40}});
+  ASSERT_TRUE(line.journalling.step(seconds{0}));
+  EXPECT_EQ(line.upload->step(mono_now(), wall_now()).count(), 0) << "moved: come back at once";
+  ASSERT_EQ(line.upload->bar_latency().read().total(), 1U)
+      << "one a batch, also while nothing ever waited before it";
+  EXPECT_GE(line.upload->bar_latency().read().sum, 40.0) << "the wait before the journal counts";
+  EXPECT_LT(line.upload->bar_latency().read().sum, 70.0);
+}
+
+TEST(StoreLoop, without_a_bar_there_is_no_way_of_a_bar) {
+  Line line;
+  line.queue.push({{alert("A", at(1))}, mono_now()});
+  ASSERT_TRUE(line.journalling.step(seconds{0}));
+  line.upload->step(mono_now(), wall_now());
+  EXPECT_EQ(line.upload->bar_latency().read().total(), 0U);
+  EXPECT_EQ(line.upload->commit().read().total(), 1U);
+}
+
+TEST(StoreLoop, who_waited_for_the_store_is_told_once_when_it_holds_all_the_journal_had) {
+  Line line;
+  std::vector<std::size_t> bars_then;
+  StoreLoop loop(*line.uploader, *line.second, line.bell, {}, kQuiet,
+                 [&](UnixNanos) { bars_then.push_back(all_bars(*line.store, "A").size()); });
+  auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
+  db.exec("ALTER TABLE price_bars RENAME TO hidden").value();
+  line.journal->append(std::vector<Event>{bar("A", minute()), bar("A", minute(1))}, wall_now()).value();
+  const MonoTime now = mono_now();
+  loop.step(now, wall_now());
+  EXPECT_TRUE(bars_then.empty()) << "it refuses";
+  db.exec("ALTER TABLE hidden RENAME TO price_bars").value();
+  for (int i = 0; i != 3; ++i) loop.step(now + seconds{60 + i}, wall_now());
+  EXPECT_EQ(bars_then, (std::vector<std::size_t>{2}));
+}
+
+TEST(StoreLoop, a_refusal_is_told_once_and_shown_until_it_is_over) {
+  Line line;
+  std::vector<std::string> log;
+  StoreLoop loop(*line.uploader, *line.second, line.bell, {},
+                 [&](LogLevel, std::string_view, std::string text) { log.push_back(std::move(text)); });
+  MonoTime now = mono_now();
+  loop.step(now, wall_now());
+  auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
+  db.exec("ALTER TABLE price_bars RENAME TO hidden").value();
+  line.journal->append(std::vector<Event>{bar("A", minute())}, wall_now()).value();
+  EXPECT_GT(loop.step(now, wall_now()).count(), 0);
+  now += seconds{60};
+  EXPECT_GT(loop.step(now, wall_now()).count(), 0);
+  EXPECT_EQ(log.size(), 1U);
+  EXPECT_NE(loop.last_error(), "");
+  EXPECT_NE(loop.down_since_nanos(), 0);
+  db.exec("ALTER TABLE hidden RENAME TO price_bars").value();
+  EXPECT_EQ(loop.step(now + seconds{60}, wall_now()).count(), 0);
+  EXPECT_EQ(loop.last_error(), "");
+  EXPECT_EQ(loop.down_since_nanos(), 0);
+}
+
+TEST(JournalLoop, T032_with_sqlite_a_row_left_out_is_counted_and_stands_in_event_log) {
+  Line line;
+  JournalLoop direct{line.queue, *line.store, RowTime::committed, line.taken, line.bell, kQuiet, mono_now()};
+  Bar sick = bar("SICK", minute());
+  std::swap(sick.high, sick.low);
+  line.queue.push({{bar("A", minute()), sick}, mono_now()});
+  ASSERT_TRUE(direct.step(seconds{0}));
+  EXPECT_EQ(direct.status().failures[static_cast<std::size_t>(StoreErrorClass::poison)].get(), 1U);
+  auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
+  EXPECT_EQ(db.scalar("SELECT count(*) FROM price_bars").value(), 1);
+  EXPECT_EQ(db.scalar("SELECT count(*) FROM event_log WHERE kind = 'poison' AND symbol = 'SICK'").value(), 1);
+}
+
+}  // namespace
+}  // namespace tickbard::test
