@@ -13,7 +13,7 @@ deploy/run.sh: installs what is needed, builds tickbard, and runs it until Ctrl-
   deploy/run.sh --feed coinbase BTC-USD ETH-USD  a live feed that needs no key: coinbase, binance or kraken
   deploy/run.sh --store postgresql://me@host/db  PostgreSQL instead of SQLite
 
-  --feed NAME SYMBOL…  live trades; symbols as the exchange writes them (binance: btcusdt, kraken: BTC/USD)
+  --feed NAME SYMBOL…  live trades; symbols as the exchange writes them (binance: BTCUSDT, kraken: BTC/USD)
   --store URL          where bars go; default: a SQLite file in the data folder
   --data DIR           the data folder; default: $TICKBARD_DATA_DIR, else .tickbard beside deploy/
   --http PORT          where charts, metrics and health answer; default: 8787, or a free port if that is taken
@@ -202,7 +202,6 @@ if [[ -z $provider ]]; then
 provider = \"polygon\"
 url = \"$sim_url\"
 symbols = [\"*\"]
-key = \"SIMULATED\"
 calendar = \"always\""
 else
   title="live trades of $provider"

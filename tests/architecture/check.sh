@@ -117,6 +117,23 @@ traps() {
   done
 }
 
+# Two types of one name in one namespace: a program that links both gets one of them for both (one definition rule).
+unique_types() {
+  local name files
+  # shellcheck disable=SC2016  # awk's variables, not the shell's
+  while read -r name files; do
+    breach "$name is defined in $files: give one of them another name"
+  done < <(find aggregator sinks daemon -name '*.hpp' -print0 | sort -z | xargs -0 -r awk '
+    FNR == 1 { space = "" }
+    /^namespace / { space = $2 "::" }
+    /^(struct|class|enum class) [A-Z][A-Za-z0-9]*( final)?( :| \{|$)/ {
+      name = space ($1 == "enum" ? $3 : $2)
+      files[name] = files[name] " " FILENAME
+      if (++defined[name] > 1) twice[name] = 1
+    }
+    END { for (name in twice) print name files[name] }' | sort)
+}
+
 # Every folder explains itself.
 readmes() {
   local folder
