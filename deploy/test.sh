@@ -60,7 +60,7 @@ esac
 if [[ $want == all || $want == release ]]; then check release '_NOT_BUILT$'; fi
 if [[ $want == all || $want == asan ]]; then
   mapfile -t targets < <(test_targets "${asan_folders[@]}")
-  check asan '_NOT_BUILT$|^Cli\.|^replay_postgres$|^integration_|^report$|^daemon_derive$' "${targets[@]}"
+  check asan '_NOT_BUILT$|^Cli\.|^replay_postgres$|^integration_|^report$|^daemon_derive$|^sinks_derived$|^derived_tables$' "${targets[@]}"
 fi
 if [[ $want == all || $want == tsan ]]; then
   mapfile -t targets < <(test_targets "${tsan_folders[@]}")
