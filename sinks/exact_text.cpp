@@ -71,8 +71,8 @@ bool rounds_up(std::string_view digits, std::size_t keep, bool odd) {
 }
 
 /// Nearly every stored figure has six decimals at most, and at most 15 digits: such a one is found by a
-/// multiplication, and proved by the division, which rounds to the very double that was stored. Text takes 20
-/// times as long.
+/// multiplication, without the way over text, and proved by the division, which rounds to the very double that was
+/// stored.
 std::optional<Int128> from_short_real(double value, int digits) {
   constexpr int kShort = 6;
   constexpr double kUnits = 1e6;
