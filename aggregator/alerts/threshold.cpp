@@ -73,6 +73,14 @@ void ThresholdAlerts::closing_price(std::uint32_t symbol, Price price, SessionDa
   }
 }
 
+std::optional<ThresholdAlerts::KnownClose> ThresholdAlerts::previous_close(std::uint32_t symbol,
+                                                                           SessionDate session) const {
+  if (symbol >= states_.size()) return std::nullopt;
+  const Close* close = close_before(states_[symbol], days_of(session));
+  if (close == nullptr) return std::nullopt;
+  return KnownClose{close->price, std::chrono::sys_days{std::chrono::days{close->session}}};
+}
+
 ThresholdAlerts::State& ThresholdAlerts::state(std::uint32_t symbol) {
   if (symbol >= states_.size()) states_.resize(std::max<std::size_t>(symbol + 1, 2 * states_.size()));
   return states_[symbol];

@@ -39,6 +39,13 @@ class ThresholdAlerts {
   /// after it begins.
   void resume(std::uint32_t symbol, Price price, UnixNanos time, SessionDate of);
 
+  /// The newest closing price before `session`; none if there is none.
+  struct KnownClose {
+    Price price;
+    SessionDate session{};
+  };
+  std::optional<KnownClose> previous_close(std::uint32_t symbol, SessionDate session) const;
+
  private:
   using Days = std::int32_t;  ///< since 1970-01-01; a session date that compares fast
   static constexpr Days kNever = INT32_MIN;

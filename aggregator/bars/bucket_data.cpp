@@ -65,11 +65,12 @@ Bar BucketData::bar() const {
   b.high = high;
   b.low = low;
   b.close = close;
-  b.volume = volume;
+  if (has(kPriced)) b.volume = volume;
   if (range_volume.raw > 0 && has(kPriced)) b.vwap = vwap_of(turnover, range_volume);
   b.trade_count = prints;
   b.revision = revision;
   b.quality = quality;
+  if (!has(kPriced)) b.quality = static_cast<std::uint8_t>(quality | quality::kAmended);
   return b;
 }
 

@@ -38,7 +38,7 @@ struct BucketData {
     kRanged = 4,    ///< at least one print may set high and low
     kClosed = 8,    ///< its minute is over; the bar was issued if there is one
     kChanged = 16,  ///< closed, and different from what was last issued
-    kVoided = 32,   ///< every price-forming print was cancelled; prices are those of before
+    kVoided = 32,   ///< every price-forming print was cancelled; prices are those of another minute
     kTorn = 64,     ///< a crash caught the slot mid-write: its figures were thrown away
   };
 
@@ -71,11 +71,14 @@ struct BucketData {
   /// Takes the print in. False, and nothing changed, if a 128-bit sum cannot hold it.
   bool add(const Print& print) noexcept;
 
-  /// A bar can be made of it: it has prices of its own, or keeps those of cancelled prints.
+  /// A bar can be made of it: it has prices of its own, or had some that were cancelled.
   bool has_bar() const { return has(kPriced) || has(kVoided); }
 
-  /// Precondition: has_bar(). Revision is the one last issued.
+  /// Precondition: has_bar(). Revision is the one last issued. Without a price of its own: amended, and no volume,
+  /// so that Bar::has_price() says so.
   Bar bar() const;
+
+  void set_flat(Price price) { open = high = low = close = price; }
 
   /// Figures that contradict each other: not written by us, or not wholly.
   bool sane() const noexcept;

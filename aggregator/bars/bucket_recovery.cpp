@@ -52,11 +52,8 @@ void BucketStore::adopt_whole(SlotId slot) {
   pool_[slot].publish(data);
   recovered_.buckets.push_back({feed, *symbol, data.newest_time, data.last_id});
 
-  if (feed == kNoFeed || data.has(BucketData::kClosed)) {
-    if (data.has_bar()) again_.push_back(slot);
-  } else if (newest_[*symbol] == slot) {
-    open_[*symbol].store(&pool_[slot], std::memory_order_release);
-  }
+  show(*symbol);
+  if ((feed == kNoFeed || data.has(BucketData::kClosed)) && data.has_bar()) again_.push_back(slot);
 }
 
 /// Its figures may mix two states. The minute goes on without them, as partial; if a bar of it was issued, that

@@ -48,7 +48,13 @@ Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
   }
   queue_if_closed(slot, data);
   pool_[slot].publish(data);
+  if (!unsettled_.empty() && print.effect.price && std::erase(unsettled_, symbol) > 0) settle_voided(symbol);
   return taken;
+}
+
+void BucketStore::remember(SymbolIndex symbol, Price price) {
+  ready_arrays(symbol);
+  if (last_[symbol].minute == MinuteStart{}) last_[symbol].price = price;
 }
 
 std::optional<BucketStore::Found> BucketStore::take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id) {
@@ -63,40 +69,73 @@ std::optional<BucketStore::Found> BucketStore::take_back(SymbolIndex symbol, std
     BucketData data = rebuilt(slot, old);
     if (old.has_bar()) {
       tally_.cancelled.add();
-      if (!data.has(BucketData::kPriced) && (data.prints > 0 || data.revision > 0)) void_prices(slot, old, data);
+      if (!data.has(BucketData::kPriced) && (data.prints > 0 || data.revision > 0)) {
+        data.set(BucketData::kVoided);
+        data.set_flat(old.close);
+      }
     } else {
       tally_.held.set(tally_.held.get() - 1);
       tally_.volume_only.add();
     }
     queue_if_closed(slot, data);
     pool_[slot].publish(data);
+    settle_voided(symbol);
     return found;
   }
   return std::nullopt;
 }
 
-std::optional<Bar> BucketStore::forming(SymbolIndex symbol) const noexcept {
-  if (symbol >= open_size_.load(std::memory_order_acquire)) return std::nullopt;
+std::optional<BucketData> BucketStore::read(SymbolIndex symbol, std::size_t place) const noexcept {
+  if (symbol >= shown_size_.load(std::memory_order_acquire)) return std::nullopt;
   BucketData data;
   for (;;) {
-    const Bucket* bucket = open_[symbol].load(std::memory_order_acquire);
+    const Bucket* bucket = shown_[symbol][place].load(std::memory_order_acquire);
     if (bucket == nullptr) return std::nullopt;
     if (bucket->try_read(data)) break;
   }
   // The slot may have been given to another bucket since the pointer was read.
-  if (!data.has(BucketData::kUsed) || data.has(BucketData::kClosed) || !data.has_bar()) return std::nullopt;
-  if (data.symbol != symbols_.name(symbol)) return std::nullopt;
+  if (!data.has(BucketData::kUsed) || !data.has_bar() || data.symbol != symbols_.name(symbol)) return std::nullopt;
+  return data;
+}
+
+namespace {
+
+/// As it would be issued now.
+Bar shown_bar(const BucketData& data) {
   Bar bar = data.bar();
+  if (data.has(BucketData::kClosed)) return bar;
   bar.revision = data.revision + 1;
   bar.quality = static_cast<std::uint8_t>(bar.quality | quality::kForming);
   return bar;
 }
 
+}  // namespace
+
+std::optional<Bar> BucketStore::forming(SymbolIndex symbol) const noexcept {
+  const auto data = read(symbol, 0);
+  if (!data || data->has(BucketData::kClosed)) return std::nullopt;
+  return shown_bar(*data);
+}
+
+std::vector<Bar> BucketStore::minutes_after(SymbolIndex symbol, MinuteStart after) const {
+  std::vector<Bar> out;
+  // From the newest on: one that begins meanwhile moves the others back, so one is met twice and none is missed.
+  for (std::size_t place = 0; place < std::tuple_size_v<Shown>; ++place) {
+    const auto data = read(symbol, place);
+    if (!data) continue;
+    if (data->start() <= after) break;
+    if (out.empty() || data->start() < out.back().start) out.push_back(shown_bar(*data));
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
 void BucketStore::ready_arrays(SymbolIndex symbol) {
   while (newest_.size() <= symbol) {
     newest_.push_back(kNoSlot);
-    open_.append();
-    open_size_.store(newest_.size(), std::memory_order_release);
+    last_.emplace_back();
+    shown_.append();
+    shown_size_.store(newest_.size(), std::memory_order_release);
   }
 }
 
@@ -116,7 +155,7 @@ SlotId BucketStore::open_bucket(FeedId feed, SymbolIndex symbol, MinuteStart min
   BucketData data = BucketData::empty(symbols_.name(symbol), minute, feeds_[feed].key);
   if (sides_[slot].page->closed) data.set(BucketData::kClosed);
   pool_[slot].publish(data);
-  if (newest_[symbol] == slot) open_[symbol].store(&pool_[slot], std::memory_order_release);
+  show(symbol);
   return slot;
 }
 
@@ -138,16 +177,28 @@ void BucketStore::attach(SlotId slot, FeedId feed, SymbolIndex symbol, MinuteSta
 
 void BucketStore::detach(SlotId slot) {
   Side& side = sides_[slot];
+  LastPrice& last = last_[side.symbol];
+  if (const BucketData data = pool_[slot].load(); data.has(BucketData::kPriced) && data.start() >= last.minute) {
+    last = {data.start(), data.close};
+  }
   SlotId* link = &newest_[side.symbol];
   while (*link != slot) link = &sides_[*link].older;
   *link = side.older;
-  auto& open = open_[side.symbol];
-  if (open.load(std::memory_order_relaxed) == &pool_[slot]) open.store(nullptr, std::memory_order_release);
+  show(side.symbol);
   trades_.clear(side.trades);
   side.base.reset();
   side.page = nullptr;
   side.older = kNoSlot;
   pool_.give_back(slot);
+}
+
+/// Lets readers see the symbol's newest minutes. The oldest first: who sees a new one sees those before it.
+void BucketStore::show(SymbolIndex symbol) {
+  std::array<const Bucket*, std::tuple_size_v<Shown>> chain{};
+  SlotId slot = newest_[symbol];
+  for (auto place = chain.begin(); place != chain.end() && slot != kNoSlot; ++place, slot = sides_[slot].older)
+    *place = &pool_[slot];
+  for (std::size_t i = chain.size(); i-- > 0;) shown_[symbol][i].store(chain[i], std::memory_order_release);
 }
 
 /// The bucket from what an earlier run had, and every kept print that was not taken back.
@@ -167,18 +218,29 @@ BucketData BucketStore::rebuilt(SlotId slot, const BucketData& old) const {
   return data;
 }
 
-/// No print that may make a price is left, but the bar was issued or holds volume: it stays, flat at the price
-/// that was valid before it, so that the withdrawn price does not live on in anybody's chart.
-void BucketStore::void_prices(SlotId slot, const BucketData& old, BucketData& data) const {
-  Price flat = old.close;
-  for (SlotId s = sides_[slot].older; s != kNoSlot; s = sides_[s].older) {
-    const BucketData earlier = pool_[s].load();
-    if (!earlier.has(BucketData::kPriced)) continue;
-    flat = earlier.close;
-    break;
+/// Minutes without a price-forming print that were issued or hold prints cannot be un-stored. They are flat at the
+/// last valid price before them, else the next one after them, so that no withdrawn price lives on in a chart.
+void BucketStore::settle_voided(SymbolIndex symbol) {
+  std::vector<SlotId> minutes;  // newest first
+  Price valid = last_[symbol].price, next;
+  for (SlotId slot = newest_[symbol]; slot != kNoSlot; slot = sides_[slot].older) {
+    minutes.push_back(slot);
+    if (const BucketData data = pool_[slot].load(); data.has(BucketData::kPriced)) next = data.open;
   }
-  data.open = data.high = data.low = data.close = flat;
-  data.set(BucketData::kVoided);
+  for (auto slot = minutes.rbegin(); slot != minutes.rend(); ++slot) {
+    BucketData data = pool_[*slot].load();
+    if (data.has(BucketData::kPriced)) valid = data.close;
+    if (data.has(BucketData::kPriced) || !data.has(BucketData::kVoided)) continue;
+    const Price flat = valid.raw > 0 ? valid : next;
+    if (flat.raw == 0) {
+      if (std::find(unsettled_.begin(), unsettled_.end(), symbol) == unsettled_.end())
+        unsettled_.push_back(symbol);
+    } else if (data.close != flat) {
+      data.set_flat(flat);
+      queue_if_closed(*slot, data);
+      pool_[*slot].publish(data);
+    }
+  }
 }
 
 void BucketStore::queue_if_closed(SlotId slot, BucketData& data) {

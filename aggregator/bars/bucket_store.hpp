@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -31,7 +32,7 @@ struct BucketFeed {
 
 /// Every symbol's open minutes, and the closed ones that may still be amended.
 /// Counts what it takes in, holds and gives up in the tally; the caller counts what it never hands in.
-/// Owner: market thread; forming() on any thread.
+/// Owner: market thread; forming() and minutes_after() on any thread.
 /// Errors: values. Lifetime: memory, symbols and tally outlive it. Buckets found in memory are continued: the
 /// open ones as partial, the closed ones are issued once more as they were, which changes no row that is stored.
 class BucketStore {
@@ -57,6 +58,10 @@ class BucketStore {
 
   /// Takes a print out of its bar again; none if no amendable minute of the symbol holds it.
   std::optional<Found> take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id);
+
+  /// A price of the symbol from before this run: what a minute shows whose own prices are all taken back, until a
+  /// minute of this run has left a later one.
+  void remember(SymbolIndex symbol, Price price);
 
   // -- time --------------------------------------------------------------------------------------------------
 
@@ -87,6 +92,10 @@ class BucketStore {
 
   /// The symbol's newest minute if it is not closed.
   std::optional<Bar> forming(SymbolIndex symbol) const noexcept;
+
+  /// The symbol's minutes after `after`, closed or not, oldest first: of those that may still be amended, the
+  /// newest 16.
+  std::vector<Bar> minutes_after(SymbolIndex symbol, MinuteStart after) const;
 
   // -- restart -----------------------------------------------------------------------------------------------
 
@@ -123,6 +132,12 @@ class BucketStore {
     SlotId slot = kNoSlot;
   };
 
+  /// A symbol's last price among the minutes that are no longer here.
+  struct LastPrice {
+    MinuteStart minute{};
+    Price price;  ///< 0: none
+  };
+
   void recover();
   void adopt_whole(SlotId slot);
   void adopt_torn(SlotId slot);
@@ -133,8 +148,10 @@ class BucketStore {
   SlotId open_bucket(FeedId feed, SymbolIndex symbol, MinuteStart minute);
   void attach(SlotId slot, FeedId feed, SymbolIndex symbol, MinuteStart minute);
   void detach(SlotId slot);
+  void show(SymbolIndex symbol);
+  std::optional<BucketData> read(SymbolIndex symbol, std::size_t place) const noexcept;
   BucketData rebuilt(SlotId slot, const BucketData& old) const;
-  void void_prices(SlotId slot, const BucketData& old, BucketData& data) const;
+  void settle_voided(SymbolIndex symbol);
   void queue_if_closed(SlotId slot, BucketData& data);
   void collect_changed();
   void sort_due();
@@ -149,8 +166,11 @@ class BucketStore {
   std::vector<MinuteBook> books_;  ///< by FeedId, and one more for buckets of feeds that are no longer configured
   std::vector<Side> sides_;        ///< by SlotId
   std::vector<SlotId> newest_;     ///< by SymbolIndex
-  StableArray<std::atomic<const Bucket*>> open_;  ///< by SymbolIndex, for readers
-  std::atomic<std::size_t> open_size_{0};
+  std::vector<LastPrice> last_;    ///< by SymbolIndex
+  std::vector<SymbolIndex> unsettled_;                       ///< with a voided minute and no valid price yet
+  using Shown = std::array<std::atomic<const Bucket*>, 16>;  ///< the newest minute first; an amend window of them
+  StableArray<Shown> shown_;                                 ///< by SymbolIndex, for readers
+  std::atomic<std::size_t> shown_size_{0};
   std::vector<Due> due_;
   std::vector<SlotId> again_;  ///< closed by an earlier run: issued once more as they were
   std::vector<Closed> closed_;

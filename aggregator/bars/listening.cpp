@@ -43,9 +43,10 @@ void Listening::heard(UnixNanos event_time, MonoTime now) {
   if (!estimate_) {
     first_estimate_ = estimate_ = estimate;
     end_spans(estimate);
-  } else if (estimate > *estimate_ && estimate <= *first_estimate_ + std::chrono::minutes{1}) {
+  } else if (estimate > *estimate_ && estimate <= *first_estimate_ + kLateFirst) {
     for (Span& s : spans_) {
-      if (s.to == *estimate_ && s.cause != Cause::mute) s.to = estimate;
+      // A span never ends before it began, whatever an old print says.
+      if (s.to == std::max(*estimate_, s.from) && s.cause != Cause::mute) s.to = std::max(estimate, s.from);
     }
     estimate_ = estimate;
   }

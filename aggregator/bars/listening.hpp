@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -39,6 +40,7 @@ class Listening {
  private:
   static constexpr UnixNanos kOpen = UnixNanos::max();
   static constexpr std::uint32_t kSamples = 16;
+  static constexpr std::chrono::minutes kLateFirst{15};  ///< a print older than this is in no bar anyway
 
   enum class Cause : std::uint8_t { start, loss, mute };
   struct Span {
@@ -54,7 +56,7 @@ class Listening {
   bool on_ = false;
 
   // The start while it is being told by the first prints. One print may be old; the latest estimate wins,
-  // within reason, since a recording played fast squeezes minutes into the first prints.
+  // within reason: a recording played fast squeezes minutes into the first prints, and would be partial for long.
   std::uint32_t samples_left_ = 0;
   MonoTime started_{};
   std::optional<UnixNanos> first_estimate_, estimate_;

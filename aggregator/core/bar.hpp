@@ -29,6 +29,11 @@ struct Bar {
   std::uint32_t trade_count = 0;  ///< prints counted in this bar
   std::uint32_t revision = 1;  ///< 1 at the first close; +1 each time it is issued again
   std::uint8_t quality = 0;
+
+  /// Whether a trade stands behind its prices. A minute whose every price was taken back is issued again without
+  /// volume, flat at a price that is still valid: no derived figure takes a price from it.
+  bool has_price() const { return volume.raw > 0 || (quality & quality::kAmended) == 0; }
+
   friend bool operator==(const Bar&, const Bar&) = default;
 };
 

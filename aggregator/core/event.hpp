@@ -86,8 +86,8 @@ constexpr std::string_view name_of(PrintRole r) {
   return kPrintRoleNames[static_cast<std::size_t>(r)];
 }
 
-/// One row of `session_prints`; the key is (symbol, session, role, exchange), and the greatest (event_time, size,
-/// price) stays.
+/// One row of `session_prints`; the key is (symbol, session, role, exchange, event_time, id). All of a session are
+/// kept: which of them counts is for who derives the day.
 struct SessionPrint {
   Symbol symbol;
   SessionDate session{};
@@ -96,10 +96,19 @@ struct SessionPrint {
   Size size;
   UnixNanos event_time{};
   std::string exchange;  ///< the provider's number, or the byte of its letter; empty: none
+  TradeId id;
+};
+
+/// The provider took a print back: the rows of `session_prints` that it made go, whatever their role.
+struct WithdrawnPrint {
+  Symbol symbol;
+  SessionDate session{};
+  std::string exchange;  ///< as in SessionPrint
+  TradeId id;
 };
 
 /// What leaves the market, in order. The journal numbers it and keeps the kind by its place here: new kinds go to
 /// the end.
-using Event = std::variant<Bar, Alert, Gap, LogEntry, ResumePoint, Instrument, SessionPrint>;
+using Event = std::variant<Bar, Alert, Gap, LogEntry, ResumePoint, Instrument, SessionPrint, WithdrawnPrint>;
 
 }  // namespace tickbard

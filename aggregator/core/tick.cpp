@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "aggregator/core/fnv.hpp"
+
 namespace tickbard {
 
 namespace {
@@ -9,8 +11,7 @@ namespace {
 constexpr std::uint64_t kTopBit = std::uint64_t{1} << 63;
 
 std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t h = 0xCBF29CE484222325ULL;  // FNV-1a, then a finalizer: ids of one burst differ in few bits
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  std::uint64_t h = fnv1a(text);  // then a finalizer: ids of one burst differ in few bits
   h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDULL;
   h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53ULL;
   return h ^ (h >> 33);

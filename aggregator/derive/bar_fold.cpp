@@ -29,14 +29,18 @@ std::optional<Price> VwapFold::vwap() const {
 }
 
 void BarFold::add(const Bar& minute) {
-  if (minutes_++ == 0) {
+  const bool priced = minute.has_price();
+  if (minutes_++ == 0 || (priced && !priced_)) {
     open_ = minute.open;
     high_ = minute.high;
     low_ = minute.low;
   }
-  high_ = std::max(high_, minute.high);
-  low_ = std::min(low_, minute.low);
-  close_ = minute.close;
+  if (priced || !priced_) {
+    high_ = std::max(high_, minute.high);
+    low_ = std::min(low_, minute.low);
+    close_ = minute.close;
+  }
+  priced_ = priced_ || priced;
   volume_.raw += minute.volume.raw;
   if (minute.vwap) vwap_.add(*minute.vwap, minute.volume);
   trade_count_ += minute.trade_count;

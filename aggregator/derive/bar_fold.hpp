@@ -31,7 +31,8 @@ class VwapFold {
 };
 
 /// What a longer bar is: first open, max high, min low, last close, sums of volume, trades and revisions, all
-/// quality bits. Streaming and batch are this one fold. Owner: one thread.
+/// quality bits. Minutes without a price (Bar::has_price) give none, unless there is no other. Streaming and batch
+/// are this one fold. Owner: one thread.
 class BarFold {
  public:
   /// Precondition: minutes of one symbol, oldest first.
@@ -45,6 +46,7 @@ class BarFold {
  private:
   Price open_, high_, low_, close_;
   std::uint32_t minutes_ = 0;
+  bool priced_ = false;
   std::uint8_t quality_ = 0;
   Volume volume_;
   VwapFold vwap_;

@@ -14,7 +14,7 @@ auto micros_of(const SessionPrint& p) {
 }  // namespace
 
 void DailyRollup::add(const Bar& minute) {
-  if (!bounds_.contains(minute.start)) return;
+  if (!minute.has_price() || !bounds_.contains(minute.start)) return;
   first_ = std::min(first_.value_or(minute.start), minute.start);
   last_ = std::max(last_.value_or(minute.start), minute.start);
   trade_count_ += minute.trade_count;
@@ -33,37 +33,54 @@ void DailyRollup::add(const Bar& minute) {
 }
 
 void DailyRollup::add(const SessionPrint& print) {
-  if (print.session != bounds_.date) return;
-  const auto rank = [](const SessionPrint& p) { return std::tuple(micros_of(p), p.size, p.price); };
+  if (print.session != bounds_.date || !counts(print)) return;
+  const auto key = [](const SessionPrint& p) {
+    return std::tuple(p.role, micros_of(p), p.id.value, std::string_view(p.exchange));
+  };
   for (SessionPrint& known : prints_) {
-    if (known.role != print.role || known.exchange != print.exchange) continue;
-    if (rank(print) > rank(known)) known = print;
+    if (key(known) != key(print)) continue;
+    if (std::tie(print.size, print.price) > std::tie(known.size, known.price)) known = print;
     return;
   }
   prints_.push_back(print);
 }
 
+/// What prints later is another market's, or an auction after a halt; what prints before the open is of the
+/// pre-market.
 bool DailyRollup::counts(const SessionPrint& print) const {
-  if (print.role != PrintRole::closing_print) return true;
-  return print.event_time >= bounds_.close && print.event_time < bounds_.close + kClosingAuctionWindow;
+  const auto in_window = [&](MinuteStart from) {
+    return print.event_time >= from && print.event_time < from + kAuctionWindow;
+  };
+  switch (print.role) {
+    case PrintRole::closing_print:
+      return in_window(bounds_.close);
+    case PrintRole::opening_print:
+    case PrintRole::official_open:
+      return in_window(bounds_.open);
+    case PrintRole::official_close:
+    case PrintRole::corrected_close:
+      break;
+  }
+  return true;
 }
 
 const SessionPrint* DailyRollup::latest(PrintRole role) const {
-  const SessionPrint* best = nullptr;
-  const auto rank = [](const SessionPrint& p) { return std::tuple(micros_of(p), std::string_view(p.exchange)); };
-  for (const SessionPrint& p : prints_) {
-    if (p.role == role && (best == nullptr || rank(p) > rank(*best))) best = &p;
-  }
-  return best;
+  return best(role, [](const SessionPrint& p) {
+    return std::tuple(micros_of(p), std::string_view(p.exchange), p.size, p.price);
+  });
 }
 
 const SessionPrint* DailyRollup::largest(PrintRole role) const {
+  return best(role, [](const SessionPrint& p) {
+    return std::tuple(p.size, micros_of(p), std::string_view(p.exchange), p.price);
+  });
+}
+
+template <class Rank>
+const SessionPrint* DailyRollup::best(PrintRole role, Rank rank) const {
   const SessionPrint* best = nullptr;
-  const auto rank = [](const SessionPrint& p) {
-    return std::tuple(p.size, micros_of(p), std::string_view(p.exchange));
-  };
   for (const SessionPrint& p : prints_) {
-    if (p.role == role && counts(p) && (best == nullptr || rank(p) > rank(*best))) best = &p;
+    if (p.role == role && (best == nullptr || rank(p) > rank(*best))) best = &p;
   }
   return best;
 }
@@ -99,11 +116,12 @@ std::optional<DailyBar> DailyRollup::bar(bool is_final) const {
   bar.session = bounds_.date;
   set_open(bar);
   set_close(bar);
-  bar.high = high_;
-  bar.low = low_;
+  // An official price is one that regular trade took place at, though no minute here may have seen it.
+  bar.high = std::max({high_, bar.open, bar.close});
+  bar.low = std::min({low_, bar.open, bar.close});
   Volume auction;
   for (const SessionPrint& p : prints_) {
-    if (p.role != PrintRole::closing_print || !counts(p)) continue;
+    if (p.role != PrintRole::closing_print) continue;
     bar.high = std::max(bar.high, p.price);
     bar.low = std::min(bar.low, p.price);
     auction.raw += p.size.raw;

@@ -9,8 +9,8 @@
 
 namespace tickbard {
 
-/// How long after the close a closing auction may print.
-inline constexpr std::chrono::minutes kClosingAuctionWindow{10};
+/// How long after the open, or the close, the auction of it may print, and the exchange its official open.
+inline constexpr std::chrono::minutes kAuctionWindow{10};
 
 /// What a daily bar is: one symbol's minutes of one session and the session's prints, in any order. The rollup of
 /// the store (sql/queries/derived/daily_rollup) is the same definition; README.md states it in words. Owner: one
@@ -19,10 +19,10 @@ class DailyRollup {
  public:
   DailyRollup(const Symbol& symbol, const Session& session) : symbol_(symbol), bounds_(session) {}
 
-  /// Minutes outside the session are not counted.
+  /// Minutes outside the session, and those without a price, are not counted.
   void add(const Bar& minute);
 
-  /// Prints of another session are not counted. Of a role and exchange the greatest (time, size, price) stays.
+  /// Prints of another session are not counted. One that comes twice counts once.
   void add(const SessionPrint& print);
 
   /// None without a regular minute. Revision 1.
@@ -37,6 +37,8 @@ class DailyRollup {
   bool counts(const SessionPrint& print) const;
   const SessionPrint* latest(PrintRole role) const;
   const SessionPrint* largest(PrintRole role) const;
+  template <class Rank>
+  const SessionPrint* best(PrintRole role, Rank rank) const;
   void set_open(DailyBar& bar) const;
   void set_close(DailyBar& bar) const;
 
@@ -49,7 +51,7 @@ class DailyRollup {
   Volume pre_, rth_, post_;
   std::uint64_t trade_count_ = 0;
   std::optional<MinuteStart> first_, last_;
-  std::vector<SessionPrint> prints_;
+  std::vector<SessionPrint> prints_;  ///< those that count
 };
 
 /// Whether nothing of the session's minutes can be amended any more.

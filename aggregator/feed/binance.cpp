@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "aggregator/core/ascii.hpp"
 #include "aggregator/feed/json_protocol.hpp"
 #include "aggregator/feed/words.hpp"
 

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 
+#include "aggregator/core/ascii.hpp"
+#include "aggregator/core/json_text.hpp"
+
 namespace tickbard {
 
 namespace {
-
-char lower_case(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 void hide(std::string& words, std::string_view secret) {
   // That a market is SIMULATED must be seen whatever somebody took for a key.
@@ -21,29 +20,16 @@ void hide(std::string& words, std::string_view secret) {
 }  // namespace
 
 std::string json_text(std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
+  std::string out;
+  append_json(out, text);
+  return out;
 }
 
 std::string json_texts(std::span<const std::string> texts) {
   std::string out;
   for (const std::string& text : texts) {
     if (!out.empty()) out += ',';
-    out += json_text(text);
+    append_json(out, text);
   }
   return out;
 }
@@ -71,14 +57,8 @@ std::string tidy(std::string_view words, const Credentials& credentials, std::si
 }
 
 bool mentions(std::string_view words, std::string_view part) {
-  const auto same = [](char a, char b) { return lower_case(a) == b; };
+  const auto same = [](char a, char b) { return lower(a) == b; };
   return std::search(words.begin(), words.end(), part.begin(), part.end(), same) != words.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), lower_case);
-  return out;
 }
 
 }  // namespace tickbard

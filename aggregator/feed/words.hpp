@@ -24,6 +24,4 @@ std::string tidy(std::string_view words, const Credentials& credentials, std::si
 /// Whether `words` holds `part`, upper and lower case alike. Precondition: part is lower case.
 bool mentions(std::string_view words, std::string_view part);
 
-std::string lower(std::string_view text);
-
 }  // namespace tickbard

@@ -31,6 +31,14 @@ std::optional<Bar> Market::forming(const Symbol& symbol) const {
   return stages_->forming(symbol);
 }
 
+std::vector<Bar> Market::minutes_after(const Symbol& symbol, MinuteStart after) const {
+  return stages_->minutes_after(symbol, after);
+}
+
+std::vector<LastPrint> Market::last_prints() const {
+  return stages_->last_prints.all();
+}
+
 void Market::set_previous_close(const Symbol& symbol, Price close, SessionDate of) {
   stages_->set_previous_close(symbol, close, of);
 }
@@ -49,10 +57,6 @@ void Market::set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t t
 
 void Market::set_outage(FeedId feed, UnixNanos from, LostReason reason) {
   stages_->set_outage(feed, from, reason);
-}
-
-std::optional<UnixNanos> Market::feed_time(FeedId feed, MonoTime now) const {
-  return stages_->feed_time(feed, now);
 }
 
 }  // namespace tickbard

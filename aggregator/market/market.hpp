@@ -11,6 +11,7 @@
 #include "aggregator/bars/bucket_memory.hpp"
 #include "aggregator/core/event.hpp"
 #include "aggregator/core/feed_event.hpp"
+#include "aggregator/core/last_print.hpp"
 #include "aggregator/core/tally.hpp"
 
 namespace tickbard {
@@ -37,9 +38,9 @@ struct MarketOptions {
 
 /// Ticks and time in, events out: the only class that knows the order of the stages.
 /// Every print handed in ends in exactly one counter of tally(), or is held; true after every call.
-/// Owner: market thread, except tally() and forming(), which any thread may call at any time.
-/// Units: closing, lateness and cooldown run on the feeds' event time; `now` only carries it on while a feed is
-/// quiet; `wall` only stamps log entries. So neither a clock step nor a delayed feed changes a bar.
+/// Owner: market thread, except tally(), forming(), minutes_after() and last_prints(), which any thread may call
+/// at any time. Units: closing, lateness and cooldown run on the feeds' event time; `now` only carries it on while
+/// a feed is quiet; `wall` only stamps log entries. So neither a clock step nor a delayed feed changes a bar.
 /// Errors: none; what cannot be used is counted, and logged as an event.
 /// Lifetime: rules, calendars and memory outlive the market. Buckets found in `memory` are continued.
 class Market {
@@ -68,7 +69,8 @@ class Market {
   /// The close of session `of`, split-adjusted to today: what alerts start from in the sessions after it.
   void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
 
-  /// The symbol's last regular price so far in session `of`, which may go on: any later print of it counts for more.
+  /// The symbol's last regular price so far in session `of`, which may go on: any later print of it counts for
+  /// more.
   void set_close_so_far(const Symbol& symbol, Price price, SessionDate of);
 
   /// At start, from the store: the symbol's newest alert. Within its session, by the calendar of the feed that
@@ -89,8 +91,12 @@ class Market {
   /// The symbol's newest minute that is not closed yet, as it stands; quality has `forming` set.
   std::optional<Bar> forming(const Symbol& symbol) const;
 
-  /// The feed's clock: its newest accepted event time, carried on by the time since. None before its first tick.
-  std::optional<UnixNanos> feed_time(FeedId feed, MonoTime now) const;
+  /// The symbol's minutes after `after`, closed or not, oldest first: of those that may still be amended, the
+  /// newest 16. With what is stored up to `after` they are all that has traded.
+  std::vector<Bar> minutes_after(const Symbol& symbol, MinuteStart after) const;
+
+  /// While bars are off: what was heard of each symbol since, in any order. Empty while they are on.
+  std::vector<LastPrint> last_prints() const;
 
  private:
   class Stages;

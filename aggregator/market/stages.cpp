@@ -1,5 +1,7 @@
 #include "aggregator/market/stages.hpp"
 
+#include <algorithm>
+
 #include "aggregator/core/raw_text.hpp"
 #include "aggregator/core/time_text.hpp"
 
@@ -163,7 +165,7 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
   } else if (effect.role == Role::closing_print) {
     alerts_.closing_price(symbol, tick.price, place.session, CloseSource::auction);
   }
-  if (options_.bars_enabled) keep_session_print(tick, effect.role, place.session, tick.event_time);
+  if (options_.bars_enabled) keep_session_print(symbol, tick, effect.role, place.session, tick.event_time);
   if (effect.informational()) return reject(Reject::informational, event);
   if (effect.open_close) {
     if (auto alert = alerts_.see(symbol, tick, place.segment, place.session)) {
@@ -171,7 +173,12 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
       events.emplace_back(std::move(*alert));
     }
   }
-  if (!options_.bars_enabled) return reject(Reject::bars_disabled, event);
+  if (!options_.bars_enabled) {
+    if (effect.open_close) {
+      last_prints.see(symbol, tick, place, feed.traits.calendar, alerts_.previous_close(symbol, place.session));
+    }
+    return reject(Reject::bars_disabled, event);
+  }
   introduce(event.feed, symbol);
   switch (store_.add(event.feed, symbol, print_of(tick, effect))) {
     case Taken::counted:
@@ -189,12 +196,20 @@ void Market::Stages::on_cancel(const FeedEvent& event) {
   const Tick& tick = event.tick;
   const auto symbol = symbols_.find(tick.symbol);
   const auto found = symbol ? store_.take_back(*symbol, tick.exchange, tick.original) : std::nullopt;
-  const LogKind kind = found ? LogKind::cancel : LogKind::cancel_unmatched;
+  const auto kept = symbol ? forget_session_print(*symbol, tick) : std::nullopt;
+  // A print of before a restart may be in the store, though nobody here knows it.
+  const bool timed = tick.event_time >= kEarliestEvent && tick.event_time < kLatestEvent;
+  if (kept || !found) {
+    withdraw_session_print(feeds_[event.feed], tick, kept.value_or(timed ? tick.event_time : tick.recv_time));
+  }
+  const LogKind kind = found || kept ? LogKind::cancel : LogKind::cancel_unmatched;
   if (!log_.wants(kind, tick.recv_time)) return;
   log_.write(kind, tick.recv_time, feeds_[event.feed].traits.name, tick.symbol,
-             found ? "The provider took back " + described(found->print) + "; its bar is issued again without it."
-                   : "The provider took back id " + std::to_string(tick.original.value) +
-                         ", which is in no bar that can still be amended; stored bars are unchanged.");
+             found  ? "The provider took back " + described(found->print) + "; its bar is issued again without it."
+             : kept ? "The provider took back the official or auction price id " +
+                          std::to_string(tick.original.value) + "; its day is derived without it."
+                    : "The provider took back id " + std::to_string(tick.original.value) +
+                          ", which is in no bar that can still be amended; stored bars are unchanged.");
 }
 
 void Market::Stages::on_correction(const FeedEvent& event) {
@@ -204,6 +219,9 @@ void Market::Stages::on_correction(const FeedEvent& event) {
   if (!options_.bars_enabled) return reject(Reject::bars_disabled, event);
   const auto symbol = symbols_.find(tick.symbol);
   const auto found = symbol ? store_.take_back(*symbol, tick.exchange, tick.original) : std::nullopt;
+  const auto kept = symbol ? forget_session_print(*symbol, tick) : std::nullopt;
+  if (kept) withdraw_session_print(feed, tick, *kept);
+  if (!found && kept) return correct_session_print(event, *symbol, *kept);
   if (!found) {
     tally.too_late.add();
     if (!log_.wants(LogKind::correction_unmatched, tick.recv_time)) return;
@@ -219,8 +237,7 @@ void Market::Stages::on_correction(const FeedEvent& event) {
                "The provider replaced " + described(found->print) + " by " + to_text(tick.size) + " at " +
                    to_text(tick.price) + "; its bar is issued again.");
   }
-  // One microsecond on, so that it replaces the stored auction print, which has the trade's own time.
-  keep_session_print(tick, effect.role, place.session, found->print.time + std::chrono::microseconds{1});
+  keep_session_print(*symbol, tick, effect.role, place.session, found->print.time);
   if (effect.informational()) return reject(Reject::informational, event);
   Print print = print_of(tick, effect);
   print.time = found->print.time;
@@ -243,11 +260,52 @@ void Market::Stages::on_correction(const FeedEvent& event) {
   }
 }
 
-void Market::Stages::keep_session_print(const Tick& tick, Role role, SessionDate session, UnixNanos at) {
-  if (const auto kept = print_role_of(role)) {
-    events.emplace_back(
-        SessionPrint{tick.symbol, session, *kept, tick.price, tick.size, at, exchange_code(tick.exchange)});
+/// Of a print that is in no amendable bar, but made an official or auction price: that price alone is replaced.
+void Market::Stages::correct_session_print(const FeedEvent& event, SymbolIndex symbol, UnixNanos traded) {
+  FeedState& feed = feeds_[event.feed];
+  const Tick& tick = event.tick;
+  SessionCursor::Place place{};
+  const Effect effect = effect_of(feed, tick, traded, place);
+  keep_session_print(symbol, tick, effect.role, place.session, traded);
+  if (log_.wants(LogKind::correction, tick.recv_time)) {
+    log_.write(LogKind::correction, tick.recv_time, feed.traits.name, tick.symbol,
+               "The provider replaced the official or auction price id " + std::to_string(tick.original.value) +
+                   " by " + to_text(tick.price) + "; its day is derived anew.");
   }
+  if (effect.informational()) return reject(Reject::informational, event);
+  tally.too_late.add();
+}
+
+void Market::Stages::keep_session_print(SymbolIndex symbol, const Tick& tick, Role role, SessionDate session,
+                                        UnixNanos at) {
+  const auto kept = print_role_of(role);
+  if (!kept) return;
+  // A correction may come without an id of its own.
+  const TradeId id = tick.id ? tick.id : tick.original;
+  events.emplace_back(
+      SessionPrint{tick.symbol, session, *kept, tick.price, tick.size, at, exchange_code(tick.exchange), id});
+  std::vector<KeptPrint>& prints = sources_[symbol].prints;
+  if (!prints.empty() && prints.back().session < session) prints.clear();
+  if (id) prints.push_back({session, at, id, tick.exchange});
+}
+
+/// When the print traded that the message takes back, if it made an official or auction price.
+std::optional<UnixNanos> Market::Stages::forget_session_print(SymbolIndex symbol, const Tick& message) {
+  if (symbol >= sources_.size()) return std::nullopt;  // known from the memory of an earlier run alone
+  std::vector<KeptPrint>& prints = sources_[symbol].prints;
+  const auto found = std::find_if(prints.begin(), prints.end(), [&](const KeptPrint& p) {
+    return p.id == message.original && p.exchange == message.exchange;
+  });
+  if (found == prints.end()) return std::nullopt;
+  const UnixNanos traded = found->traded;
+  prints.erase(found);
+  return traded;
+}
+
+void Market::Stages::withdraw_session_print(FeedState& feed, const Tick& message, UnixNanos traded) {
+  if (message.symbol.empty() || !message.original) return;
+  events.emplace_back(WithdrawnPrint{message.symbol, feed.sessions.at(traded).session,
+                                     exchange_code(message.exchange), message.original});
 }
 
 /// Says once in a run which calendar the symbol's bars follow.

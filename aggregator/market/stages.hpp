@@ -6,6 +6,7 @@
 #include "aggregator/bars/bucket_store.hpp"
 #include "aggregator/market/event_log.hpp"
 #include "aggregator/market/feed_state.hpp"
+#include "aggregator/market/last_prints.hpp"
 #include "aggregator/market/trade_ids.hpp"
 
 namespace tickbard {
@@ -14,7 +15,7 @@ namespace tickbard {
 ///   sane? -> not ahead of time? -> this feed's symbol? -> id known? -> too late? -> seen? -> conditions -> alerts
 ///   -> bars
 /// and is counted where it stops.
-/// Owner: market thread, except tally and forming().
+/// Owner: market thread, except tally, last_prints, forming() and minutes_after().
 class Market::Stages {
  public:
   Stages(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules, BucketMemory& memory);
@@ -29,19 +30,29 @@ class Market::Stages {
   void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id, UnixNanos event_time);
   void set_outage(FeedId feed, UnixNanos from, LostReason reason);
   std::optional<Bar> forming(const Symbol& symbol) const;
-  std::optional<UnixNanos> feed_time(FeedId feed, MonoTime now) const;
+  std::vector<Bar> minutes_after(const Symbol& symbol, MinuteStart after) const;
 
   std::vector<Event> events;
   Tally tally;
+  LastPrints last_prints{symbols_};
 
  private:
   static constexpr FeedId kNoFeed = UINT16_MAX;
+
+  /// A SessionPrint that went out and may be taken back.
+  struct KeptPrint {
+    SessionDate session{};
+    UnixNanos traded{};
+    TradeId id;
+    std::uint16_t exchange = 0;
+  };
 
   /// All that the market keeps of one symbol beside bars and alerts.
   struct Source {
     FeedId owner = kNoFeed;
     bool introduced = false;  ///< its Instrument was issued in this run
     TradeIds ids;
+    std::vector<KeptPrint> prints;  ///< of the newest session that had one
   };
 
   struct LastAlert {
@@ -55,7 +66,10 @@ class Market::Stages {
   void count_in(const FeedEvent& event, MonoTime now, SymbolIndex symbol);
   void on_cancel(const FeedEvent& event);
   void on_correction(const FeedEvent& event);
-  void keep_session_print(const Tick& tick, Role role, SessionDate session, UnixNanos at);
+  void correct_session_print(const FeedEvent& event, SymbolIndex symbol, UnixNanos traded);
+  void keep_session_print(SymbolIndex symbol, const Tick& tick, Role role, SessionDate session, UnixNanos at);
+  std::optional<UnixNanos> forget_session_print(SymbolIndex symbol, const Tick& message);
+  void withdraw_session_print(FeedState& feed, const Tick& message, UnixNanos traded);
   void introduce(FeedId feed, SymbolIndex symbol);
   bool owns(FeedId feed, SymbolIndex symbol);
   Source* source(const Symbol& symbol, SymbolIndex& index);

@@ -1,18 +1,12 @@
 // The part of Market::Stages that moves with time, connections and options.
 #include <algorithm>
 
+#include "aggregator/core/fnv.hpp"
 #include "aggregator/core/time_text.hpp"
 #include "aggregator/market/stages.hpp"
 
 namespace tickbard {
 namespace {
-
-/// FNV-1a: how a feed's buckets are known again after a restart, whatever its place in the configuration.
-std::uint64_t key_of(const std::string& name) {
-  std::uint64_t h = 0xcbf29ce484222325ULL;
-  for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return h;
-}
 
 /// A feed whose first print is older than the earlier run's last by more than this is a recording played again.
 constexpr std::chrono::minutes kPlayedAgain{5};
@@ -26,7 +20,10 @@ std::vector<FeedState> states_of(std::vector<FeedTraits> traits, const TradeRule
 
 std::vector<BucketFeed> bucket_feeds(const std::vector<FeedState>& feeds) {
   std::vector<BucketFeed> out;
-  for (const FeedState& f : feeds) out.push_back({key_of(f.traits.name), f.traits.sends_corrections});
+  for (const FeedState& f : feeds) {
+    // Its name makes a feed's buckets known again after a restart, whatever its place in the configuration.
+    out.push_back({fnv1a(f.traits.name), f.traits.sends_corrections});
+  }
   return out;
 }
 
@@ -122,6 +119,7 @@ void Market::Stages::mute() {
 
 void Market::Stages::unmute(MonoTime now) {
   unmute_due_ = false;
+  last_prints.clear();
   for (FeedState& f : feeds_) f.listening.unmuted(f.clock.at(now).value_or(Listening::kEver));
 }
 
@@ -203,12 +201,14 @@ void Market::Stages::set_previous_close(const Symbol& symbol, Price close, Sessi
   SymbolIndex index = 0;
   if (close.raw <= 0 || symbol.empty() || source(symbol, index) == nullptr) return;
   alerts_.closing_price(index, close, of, CloseSource::given);
+  store_.remember(index, close);
 }
 
 void Market::Stages::set_close_so_far(const Symbol& symbol, Price price, SessionDate of) {
   SymbolIndex index = 0;
   if (price.raw <= 0 || symbol.empty() || source(symbol, index) == nullptr) return;
   alerts_.closing_price(index, price, of, CloseSource::last_regular);
+  store_.remember(index, price);
 }
 
 void Market::Stages::set_last_alert(const Symbol& symbol, Price price, UnixNanos time) {
@@ -245,8 +245,9 @@ std::optional<Bar> Market::Stages::forming(const Symbol& symbol) const {
   return index ? store_.forming(*index) : std::nullopt;
 }
 
-std::optional<UnixNanos> Market::Stages::feed_time(FeedId feed, MonoTime now) const {
-  return feed < feeds_.size() ? feeds_[feed].clock.at(now) : std::nullopt;
+std::vector<Bar> Market::Stages::minutes_after(const Symbol& symbol, MinuteStart after) const {
+  const auto index = symbols_.find(symbol);
+  return index ? store_.minutes_after(*index, after) : std::vector<Bar>{};
 }
 
 /// Never shorter than the close delay: a minute is given up only after it was closed.

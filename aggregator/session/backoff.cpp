@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "aggregator/core/splitmix.hpp"
+
 namespace tickbard {
 
 std::chrono::nanoseconds Backoff::next() {
@@ -11,15 +13,7 @@ std::chrono::nanoseconds Backoff::next() {
   ++attempts_;
   if (ceiling <= times_.least) return times_.least;
   const auto width = static_cast<std::uint64_t>((ceiling - times_.least).count()) + 1;
-  return times_.least + std::chrono::nanoseconds{static_cast<std::int64_t>(random() % width)};
-}
-
-// splitmix64: one addition and a mixing; any seed is a good one.
-std::uint64_t Backoff::random() {
-  std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31);
+  return times_.least + std::chrono::nanoseconds{static_cast<std::int64_t>(splitmix64(state_) % width)};
 }
 
 }  // namespace tickbard

@@ -21,11 +21,8 @@ class Backoff {
 
   std::chrono::nanoseconds next();
   void reset() { attempts_ = 0; }
-  unsigned attempts() const { return attempts_; }
 
  private:
-  std::uint64_t random();
-
   BackoffTimes times_;
   std::uint64_t state_;
   unsigned attempts_ = 0;

@@ -80,6 +80,14 @@ AsOfChange change_since(const SymbolDay& day, const Baselines& out, MinuteStart 
 
 }  // namespace
 
+void compare_with_yesterday(Baselines& row) {
+  const std::optional<Price> yesterday = price_of(row.yesterday);
+  row.from_yesterday = change(yesterday, row.price);
+  row.gap = change(yesterday, price_of(row.today_open));
+  if (row.hod) row.hod_pct = change(yesterday, row.hod->price);
+  if (row.lod) row.lod_pct = change(yesterday, row.lod->price);
+}
+
 Baselines baselines_of(const SymbolDay& day, const BaselineInputs& in) {
   Baselines out;
   out.session = day.bounds().date;
@@ -95,21 +103,17 @@ Baselines baselines_of(const SymbolDay& day, const BaselineInputs& in) {
   out.post_market_open = first_of(day, Segment::post, BaselineSource::first_post_bar);
   out.today_open = open_of(day, in, out);
 
-  const std::optional<Price> yesterday = price_of(out.yesterday);
-  out.from_yesterday = change(yesterday, out.price);
   out.from_open = change(price_of(out.today_open), out.price);
   out.from_pre = change(price_of(out.pre_market_open), out.price);
   out.from_post = change(price_of(out.post_market_open), out.price);
-  out.gap = change(yesterday, price_of(out.today_open));
   for (std::size_t i = 0; i < kChangeMinutes.size(); ++i) {
     out.changes[i] = change_since(day, out, minute_of(in.now), minutes{kChangeMinutes[i]});
   }
 
-  const DayRange& range = day.range(in.scope);
+  const DayRange& range = day.range();
   out.hod = range.high;
   out.lod = range.low;
-  if (out.hod) out.hod_pct = change(yesterday, out.hod->price);
-  if (out.lod) out.lod_pct = change(yesterday, out.lod->price);
+  compare_with_yesterday(out);
   out.vwap = range.vwap.vwap();
   out.vwap_distance = change(out.vwap, out.price);
   out.day_volume = day.volume();

@@ -4,6 +4,7 @@
 
 #include "aggregator/derive/baselines/percent.hpp"
 #include "aggregator/derive/baselines/symbol_day.hpp"
+#include "aggregator/derive/oldest_base.hpp"
 
 namespace tickbard {
 
@@ -31,6 +32,7 @@ constexpr std::string_view name_of(BaselineSource s) {
   return kBaselineSourceNames[static_cast<std::size_t>(s)];
 }
 
+/// A price that others are compared with.
 struct Baseline {
   Price price;
   BaselineSource source = BaselineSource::official;
@@ -39,7 +41,7 @@ struct Baseline {
 };
 
 /// A close older than so many sessions is no yesterday.
-inline constexpr int kOldestSessions = 5;
+inline constexpr int kOldestSessions = kOldestBase;
 
 /// The newest close of a session before this one.
 struct PreviousDay {
@@ -67,14 +69,14 @@ struct UsualVolume {
   std::uint32_t sessions = 0;
 };
 
+/// What a symbol's figures need beside its own minutes.
 struct BaselineInputs {
   UnixNanos now{};
   std::optional<PreviousDay> previous;
   std::optional<GivenOpen> open;
-  std::optional<Price> fallback_open;  ///< the first regular print heard, where no minute is stored
-  std::optional<LivePrice> live;
+  std::optional<Price> fallback_open;  ///< the first regular print heard, while no minutes are made
+  std::optional<LivePrice> live;       ///< the newest, likewise
   UsualVolume usual;
-  DayScope scope = DayScope::regular;
 };
 
 /// A change against the price of some minutes ago.
@@ -106,6 +108,9 @@ struct Baselines {
   std::optional<Fixed<4>> relative_volume;  ///< 1 is usual
   friend bool operator==(const Baselines&, const Baselines&) = default;
 };
+
+/// Sets what follows from row.yesterday: the price's change, the gap, and those of high and low.
+void compare_with_yesterday(Baselines& row);
 
 /// `day` must be of the calendar's current_or_last(now): so that after the close, overnight and over a week-end
 /// yesterday stays the session before the last one, until the next pre-market opens.

@@ -11,6 +11,9 @@ namespace tickbard {
 std::optional<PreviousDay> previous_of(const DailyBar& bar, SessionDate today, const Calendar& calendar,
                                        const SplitAdjuster& splits);
 
+/// A close that was given without its daily bar, in today's shares. Precondition: of < today.
+PreviousDay previous_given(Price close, SessionDate of, SessionDate today, const Calendar& calendar);
+
 /// Today's official or auction open; none while the open is the first minute's, which the SymbolDay knows better.
 std::optional<GivenOpen> given_open_of(const DailyBar& today);
 

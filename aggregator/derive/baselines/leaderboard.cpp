@@ -38,6 +38,18 @@ std::optional<Percent> move_of(const Baselines& b, Move move) {
   return std::nullopt;
 }
 
+std::string name_of(MoveBucket bucket, Percent threshold) {
+  switch (bucket) {
+    case MoveBucket::from_20:
+      return "20%+";
+    case MoveBucket::from_10:
+      return "10-20%";
+    case MoveBucket::from_threshold:
+      break;
+  }
+  return to_text(threshold.raw, 4) + "-10%";
+}
+
 std::optional<Candidate> candidate_of(const Symbol& symbol, const Baselines& row, Move move,
                                       const DayBounds& bounds) {
   if (!row.price) return std::nullopt;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "aggregator/derive/baselines/baselines.hpp"
@@ -22,8 +23,11 @@ inline constexpr std::array<std::string_view, 4> kPriceBandNames{"all", "small",
 
 /// The scanner's columns: 20 % and more, 10 % and more, the rest from the threshold on.
 enum class MoveBucket : std::uint8_t { from_20, from_10, from_threshold };
-inline constexpr std::array<std::string_view, 3> kMoveBucketNames{"20%+", "10-20%", "1-10%"};
 
+/// "20%+", "10-20%", and from the threshold on: "1-10%".
+std::string name_of(MoveBucket bucket, Percent threshold);
+
+/// Which symbols are on a board; each left at its default is the scanner's usual board.
 struct LeaderFilter {
   Percent threshold = percent(1);
   MoveDirection direction = MoveDirection::both;

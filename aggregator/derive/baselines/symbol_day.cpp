@@ -18,13 +18,14 @@ SymbolDay::Added SymbolDay::add(const Bar& minute) {
         minute.start == newest->start && minute.revision == last_revision_ && minute.trade_count == last_trades_;
     return same ? Added::ignored : Added::stale;
   }
+  if (!minute.has_price()) return Added::ignored;
+  if (!minute.has_price()) return Added::ignored;
   auto& first = first_[static_cast<std::size_t>(segment)];
   if (!first) first = FirstMinute{minute.start, minute.open, minute.volume, minute.quality};
   if (segment == Segment::rth) {
-    range_[static_cast<std::size_t>(DayScope::regular)].add(minute);
+    range_.add(minute);
     regular_volume_.raw += minute.volume.raw;
   }
-  range_[static_cast<std::size_t>(DayScope::extended)].add(minute);
   volume_.raw += minute.volume.raw;
   recent_[minutes_++ % kRecent] = {minute.start, minute.close};
   last_revision_ = minute.revision;

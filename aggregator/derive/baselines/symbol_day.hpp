@@ -24,16 +24,13 @@ struct Touch {
   friend bool operator==(const Touch&, const Touch&) = default;
 };
 
-/// High, low and average price of one scope.
+/// High, low and average price of some minutes.
 struct DayRange {
   std::optional<Touch> high, low;
   VwapFold vwap;
   void add(const Bar& minute);
   friend bool operator==(const DayRange&, const DayRange&) = default;
 };
-
-/// Which minutes high, low and VWAP of the day are of.
-enum class DayScope : std::uint8_t { regular, extended };
 
 /// One symbol's session so far: what the baselines need of its minutes, folded as they are stored. Folding the
 /// stored minutes again gives the same state: that is the restart. Owner: one thread. About 850 bytes.
@@ -45,8 +42,8 @@ class SymbolDay {
     friend bool operator==(const Close&, const Close&) = default;
   };
 
-  /// `next`: folded. `ignored`: of another session or segment, or the newest minute's very issue again. `stale`:
-  /// the minute is not after the last one, so only a rebuild from the stored minutes holds it.
+  /// `next`: folded. `ignored`: of another session or segment, without a price, or the newest minute's very issue
+  /// again. `stale`: the minute is not after the last one, so only a rebuild from the stored minutes holds it.
   enum class Added : std::uint8_t { next, ignored, stale };
 
   explicit SymbolDay(const Session& session) : bounds_(session) {}
@@ -55,8 +52,8 @@ class SymbolDay {
 
   const DayBounds& bounds() const { return bounds_; }
   const std::optional<FirstMinute>& first(Segment s) const { return first_[static_cast<std::size_t>(s)]; }
-  const DayRange& range(DayScope s) const { return range_[static_cast<std::size_t>(s)]; }
-  Volume volume() const { return volume_; }  ///< of all segments
+  const DayRange& range() const { return range_; }  ///< of regular hours
+  Volume volume() const { return volume_; }         ///< of all segments
   Volume regular_volume() const { return regular_volume_; }
 
   /// The newest minute.
@@ -73,7 +70,7 @@ class SymbolDay {
 
   DayBounds bounds_;
   std::array<std::optional<FirstMinute>, kSegmentNames.size()> first_;
-  std::array<DayRange, 2> range_;
+  DayRange range_;
   Volume volume_, regular_volume_;
   std::uint64_t minutes_ = 0;
   std::uint32_t last_revision_ = 0, last_trades_ = 0;

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "aggregator/derive/breadth/exact.hpp"
+#include "aggregator/derive/exact.hpp"
 
 namespace tickbard {
 namespace {

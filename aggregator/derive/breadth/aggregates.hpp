@@ -18,7 +18,7 @@ struct Aggregate {
   BreadthInterval interval;
   std::string_view key;
   std::optional<double> value;  ///< none where it is not defined; a count always is
-  std::uint32_t valid = 0;      ///< members with a verdict
+  std::uint32_t valid = 0;      ///< members with a verdict; 0 tells a count of nobody from a count of none
   std::uint32_t missing = 0;    ///< the other members
   friend bool operator==(const Aggregate&, const Aggregate&) = default;
 };

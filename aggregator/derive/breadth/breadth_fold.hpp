@@ -18,7 +18,8 @@ class BreadthFold {
   /// `members`: of the set, those without any bar included; a part's fold has the part's members.
   BreadthFold(std::int32_t first_session, std::size_t sessions, std::uint32_t members);
 
-  void begin_symbol() { window_.clear(); }
+  /// See SymbolWindow::clear.
+  void begin_symbol(std::int64_t volume_scale = 1) { window_.clear(volume_scale); }
 
   /// The symbol's next day; those before the range (kBreadthWarmUp of them are enough) warm up, those after it do
   /// nothing. Errors: false, and nothing done, for a session not after the symbol's previous one.

@@ -11,7 +11,7 @@ namespace tickbard {
 /// One symbol's latest closes and the running sum up to each of them. A window's sum is the difference of two
 /// running sums, so nothing is carried from bar to bar that could drift.
 /// Owner: one thread.
-/// Units: closes in 1e-9; a running sum holds 2^64 closes of any size.
+/// Units: closes as they come (see BreadthBar); a running sum holds 2^64 closes of any size.
 class CloseHistory {
  public:
   static constexpr std::size_t kRoom = 256;

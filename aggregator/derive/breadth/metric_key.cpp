@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "aggregator/core/ascii.hpp"
 #include "aggregator/derive/breadth/close_history.hpp"
-#include "aggregator/derive/breadth/exact.hpp"
+#include "aggregator/derive/exact.hpp"
 
 namespace tickbard {
 namespace {
@@ -15,14 +16,6 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 /// The part before the next `mark`, trimmed; `rest` becomes what follows it.
@@ -89,12 +82,12 @@ std::optional<double> metric_value(MetricKey key, std::span<const Price> closes)
   return nearest_quotient(sum, Int128{key.length} * kPriceUnit);
 }
 
-std::optional<double> metric_value(MetricKey key, const CloseHistory& closes) {
+std::optional<double> metric_value(MetricKey key, const CloseHistory& closes, std::int64_t scale) {
   if (closes.bars() < bars_needed(key)) return std::nullopt;
   if (key.kind == MetricKey::Kind::roc) {
     return rate(closes.close(key.shift), closes.close(std::size_t{key.shift} + key.length));
   }
-  return nearest_quotient(closes.sum(key.length, key.shift), Int128{key.length} * kPriceUnit);
+  return nearest_quotient(closes.sum(key.length, key.shift), Int128{key.length} * kPriceUnit * scale);
 }
 
 std::span<const std::string> security_metric_texts() {
@@ -107,9 +100,9 @@ std::span<const std::string> security_metric_texts() {
   return texts;
 }
 
-SecurityMetricValues security_metrics(const CloseHistory& closes) {
+SecurityMetricValues security_metrics(const CloseHistory& closes, std::int64_t scale) {
   SecurityMetricValues out;
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = metric_value(kSecurityMetrics[i], closes);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = metric_value(kSecurityMetrics[i], closes, scale);
   return out;
 }
 

@@ -41,8 +41,9 @@ constexpr std::size_t bars_needed(MetricKey key) {
 /// Errors: nullopt where the series is short or the earlier close is not above zero (T-118).
 std::optional<double> metric_value(MetricKey key, std::span<const Price> closes);
 
-/// The same from a history that has consumed the closes one by one.
-std::optional<double> metric_value(MetricKey key, const CloseHistory& closes);
+/// The same from a history that has consumed the closes one by one, in units of 1e-9 / scale. Divided once, at the
+/// end. Precondition: 0 < scale <= SplitAdjuster::kLargestScale.
+std::optional<double> metric_value(MetricKey key, const CloseHistory& closes, std::int64_t scale = 1);
 
 /// What is kept per security and session in `security_metric_values`: everything the averages and rates below the
 /// breadth counts are made of. A cache for readers: counts come from the integers, never from these.
@@ -66,6 +67,6 @@ std::span<const std::string> security_metric_texts();
 
 /// Their values after the latest close, in the same order; none as in metric_value.
 using SecurityMetricValues = std::array<std::optional<double>, kSecurityMetrics.size()>;
-SecurityMetricValues security_metrics(const CloseHistory& closes);
+SecurityMetricValues security_metrics(const CloseHistory& closes, std::int64_t scale = 1);
 
 }  // namespace tickbard

@@ -1,10 +1,11 @@
 #include "aggregator/derive/breadth/security_set.hpp"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include "aggregator/core/ascii.hpp"
+#include "aggregator/core/sha256.hpp"
 
 namespace tickbard {
 namespace {
@@ -17,27 +18,13 @@ bool is_ambiguous(char c) {
   return byte <= 0x20 || byte == 0x7F || c == ',' || c == '|' || c == '"' || c == '\'' || c == '\\';
 }
 
-std::string sha256_of(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (const unsigned char byte : digest) {
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string set_ticker(std::string_view text) {
   const auto first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return {};
   std::string out{text.substr(first, text.find_last_not_of(kBlanks) - first + 1)};
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  for (char& c : out) c = upper(c);
   return out;
 }
 
@@ -79,11 +66,11 @@ std::string SecuritySet::canonical_text(std::string_view interval) const {
 }
 
 std::string SecuritySet::hash() const {
-  return sha256_of(canonical_text());
+  return sha256_hex(canonical_text());
 }
 
 std::string SecuritySet::hash(std::string_view interval) const {
-  return sha256_of(canonical_text(interval));
+  return sha256_hex(canonical_text(interval));
 }
 
 std::string SecuritySet::json() const {

@@ -3,30 +3,18 @@
 #include <algorithm>
 
 namespace tickbard {
-namespace {
 
-constexpr std::size_t kMeanOf = 10;
-
-}  // namespace
-
-SeriesSummary summary_of(std::span<const SeriesPoint> series, SessionDate as_of) {
-  const auto later = std::upper_bound(series.begin(), series.end(), as_of,
-                                      [](SessionDate day, const SeriesPoint& p) { return day < p.session; });
-  std::span<const SeriesPoint> known{series.begin(), later};
-  SeriesSummary out;
-  const bool stored = !known.empty() && known.back().session == as_of;
-  auto back = [&](std::size_t n) { return n < known.size() ? known[known.size() - 1 - n].value : std::nullopt; };
-  if (stored) out.value = back(0);
-  out.one_before = back(stored ? 1 : 0);
-  out.two_before = back(stored ? 2 : 1);
+SeriesSummary summary_of(std::span<const std::optional<double>> values) {
+  const auto back = [&](std::size_t n) { return n < values.size() ? values[n] : std::nullopt; };
+  SeriesSummary out{back(0), back(1), back(2), {}, 0};
   double sum = 0;
-  int counted = 0;
-  for (const SeriesPoint& p : known.last(std::min(kMeanOf, known.size()))) {
-    if (!p.value) continue;
-    sum += *p.value;
-    ++counted;
+  // Oldest first: the order in which a reader adds them up.
+  for (std::size_t n = std::min(kSummarySessions, values.size()); n-- > 0;) {
+    if (!values[n]) continue;
+    sum += *values[n];
+    ++out.in_mean;
   }
-  if (counted > 0) out.mean_of_ten = sum / counted;
+  if (out.in_mean > 0) out.mean_of_ten = sum / out.in_mean;
   return out;
 }
 

@@ -1,28 +1,27 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
-#include "aggregator/core/time.hpp"
-
 namespace tickbard {
 
-/// One stored value of one key of one set.
-struct SeriesPoint {
-  SessionDate session;
-  std::optional<double> value;
-};
+/// Sessions of the calendar that a line of the report is of, the one asked for among them.
+inline constexpr std::size_t kSummarySessions = 10;
 
-/// A line of the report: the value, those of the one and two stored sessions before, and the mean of the last ten.
+/// A line of the report: the value, those of the one and two sessions before, and the mean of the last ten.
 struct SeriesSummary {
   std::optional<double> value, one_before, two_before;
   std::optional<double> mean_of_ten;  ///< of those of the last ten sessions that have a value
+  std::uint32_t in_mean = 0;          ///< how many that are
   friend bool operator==(const SeriesSummary&, const SeriesSummary&) = default;
 };
 
-/// The line at `as_of`, which a week-end's run passes as the session before it: what counts is sessions that are
-/// stored, not days (T-110, T-113). A session that is not stored has no value of its own, only those before it.
-/// Precondition: ascending, one point a session; later ones are not looked at.
-SeriesSummary summary_of(std::span<const SeriesPoint> series, SessionDate as_of);
+/// `values`: of the calendar's sessions, the one asked for first and then those before it, newest first; none
+/// where nothing is stored or defined. A day that is no session is not among them, so a week-end's run changes
+/// nothing (T-110, T-113), and a session that is not stored leaves its own place empty. Beyond ten nothing is
+/// looked at.
+SeriesSummary summary_of(std::span<const std::optional<double>> values);
 
 }  // namespace tickbard

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "aggregator/derive/split.hpp"
+
 namespace tickbard {
 namespace {
 
@@ -57,7 +59,8 @@ void count_extremes(const High& high, const Low& low, Price top, Price bottom, E
 
 }  // namespace
 
-void SymbolWindow::clear() {
+void SymbolWindow::clear(std::int64_t volume_scale) {
+  volume_scale_ = volume_scale;
   closes_.clear();
   year_high_.clear();
   year_low_.clear();
@@ -89,7 +92,7 @@ bool SymbolWindow::add(const BreadthBar& bar, BreadthTally* into) {
 void SymbolWindow::judge(const BreadthBar& bar, std::int32_t age, BreadthTally& into) const {
   if (const std::size_t v = verdict<0>(closes_, age); v != kNoVerdict) {
     ++into.verdicts[0].counts[v];
-    into.volume[v].raw += bar.volume.raw;
+    into.volume[v].raw += unscaled(bar.volume.raw, volume_scale_);
     if (const Int128 before = closes_.close(1); before > 0) {
       const Int128 hundredfold = Int128{bar.close.raw} * 100;
       const bool busier = bar.volume > last_volume_;

@@ -9,8 +9,9 @@
 
 namespace tickbard {
 
-/// One symbol's day as breadth sees it: split-adjusted, in regular hours. A day whose high or low is not known is
-/// passed with its close in their place.
+/// One symbol's day as breadth sees it: split-adjusted, in regular hours, in units that are the symbol's own and
+/// fine enough that no split rounds them (SplitScales): it is compared with itself alone. A day whose high or low
+/// is not known is passed with its close in their place.
 struct BreadthBar {
   std::int32_t session = 0;  ///< index on a SessionAxis
   Price close, high, low;
@@ -23,10 +24,11 @@ inline constexpr std::size_t kBreadthWarmUp = 252;
 /// One symbol's recent past. Takes its days oldest first and adds what the symbol says to the session's tally. All
 /// comparisons are of integers, so a tie is a tie (T-112).
 /// Owner: one thread; reused for symbol after symbol.
-/// Units: session axis index; prices 1e-9; volume 1e-8.
+/// Units: session axis index; prices and volumes of the bars' own; volumes of the tally 1e-8.
 class SymbolWindow {
  public:
-  void clear();
+  /// For another symbol, whose bars' volumes are in 1e-8 / volume_scale.
+  void clear(std::int64_t volume_scale = 1);
 
   /// `into` may be null while warming up. Errors: false, and nothing done, for a session not after the one before.
   bool add(const BreadthBar& bar, BreadthTally* into);
@@ -44,6 +46,7 @@ class SymbolWindow {
   RollingExtreme<20, false> month_low_;
   std::int32_t last_session_ = 0;
   Volume last_volume_;
+  std::int64_t volume_scale_ = 1;
 };
 
 }  // namespace tickbard

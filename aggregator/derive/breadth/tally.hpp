@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "aggregator/core/decimal.hpp"
+#include "aggregator/derive/oldest_base.hpp"
 
 namespace tickbard {
 
@@ -24,7 +25,7 @@ struct ThreeWay {
 };
 
 /// A symbol that did not trade for longer than this neither advanced nor declined: it is missing that day (T-111).
-inline constexpr std::int32_t kOldestPrevious = 5;
+inline constexpr std::int32_t kOldestPrevious = kOldestBase;
 
 /// The one list: tallies, keys and figures follow its order. The first is advances and declines.
 inline constexpr std::array<ThreeWay, 14> kThreeWays{{

@@ -19,9 +19,6 @@ enum class Lag : std::uint8_t { none_behind, one, two_or_more, no_bar };
 inline constexpr std::size_t kLags = 4;
 /// The labels that readers know. They are of session lags, not of hours.
 inline constexpr std::array<std::string_view, kLags> kLagLabels{"<=24h", "24-48h", ">48h", "none"};
-constexpr std::string_view label_of(Lag lag) {
-  return kLagLabels[static_cast<std::size_t>(lag)];
-}
 
 /// What is known of one symbol of the universe.
 struct SymbolFreshness {
@@ -46,7 +43,6 @@ struct SeriesCoverage {
 
   std::uint64_t of(Lag lag) const { return symbols[static_cast<std::size_t>(lag)]; }
   std::uint64_t universe() const;
-  std::uint64_t with_a_bar() const { return universe() - of(Lag::no_bar); }
   std::uint64_t behind() const { return universe() - of(Lag::none_behind); }
   /// Percent of the universe with the expected session's bar, cut to two digits: 100 means all. None of nobody.
   std::optional<Fixed<2>> percent() const;

@@ -9,17 +9,27 @@
 
 namespace tickbard {
 
+/// Where a session stands among all of its calendar: numbers from 1 on; 0 where nobody has said. Then no base is
+/// too old to be compared with.
+struct SessionPlace {
+  std::int32_t number = 0;
+  std::int32_t month = 0, quarter = 0, year = 0;  ///< of the first session of the running one
+  friend bool operator==(const SessionPlace&, const SessionPlace&) = default;
+};
+
 /// One bar of any interval as indicators see it: adjusted for splits, not for dividends. An immutable fact.
-/// Units: prices in 1e-9 and positive; a series is in time order, each bar once.
+/// Units: prices positive, in 1e-9 or in a fraction of it that is the series' own (SplitScales), so that no split
+/// rounds them; volumes likewise. A series is in time order, each bar once.
 struct AdjustedBar {
   SessionDate session{};  ///< the trading day it belongs to: weeks, months and years are counted by it
   MinuteStart start{};    ///< of a daily bar the midnight that names its session
   Price open, high, low, close;
   Volume volume;
   bool ends_week = false;  ///< by the calendar no session of its ISO week follows; see mark_week_ends
+  SessionPlace place{};
 
   static AdjustedBar day(SessionDate session, Price open, Price high, Price low, Price close, Volume volume = {}) {
-    return {session, std::chrono::sys_days{session}, open, high, low, close, volume, false};
+    return {session, std::chrono::sys_days{session}, open, high, low, close, volume, false, {}};
   }
   friend bool operator==(const AdjustedBar&, const AdjustedBar&) = default;
 };

@@ -4,9 +4,9 @@
 
 namespace tickbard {
 
-std::optional<double> Sma::value() const {
+std::optional<double> Sma::value(std::int64_t scale) const {
   if (!ready()) return std::nullopt;
-  return ratio(sum_, Int128{period_} * kPriceUnits);
+  return ratio(sum_, Int128{period_} * kPriceUnits * scale);
 }
 
 double Sma::units() const {
@@ -18,9 +18,9 @@ void ShiftedSma::push(const AdjustedBar& bar) {
   if (waiting_.full()) sma_.push(waiting_.oldest());
 }
 
-std::optional<double> Ema::value() const {
+std::optional<double> Ema::value(std::int64_t scale) const {
   if (!ready()) return std::nullopt;
-  return in_currency(units());
+  return in_currency(units(), scale);
 }
 
 }  // namespace tickbard

@@ -23,8 +23,9 @@ class Sma : public Streaming<Sma> {
   }
 
   bool ready() const { return closes_.full(); }
-  std::optional<double> value() const;
-  double units() const;  ///< in 1e-9; precondition: ready()
+  /// As a price, of bars in 1e-9 / scale.
+  std::optional<double> value(std::int64_t scale = 1) const;
+  double units() const;  ///< in those of the bars; precondition: ready()
   Int128 sum() const { return sum_; }
   int period() const { return period_; }
 
@@ -60,8 +61,8 @@ class Ema : public Streaming<Ema> {
   explicit Ema(int period) : smoother_(PriceSmoother::exponential(period)) {}
   void push(const AdjustedBar& bar) { smoother_.push(bar.close.raw); }
   bool ready() const { return smoother_.ready(); }
-  std::optional<double> value() const;
-  double units() const { return smoother_.value(); }  ///< in 1e-9; precondition: ready()
+  std::optional<double> value(std::int64_t scale = 1) const;  ///< as Sma::value
+  double units() const { return smoother_.value(); }          ///< in those of the bars; precondition: ready()
   bool warm() const { return smoother_.warm(); }
   double seed_share() const { return smoother_.seed_share(); }
 

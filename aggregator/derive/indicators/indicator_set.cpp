@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "aggregator/derive/indicators/numbers.hpp"
+#include "aggregator/derive/oldest_base.hpp"
+#include "aggregator/derive/split.hpp"
 
 namespace tickbard {
 
@@ -58,6 +60,7 @@ void IndicatorSet::push(const AdjustedBar& bar, std::optional<Price> benchmark) 
   directional_.push(bar);
   macd_.push(bar);
   closes_.push(bar.close);
+  sessions_.push(bar.place.number);
   for (PeriodToDate* period : {&month_, &quarter_, &year_}) period->push(bar);
   for (RangePosition* range : {&range_20_, &range_50_, &range_252_}) range->push(bar);
   weeks_.push(bar, benchmark, [this](const WeeklyBar& week) {
@@ -71,9 +74,10 @@ void IndicatorSet::push(const AdjustedBar& bar, std::optional<Price> benchmark) 
 }
 
 IndicatorSnapshot IndicatorSet::snapshot() const {
-  IndicatorSnapshot result{last_.session, last_.start, last_.close, {}};
+  const auto close = static_cast<std::int64_t>(unscaled(last_.close.raw, scale_));
+  IndicatorSnapshot result{last_.session, last_.start, Price{close}, {}};
   Sheet sheet(result);
-  sheet.put(Indicator::close, to_double(last_.close));
+  sheet.put(Indicator::close, ratio(last_.close.raw, Int128{kPriceUnits} * scale_));
   sheet.put_count(Indicator::bars, bars_);
   averages(sheet);
   oscillators(sheet);
@@ -87,37 +91,37 @@ IndicatorSnapshot IndicatorSet::snapshot() const {
 
 void IndicatorSet::averages(Sheet& sheet) const {
   using enum Indicator;
-  sheet.put(sma_5, sma_5_.value());
-  sheet.put(sma_8, sma_8_.value());
-  sheet.put(sma_10, sma_10_.value());
-  sheet.put(sma_13, sma_13_.value());
-  sheet.put(sma_14, sma_14_.value());
-  sheet.put(sma_20, sma_20_.value());
-  sheet.put(sma_21, sma_21_.value());
-  sheet.put(sma_28, sma_28_.value());
-  sheet.put(sma_46, sma_46_.value());
-  sheet.put(sma_50, sma_50_.value());
-  sheet.put(sma_100, sma_100_.value());
-  sheet.put(sma_150, sma_150_.value());
-  sheet.put(sma_200, sma_200_.value());
-  sheet.put(ema_8, ema_8_.value(), ema_8_.warm());
-  sheet.put(ema_10, ema_10_.value(), ema_10_.warm());
-  sheet.put(ema_21, ema_21_.value(), ema_21_.warm());
-  sheet.put(ema_200, ema_200_.value(), ema_200_.warm());
+  sheet.put(sma_5, sma_5_.value(scale_));
+  sheet.put(sma_8, sma_8_.value(scale_));
+  sheet.put(sma_10, sma_10_.value(scale_));
+  sheet.put(sma_13, sma_13_.value(scale_));
+  sheet.put(sma_14, sma_14_.value(scale_));
+  sheet.put(sma_20, sma_20_.value(scale_));
+  sheet.put(sma_21, sma_21_.value(scale_));
+  sheet.put(sma_28, sma_28_.value(scale_));
+  sheet.put(sma_46, sma_46_.value(scale_));
+  sheet.put(sma_50, sma_50_.value(scale_));
+  sheet.put(sma_100, sma_100_.value(scale_));
+  sheet.put(sma_150, sma_150_.value(scale_));
+  sheet.put(sma_200, sma_200_.value(scale_));
+  sheet.put(ema_8, ema_8_.value(scale_), ema_8_.warm());
+  sheet.put(ema_10, ema_10_.value(scale_), ema_10_.warm());
+  sheet.put(ema_21, ema_21_.value(scale_), ema_21_.warm());
+  sheet.put(ema_200, ema_200_.value(scale_), ema_200_.warm());
 }
 
 void IndicatorSet::oscillators(Sheet& sheet) const {
   using enum Indicator;
   sheet.put(rsi_14, rsi_.value(), rsi_.warm());
-  sheet.put(atr_14, volatility_.atr().value(), volatility_.atr().warm());
+  sheet.put(atr_14, volatility_.atr().value(scale_), volatility_.atr().warm());
   sheet.put(atr_pct, volatility_.atr().percent(), volatility_.atr().warm());
   sheet.put(pdi_14, directional_.plus(), directional_.warm());
   sheet.put(mdi_14, directional_.minus(), directional_.warm());
   sheet.put(dx_14, directional_.dx(), directional_.warm());
   sheet.put(adx_14, directional_.adx(), directional_.adx_warm());
-  sheet.put(macd, macd_.line(), macd_.warm());
-  sheet.put(macd_signal, macd_.signal(), macd_.signal_warm());
-  sheet.put(macd_hist, macd_.histogram(), macd_.signal_warm());
+  sheet.put(macd, macd_.line(scale_), macd_.warm());
+  sheet.put(macd_signal, macd_.signal(scale_), macd_.signal_warm());
+  sheet.put(macd_hist, macd_.histogram(scale_), macd_.signal_warm());
   sheet.put(volatility_rank, volatility_.value(), volatility_.warm());
   sheet.put_text(volatility_regime, volatility_.regime(), volatility_.warm());
   sheet.put(range_pos_20d, range_20_.value());
@@ -154,16 +158,24 @@ void IndicatorSet::performance(Sheet& sheet) const {
   const auto since = [&](Indicator i, std::size_t bars_back, auto change) {
     if (bars_back < closes_.size()) sheet.put(i, change(closes_.ago(0), closes_.ago(bars_back)));
   };
+  // "5d" says five sessions: of bars further apart it is none, as one close does not stand for a session long
+  // before.
+  const auto perf = [&](Indicator i, std::size_t bars_back) {
+    if (bars_back >= sessions_.size()) return;
+    const std::int32_t now = sessions_.ago(0), then = sessions_.ago(bars_back);
+    const auto furthest = static_cast<std::int32_t>(bars_back) - 1 + kOldestBase;
+    if (now == 0 || then == 0 || now - then <= furthest) since(i, bars_back, percent_gain);
+  };
   using enum Indicator;
   since(roc_17, 17, relative_change);
   since(roc_27, 27, relative_change);
-  since(perf_1d, 1, percent_gain);
-  since(perf_3d, 3, percent_gain);
-  since(perf_5d, 5, percent_gain);
-  since(perf_20d, 20, percent_gain);
-  since(perf_60d, 60, percent_gain);
-  since(perf_120d, 120, percent_gain);
-  since(perf_252d, 252, percent_gain);
+  perf(perf_1d, 1);
+  perf(perf_3d, 3);
+  perf(perf_5d, 5);
+  perf(perf_20d, 20);
+  perf(perf_60d, 60);
+  perf(perf_120d, 120);
+  perf(perf_252d, 252);
   sheet.put(perf_mtd, month_.value());
   sheet.put(perf_qtd, quarter_.value());
   sheet.put(perf_ytd, year_.value());

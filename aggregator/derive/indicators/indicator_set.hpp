@@ -37,18 +37,21 @@ struct IndicatorSnapshot {
   friend bool operator==(const IndicatorSnapshot&, const IndicatorSnapshot&) = default;
 };
 
-/// All indicators of one series, bar by bar. The state is bounded (some 12 kB), whatever the length of the series.
-/// Owner: any thread; copyable, so a closed state can be kept and a forming bar be tried on a copy.
+/// All indicators of one series, bar by bar. The state is bounded, whatever the length of the series: some 23 kB,
+/// 26 where prices only rise or fall. Owner: any thread; copyable, so a closed state can be kept and a forming bar
+/// be tried on a copy.
 class IndicatorSet {
  public:
+  /// `price_scale`: the bars' prices are in 1e-9 / price_scale; what is given out as a price is divided by it,
+  /// once.
+  explicit IndicatorSet(std::int64_t price_scale = 1) : scale_(price_scale) {}
+
   /// `benchmark`: the benchmark's close as it was known at this bar (benchmark_closes); for stage and Mansfield.
   void push(const AdjustedBar& bar, std::optional<Price> benchmark = std::nullopt);
 
   /// As of the last bar. Precondition: one was pushed.
   IndicatorSnapshot snapshot() const;
 
-  const std::deque<Pivot>& pivot_lows() const { return lines_.lows(); }
-  const std::deque<Pivot>& pivot_highs() const { return lines_.highs(); }
   const Gaps& gaps() const { return gaps_; }
 
  private:
@@ -61,6 +64,7 @@ class IndicatorSet {
   void weekly(Sheet& sheet) const;
   void patterns(Sheet& sheet) const;
 
+  std::int64_t scale_;
   AdjustedBar last_;
   std::size_t bars_ = 0;
   Sma sma_5_{5}, sma_8_{8}, sma_10_{10}, sma_13_{13}, sma_14_{14}, sma_20_{20}, sma_21_{21}, sma_28_{28},
@@ -71,6 +75,7 @@ class IndicatorSet {
   Directional directional_{14};
   Macd macd_{12, 26, 9};
   Window<Price> closes_{253};
+  Window<std::int32_t> sessions_{253};  ///< their numbers
   PeriodToDate month_{Period::month}, quarter_{Period::quarter}, year_{Period::year};
   RangePosition range_20_{20}, range_50_{50}, range_252_{252};
   WeeklyFold weeks_;

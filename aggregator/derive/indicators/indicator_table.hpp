@@ -96,6 +96,7 @@ struct IndicatorInfo {
   std::string_view name;  ///< the key in JSON
   std::string_view unit;  ///< price, percent, fraction, multiple, index (0 to 100), count, flag, text
   std::string_view how;
+  bool of_days = false;  ///< its name counts sessions, so it has no meaning in a series of shorter bars
 };
 
 /// In the order of Indicator.

@@ -10,19 +10,19 @@ void Macd::push(const AdjustedBar& bar) {
   if (slow_.ready()) signal_.push(fast_.value() - slow_.value(), slow_.seed_share());
 }
 
-std::optional<double> Macd::line() const {
+std::optional<double> Macd::line(std::int64_t scale) const {
   if (!slow_.ready()) return std::nullopt;
-  return in_currency(fast_.value() - slow_.value());
+  return in_currency(fast_.value() - slow_.value(), scale);
 }
 
-std::optional<double> Macd::signal() const {
+std::optional<double> Macd::signal(std::int64_t scale) const {
   if (!signal_.ready()) return std::nullopt;
-  return in_currency(signal_.value());
+  return in_currency(signal_.value(), scale);
 }
 
-std::optional<double> Macd::histogram() const {
+std::optional<double> Macd::histogram(std::int64_t scale) const {
   if (!signal_.ready()) return std::nullopt;
-  return in_currency(fast_.value() - slow_.value() - signal_.value());
+  return in_currency(fast_.value() - slow_.value() - signal_.value(), scale);
 }
 
 }  // namespace tickbard

@@ -16,9 +16,10 @@ class Macd {
         signal_(RealSmoother::exponential(signal)) {}
 
   void push(const AdjustedBar& bar);
-  std::optional<double> line() const;
-  std::optional<double> signal() const;
-  std::optional<double> histogram() const;
+  // As prices, of bars in 1e-9 / scale.
+  std::optional<double> line(std::int64_t scale = 1) const;
+  std::optional<double> signal(std::int64_t scale = 1) const;
+  std::optional<double> histogram(std::int64_t scale = 1) const;
   bool warm() const { return slow_.warm(); }
   bool signal_warm() const { return signal_.warm(); }
 

@@ -3,20 +3,21 @@
 #include <optional>
 
 #include "aggregator/core/decimal.hpp"
+#include "aggregator/derive/exact.hpp"
 
 namespace tickbard {
 
 /// Units of 1e-9 in one unit of currency.
 inline constexpr std::int64_t kPriceUnits = 1'000'000'000;
 
-/// The one division that turns exact integers into a real number.
+/// The one division that turns exact integers into a real number: the same bits wherever the figure is made.
 inline double ratio(Int128 numerator, Int128 denominator) {
-  return static_cast<double>(numerator) / static_cast<double>(denominator);
+  return nearest_quotient(numerator, denominator);
 }
 
-/// A real number of price units as a price.
-inline double in_currency(double units) {
-  return units / static_cast<double>(kPriceUnits);
+/// A real number of units of 1e-9 / scale as a price.
+inline double in_currency(double units, std::int64_t scale) {
+  return units / static_cast<double>(kPriceUnits * scale);
 }
 
 /// (now - then) / then; none where there is nothing to divide by.

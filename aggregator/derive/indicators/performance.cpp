@@ -1,5 +1,7 @@
 #include "aggregator/derive/indicators/performance.hpp"
 
+#include "aggregator/derive/oldest_base.hpp"
+
 namespace tickbard {
 namespace {
 
@@ -18,10 +20,19 @@ int number_of(Period period, SessionDate date) {
   return year;
 }
 
+std::int32_t first_of(Period period, const SessionPlace& place) {
+  if (period == Period::month) return place.month;
+  return period == Period::quarter ? place.quarter : place.year;
+}
+
 }  // namespace
 
 void PeriodToDate::push(const AdjustedBar& bar) {
-  if (last_ && number_of(period_, last_->session) != number_of(period_, bar.session)) base_ = last_->close;
+  if (last_ && number_of(period_, last_->session) != number_of(period_, bar.session)) {
+    const bool known = bar.place.number > 0 && last_->place.number > 0;
+    const bool old = known && first_of(period_, bar.place) - last_->place.number > kOldestBase;
+    base_ = old ? std::nullopt : std::optional(last_->close);
+  }
   last_ = bar;
 }
 

@@ -24,7 +24,8 @@ class Roc : public Streaming<Roc> {
 enum class Period : std::uint8_t { month, quarter, year };
 
 /// Change in percent since the last close before the first day of the running month, quarter or year, by session
-/// date. A series that begins inside the period has none (listed after the base date).
+/// date. A series that begins inside the period has none (listed after the base date), nor one whose base is more
+/// than kOldestBase sessions older than the period's first.
 class PeriodToDate : public Streaming<PeriodToDate> {
  public:
   explicit PeriodToDate(Period period) : period_(period) {}

@@ -35,12 +35,13 @@ bool is_column(Indicator i) {
 
 }  // namespace
 
-std::string payload_of(const IndicatorSnapshot& snapshot) {
+std::string payload_of(const IndicatorSnapshot& snapshot, bool daily) {
   constexpr std::size_t kUsual = 2'400;
   std::string json, not_warm;
   json.reserve(kUsual);
   json.append(1, '{');
   for (const IndicatorInfo& info : indicator_table()) {
+    if (info.of_days && !daily) continue;
     const Measured& measured = snapshot[info.id];
     if (!measured.warm && measured.value.index() != 0) {
       if (!not_warm.empty()) not_warm.append(1, ',');

@@ -17,6 +17,7 @@ inline constexpr std::array kSnapshotColumns{
 /// The payload as one line of JSON: every value that is no column under its name in indicator_table(), null where
 /// there is none; "not_warm" lists the values, columns too, that still owe more than kWarmSeedShare to a seed.
 /// Numbers in their shortest form that reads back to the same bits, so both engines store the same text.
-std::string payload_of(const IndicatorSnapshot& snapshot);
+/// `daily`: of a series of days. Others leave out the values that count sessions (IndicatorInfo::of_days).
+std::string payload_of(const IndicatorSnapshot& snapshot, bool daily = true);
 
 }  // namespace tickbard

@@ -28,9 +28,9 @@ void Atr::push(const AdjustedBar& bar) {
   close_ = bar.close;
 }
 
-std::optional<double> Atr::value() const {
+std::optional<double> Atr::value(std::int64_t scale) const {
   if (!ready()) return std::nullopt;
-  return in_currency(units());
+  return in_currency(units(), scale);
 }
 
 std::optional<double> Atr::percent() const {

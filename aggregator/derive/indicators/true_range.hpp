@@ -5,7 +5,7 @@
 
 namespace tickbard {
 
-/// max(H - L, |H - C'|, |L - C'|), C' the close before; in units of 1e-9, exact.
+/// max(H - L, |H - C'|, |L - C'|), C' the close before; in units of the bars, exact.
 std::int64_t true_range(const AdjustedBar& bar, Price previous_close);
 
 /// None for the first bar, which has no close before it (TA-Lib; TradingView and StockCharts take H - L there).
@@ -27,9 +27,9 @@ class Atr : public Streaming<Atr> {
   explicit Atr(int period) : average_(PriceSmoother::wilder(period)) {}
   void push(const AdjustedBar& bar);
   bool ready() const { return average_.ready(); }
-  std::optional<double> value() const;
-  std::optional<double> percent() const;             ///< of the last close
-  double units() const { return average_.value(); }  ///< in 1e-9; precondition: ready()
+  std::optional<double> value(std::int64_t scale = 1) const;  ///< as a price, of bars in 1e-9 / scale
+  std::optional<double> percent() const;                      ///< of the last close
+  double units() const { return average_.value(); }           ///< in those of the bars; precondition: ready()
   bool warm() const { return average_.warm(); }
 
  private:

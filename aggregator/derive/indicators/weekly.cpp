@@ -22,6 +22,21 @@ void mark_week_ends(std::span<AdjustedBar> daily, const Calendar& calendar) {
   }
 }
 
+void mark_places(std::span<AdjustedBar> sessions) {
+  SessionPlace place;
+  const AdjustedBar* before = nullptr;
+  for (AdjustedBar& bar : sessions) {
+    ++place.number;
+    const bool new_year = before == nullptr || before->session.year() != bar.session.year();
+    const bool new_month = new_year || before->session.month() != bar.session.month();
+    if (new_month) place.month = place.number;
+    if (new_month && (static_cast<unsigned>(bar.session.month()) - 1) % 3 == 0) place.quarter = place.number;
+    if (new_year) place.year = place.number;
+    bar.place = place;
+    before = &bar;
+  }
+}
+
 void WeeklyFold::add(std::chrono::sys_days monday, const AdjustedBar& bar, std::optional<Price> benchmark) {
   if (!running_) {
     running_ = WeeklyBar{monday, bar.session, bar.open, bar.high, bar.low, bar.close, {}, 0, std::nullopt};

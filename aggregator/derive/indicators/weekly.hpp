@@ -27,6 +27,9 @@ std::chrono::sys_days monday_of(SessionDate date);
 /// Monday. Without it a week ends when the next begins: later by one session, never wrong.
 void mark_week_ends(std::span<AdjustedBar> daily, const Calendar& calendar);
 
+/// Numbers the sessions. Precondition: a bar for every session of the calendar from a year's first on, ascending.
+void mark_places(std::span<AdjustedBar> sessions);
+
 /// Folds bars into weeks and gives out finished ones alone: the running week is nobody's (T-137).
 /// Owner: one thread.
 class WeeklyFold {

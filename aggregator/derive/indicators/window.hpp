@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace tickbard {
@@ -40,27 +42,29 @@ enum class Extreme : std::uint8_t { min, max };
 
 /// The least or greatest of the last `width` values, and how long ago it was pushed; of equals the earliest. A
 /// push costs O(1) on average: a value that a newer one beats can never become the extreme again, and is dropped.
+/// What is left is few of many, so room is made as it is needed, up to `width`.
 template <Extreme kind>
 class SlidingExtreme {
  public:
-  explicit SlidingExtreme(std::size_t width) : candidates_(width) {}
+  explicit SlidingExtreme(std::size_t width) : width_(static_cast<std::uint32_t>(width)) {}
 
   void push(std::int64_t value) {
-    if (count_ > 0 && first().pushed + candidates_.size() == pushed_) drop_first();
+    if (count_ > 0 && first().pushed + width_ == pushed_) drop_first();
     while (count_ > 0 && beats(value, last().value)) --count_;
+    if (count_ == candidates_.size()) grow();
     candidates_[slot(count_)] = {value, pushed_};
     ++count_;
     ++pushed_;
   }
 
-  bool full() const { return pushed_ >= candidates_.size(); }
+  bool full() const { return pushed_ >= width_; }
   std::int64_t value() const { return first().value; }
-  std::size_t age() const { return pushed_ - 1 - first().pushed; }
+  std::size_t age() const { return static_cast<std::size_t>(pushed_ - 1 - first().pushed); }
 
  private:
   struct Candidate {
     std::int64_t value = 0;
-    std::size_t pushed = 0;  ///< its place among all pushes
+    std::uint64_t pushed = 0;  ///< its place among all pushes
   };
 
   static bool beats(std::int64_t a, std::int64_t b) { return kind == Extreme::min ? a < b : a > b; }
@@ -71,14 +75,24 @@ class SlidingExtreme {
   const Candidate& first() const { return candidates_[first_]; }
   const Candidate& last() const { return candidates_[slot(count_ - 1)]; }
   void drop_first() {
-    first_ = slot(1);
+    first_ = static_cast<std::uint32_t>(slot(1));
     --count_;
+  }
+  void grow() {
+    constexpr std::size_t kLeast = 4;
+    std::vector<Candidate> more;
+    more.reserve(std::min<std::size_t>(width_, std::max(kLeast, 2 * candidates_.size())));
+    for (std::size_t i = 0; i < count_; ++i) more.push_back(candidates_[slot(i)]);
+    more.resize(more.capacity());
+    candidates_ = std::move(more);
+    first_ = 0;
   }
 
   std::vector<Candidate> candidates_;  ///< a ring, best first
-  std::size_t first_ = 0;
-  std::size_t count_ = 0;
-  std::size_t pushed_ = 0;
+  std::uint32_t width_;
+  std::uint32_t first_ = 0;
+  std::uint32_t count_ = 0;
+  std::uint64_t pushed_ = 0;
 };
 
 }  // namespace tickbard

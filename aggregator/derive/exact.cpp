@@ -1,4 +1,4 @@
-#include "aggregator/derive/breadth/exact.hpp"
+#include "aggregator/derive/exact.hpp"
 
 #include <cmath>
 
@@ -25,7 +25,7 @@ double nearest_quotient(Int128 numerator, Int128 denominator) {
   const bool negative = numerator < 0;
   const UInt128 magnitude = static_cast<UInt128>(negative ? -numerator : numerator);
   const UInt128 divisor = static_cast<UInt128>(denominator);
-  // Shifted to the top, the numerator gives a quotient of at least 63 bits: ten more than a double keeps. What the
+  // Shifted to the top, the numerator gives a quotient of at least 55 bits: two more than a double keeps. What the
   // division leaves over goes into the last of them, far below the digit that is rounded, so a tie stays a tie
   // only if it is one.
   const int shift = leading_zeros(magnitude);

@@ -7,7 +7,7 @@
 namespace tickbard {
 
 /// numerator / denominator as the nearest double, ties to even: one rounding, whatever the size of the integers,
-/// so that the result does not depend on the order of operations. Precondition: 0 < denominator < 2^64; numerator
+/// so that the result does not depend on the order of operations. Precondition: 0 < denominator < 2^72; numerator
 /// > -2^127.
 double nearest_quotient(Int128 numerator, Int128 denominator);
 
