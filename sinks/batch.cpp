@@ -39,6 +39,21 @@ std::size_t keep_first(std::vector<Indexed<Row>>& rows, Key key) {
   return dropped;
 }
 
+auto key_of(const WithdrawnPrint& p) {
+  return std::tuple(p.session, p.symbol.view(), std::string_view(p.exchange), p.id.value);
+}
+
+/// Leaves out the prints that a later event of the batch takes back.
+std::size_t drop_withdrawn(std::vector<Indexed<SessionPrint>>& prints,
+                           const std::vector<Indexed<WithdrawnPrint>>& withdrawn) {
+  return std::erase_if(prints, [&](const Indexed<SessionPrint>& print) {
+    const SessionPrint& p = *print.row;
+    const auto key = std::tuple(p.session, p.symbol.view(), std::string_view(p.exchange), p.id.value);
+    return std::any_of(withdrawn.begin(), withdrawn.end(),
+                       [&](const auto& gone) { return gone.index > print.index && key_of(*gone.row) == key; });
+  });
+}
+
 struct Sorter {
   Batch& batch;
   std::size_t index;
@@ -49,6 +64,7 @@ struct Sorter {
   void operator()(const ResumePoint& e) const { batch.resume_points.push_back({&e, index}); }
   void operator()(const Instrument& e) const { batch.instruments.push_back({&e, index}); }
   void operator()(const SessionPrint& e) const { batch.session_prints.push_back({&e, index}); }
+  void operator()(const WithdrawnPrint& e) const { batch.withdrawn_prints.push_back({&e, index}); }
 };
 
 }  // namespace
@@ -66,12 +82,15 @@ Batch::Batch(std::span<const Event> events) {
       resume_points,
       [](const ResumePoint& p) { return std::tuple(std::string_view(p.feed), std::string_view(p.symbol)); },
       [](const ResumePoint& p) { return p.event_time; });
+  superseded += drop_withdrawn(session_prints, withdrawn_prints);
   superseded += keep_best(
       session_prints,
       [](const SessionPrint& p) {
-        return std::tuple(p.session, p.symbol.view(), name_of(p.role), std::string_view(p.exchange));
+        return std::tuple(p.session, p.symbol.view(), name_of(p.role), std::string_view(p.exchange),
+                          to_unix_micros(p.event_time), p.id.value);
       },
-      [](const SessionPrint& p) { return std::tuple(to_unix_micros(p.event_time), p.size, p.price); });
+      [](const SessionPrint& p) { return std::pair(p.size, p.price); });
+  superseded += keep_first(withdrawn_prints, [](const WithdrawnPrint& p) { return key_of(p); });
   superseded += keep_first(instruments, [](const Instrument& i) { return i.symbol.view(); });
   std::stable_sort(alerts.begin(), alerts.end(),
                    [](const auto& a, const auto& b) { return a.row->trigger_time < b.row->trigger_time; });

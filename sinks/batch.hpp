@@ -23,9 +23,11 @@ struct Batch {
   std::vector<Indexed<Alert>> alerts;   ///< by trigger_time
   std::vector<Indexed<Gap>> gaps;       ///< by (feed, from); the closed one of each
   std::vector<Indexed<LogEntry>> logs;  ///< in order of arrival
-  std::vector<Indexed<ResumePoint>> resume_points;    ///< by (feed, symbol); the latest of each
-  std::vector<Indexed<Instrument>> instruments;       ///< by symbol; the first of each
-  std::vector<Indexed<SessionPrint>> session_prints;  ///< by key; greatest (event_time, size, price) of each
+  std::vector<Indexed<ResumePoint>> resume_points;  ///< by (feed, symbol); the latest of each
+  std::vector<Indexed<Instrument>> instruments;     ///< by symbol; the first of each
+  /// By key, the first of each. To be taken out before session_prints are written: those come after them.
+  std::vector<Indexed<WithdrawnPrint>> withdrawn_prints;
+  std::vector<Indexed<SessionPrint>> session_prints;  ///< by key; greatest (size, price) of each
   std::size_t superseded = 0;                         ///< rows left out for a better one of this batch
 };
 

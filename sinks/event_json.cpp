@@ -84,7 +84,12 @@ json to_json(const SessionPrint& p) {
   return {{"symbol", p.symbol.view()}, {"session", to_text(p.session)},
           {"role", name_of(p.role)},   {"price", p.price.raw},
           {"size", p.size.raw},        {"event_time", to_unix_nanos(p.event_time)},
-          {"exchange", p.exchange}};
+          {"exchange", p.exchange},    {"id", p.id.value}};
+}
+
+json to_json(const WithdrawnPrint& p) {
+  return {
+      {"symbol", p.symbol.view()}, {"session", to_text(p.session)}, {"exchange", p.exchange}, {"id", p.id.value}};
 }
 
 Symbol symbol_from(const json& j) {
@@ -165,7 +170,14 @@ std::optional<Event> session_print_from(const json& j) {
                       Price{j.at("price").get<std::int64_t>()},
                       Size{j.at("size").get<std::int64_t>()},
                       from_unix_nanos(j.at("event_time")),
-                      j.at("exchange")};
+                      j.at("exchange"),
+                      TradeId{j.value("id", std::uint64_t{0})}};  // journals of before knew no ids
+}
+
+std::optional<Event> withdrawn_print_from(const json& j) {
+  const auto session = parse_date(j.at("session").get<std::string>());
+  if (!session) return std::nullopt;
+  return WithdrawnPrint{symbol_from(j), *session, j.at("exchange"), TradeId{j.at("id").get<std::uint64_t>()}};
 }
 
 }  // namespace
@@ -193,6 +205,8 @@ std::optional<Event> event_from_json(std::size_t kind, std::string_view text) {
         return instrument_from(j);
       case 6:
         return session_print_from(j);
+      case 7:
+        return withdrawn_print_from(j);
       default:
         return std::nullopt;
     }

@@ -18,10 +18,9 @@ struct PoisonRow {
 
 /// What one write() changed.
 struct WriteReport {
-  std::size_t bars = 0;             ///< bar rows inserted or replaced by a better one
-  std::size_t unchanged = 0;        ///< rows that were there already, as good or better
-  std::size_t others = 0;           ///< alerts, gaps, log entries, resume points inserted or changed
-  std::uint64_t last_sequence = 0;  ///< journal: the number of the batch's last event; stores: 0
+  std::size_t bars = 0;       ///< bar rows inserted or replaced by a better one
+  std::size_t unchanged = 0;  ///< rows that were there already, as good or better
+  std::size_t others = 0;     ///< alerts, gaps, log entries, resume points inserted or changed
   std::vector<PoisonRow> poison;
 };
 

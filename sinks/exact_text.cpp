@@ -1,5 +1,6 @@
 #include "sinks/exact_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -63,6 +64,27 @@ std::optional<Parts> split(std::string_view text) {
   return parts;
 }
 
+/// Nearly every text: up to 18 digits with a point among them and none to round away, which no integer overflows.
+std::optional<Int128> parse_plain(std::string_view text, int digits) {
+  constexpr std::size_t kMost = 18;
+  const bool negative = !text.empty() && text.front() == '-';
+  if (negative) text.remove_prefix(1);
+  const std::size_t point = text.find('.');
+  const bool whole = point == std::string_view::npos;
+  const std::size_t behind = whole ? 0 : text.size() - point - 1, count = text.size() - (whole ? 0 : 1);
+  if (text.empty() || count == 0 || count > kMost || behind > static_cast<std::size_t>(digits))
+    return std::nullopt;
+  std::int64_t value = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == point) continue;
+    if (!is_digit(text[i])) return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  Int128 scaled = negative ? -value : value;
+  for (std::size_t i = behind; i < static_cast<std::size_t>(digits); ++i) scaled *= 10;
+  return scaled;
+}
+
 /// Half to even on what stands behind the first `keep` digits.
 bool rounds_up(std::string_view digits, std::size_t keep, bool odd) {
   if (keep >= digits.size()) return false;
@@ -86,6 +108,7 @@ std::optional<Int128> from_short_real(double value, int digits) {
 }  // namespace
 
 std::optional<Int128> parse_wide_decimal(std::string_view text, int digits) {
+  if (const auto plain = parse_plain(text, digits)) return plain;
   const std::optional<Parts> parts = split(text);
   if (!parts) return std::nullopt;
   const long scale = static_cast<long>(parts->exponent) + digits;
@@ -126,6 +149,8 @@ UnixNanos from_unix_micros(std::int64_t micros) {
 
 std::string storable_text(std::string_view text) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c != 0 && (c & 0x80) == 0; }))
+    return std::string(text);
   const auto follows = [&](std::size_t i) { return i < text.size() && (text[i] & 0xC0) == 0x80; };
   std::string out;
   out.reserve(text.size());

@@ -1,22 +1,8 @@
 #include "sinks/fingerprint.hpp"
 
-#include <openssl/sha.h>
-
-#include <array>
+#include "aggregator/core/sha256.hpp"
 
 namespace tickbard {
-
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex.push_back(kHex[byte >> 4U]);
-    hex.push_back(kHex[byte & 15U]);
-  }
-  return hex;
-}
 
 std::string uuid_of(std::initializer_list<std::string_view> parts) {
   std::string joined;

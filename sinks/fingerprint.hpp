@@ -6,9 +6,6 @@
 
 namespace tickbard {
 
-/// Lower-case hex.
-std::string sha256_hex(std::string_view bytes);
-
 /// A UUID (version 8) made from the parts alone: the same row has the same id on every machine and in every
 /// replay.
 std::string uuid_of(std::initializer_list<std::string_view> parts);

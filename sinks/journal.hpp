@@ -17,12 +17,9 @@ struct NumberedEvent {
   std::optional<std::string> unreadable;  ///< the row's text where it cannot be read: `event` says nothing then
 };
 
+/// What is not in the store yet.
 struct JournalStats {
-  std::uint64_t rows = 0;     ///< not yet pruned
-  std::uint64_t pending = 0;  ///< above the acknowledged number
-  std::uint64_t bytes = 0;    ///< files on disk
-  std::uint64_t last_sequence = 0;
-  std::uint64_t acknowledged = 0;
+  std::uint64_t pending = 0;                ///< events above the acknowledged number
   std::optional<UnixNanos> oldest_pending;  ///< when the oldest unacknowledged event was journalled
 };
 
@@ -58,9 +55,6 @@ class Journal : public EventSink {
   /// Deletes the oldest rows that are acknowledged and were journalled before `older_than`, up to 50,000 at a
   /// time. Returns the rows deleted.
   virtual StoreResult<std::uint64_t> prune(UnixNanos older_than) = 0;
-
-  /// Latest revision of each bar with start >= from, sorted by (start, symbol): what a restart continues.
-  virtual StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) = 0;
 
   /// Keeps an event that no store will take, with the reason, for a person to look at.
   virtual StoreResult<void> set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) = 0;

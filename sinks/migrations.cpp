@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "sinks/fingerprint.hpp"
+#include "aggregator/core/sha256.hpp"
 #include "sql_migrations_files.hpp"
 
 namespace tickbard {

@@ -2,17 +2,12 @@
 
 #include "sinks/exact_text.hpp"
 #include "sinks/postgres_store.hpp"
+#include "sinks/stored_values.hpp"
 #include "sql_queries_files.hpp"
 
 namespace tickbard {
 
 namespace {
-
-StoreError unreadable(std::string_view store, std::string_view what) {
-  return {StoreErrorClass::other,
-          std::string(store) + ": " + std::string(what) +
-              " holds a value that no tickbard wrote; find it with the queries in sql/checks."};
-}
 
 std::optional<Price> price_at(const PgRows& rows, std::size_t row, int column) {
   const std::optional<Int128> raw = parse_wide_decimal(rows.text(row, column), kPriceDigits);
@@ -23,10 +18,6 @@ std::optional<Price> price_at(const PgRows& rows, std::size_t row, int column) {
 std::optional<UnixNanos> instant_or_null(const PgRows& rows, std::size_t row, int column) {
   if (rows.is_null(row, column)) return std::nullopt;
   return from_unix_micros(rows.integer(row, column));
-}
-
-MinuteStart minute_at(std::int64_t seconds) {
-  return MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{seconds})};
 }
 
 /// timestamp, symbol, open, high, low, close, volume, vwap, trade_count, revision, quality, created_at
@@ -71,19 +62,6 @@ StoreResult<std::vector<StoredBar>> PostgresStore::bars(const BarQuery& query) {
     const auto row = bar_at(*rows, i);
     if (!row) return unreadable(describe(), "price_bars");
     out.push_back(*row);
-  }
-  return out;
-}
-
-StoreResult<std::vector<Bar>> PostgresStore::recent_bars(MinuteStart from) {
-  const auto rows = connection_.query(sql_queries::bars_recent_postgres_sql, {utc_text(from)});
-  if (!rows) return rows.error();
-  std::vector<Bar> out;
-  out.reserve(rows->size());
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    const auto row = bar_at(*rows, i);
-    if (!row) return unreadable(describe(), "price_bars");
-    out.push_back(row->bar);
   }
   return out;
 }
@@ -153,33 +131,6 @@ StoreResult<std::vector<StoredGap>> PostgresStore::gaps(UnixNanos from, UnixNano
     out.push_back(std::move(row));
   }
   return out;
-}
-
-StoreResult<StoreStatus> PostgresStore::status() {
-  StoreStatus status;
-  const auto state = schema();
-  if (!state) return state.error();
-  status.schema = *state;
-  if (state->version == 0) return status;
-  const auto rows = connection_.query(sql_queries::status_postgres_sql);
-  if (!rows) return rows.error();
-  status.bars = static_cast<std::uint64_t>(rows->integer(0, 0));
-  status.alerts = static_cast<std::uint64_t>(rows->integer(0, 1));
-  status.gaps_open = static_cast<std::uint64_t>(rows->integer(0, 2));
-  status.bytes = static_cast<std::uint64_t>(rows->integer(0, 3));
-
-  // The newest bar is in the newest partition that has one; the others need not be opened.
-  const auto names = connection_.query(sql_queries::partitions_known_postgres_sql, {"{price_bars}"});
-  if (!names) return names.error();
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    const auto newest = connection_.query("SELECT extract(epoch FROM max(\"timestamp\"))::bigint FROM " +
-                                          quoted_identifier(names->text(i, 0)));
-    if (!newest) return newest.error();
-    if (newest->is_null(0, 0)) continue;
-    status.newest_bar = minute_at(newest->integer(0, 0));
-    break;
-  }
-  return status;
 }
 
 }  // namespace tickbard

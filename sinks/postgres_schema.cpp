@@ -54,10 +54,6 @@ std::vector<AppliedMigration> read_applied(PgTransaction& tx) {
 
 }  // namespace
 
-std::string quoted_identifier(std::string_view name) {
-  return "\"" + replaced(std::string(name), "\"", "\"\"") + "\"";
-}
-
 StoreResult<std::unique_ptr<Store>> open_postgres(std::string_view url, OpenMode mode) {
   auto connection = PostgresConnection::parse(url, mode == OpenMode::read_only);
   if (!connection) return connection.error();

@@ -19,12 +19,10 @@ class PostgresStore final : public Store {
   StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override;
 
   StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) override;
-  StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) override;
   StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) override;
   StoreResult<std::vector<ResumePoint>> resume_points(std::string_view feed) override;
   StoreResult<std::vector<StoredAlert>> alerts(UnixNanos from, UnixNanos to, std::size_t limit) override;
   StoreResult<std::vector<StoredGap>> gaps(UnixNanos from, UnixNanos to, std::size_t limit) override;
-  StoreResult<StoreStatus> status() override;
 
   StoreResult<SchemaState> schema() override;
   StoreResult<MigrationReport> migrate(bool dry_run, UnixNanos now) override;
@@ -44,9 +42,6 @@ class PostgresStore final : public Store {
   PostgresConnection connection_;
   Days partitions_;  ///< those known to exist; emptied when the server says otherwise
 };
-
-/// An identifier as SQL text.
-std::string quoted_identifier(std::string_view name);
 
 /// Errors (login): the url cannot be read.
 StoreResult<std::unique_ptr<Store>> open_postgres(std::string_view url, OpenMode mode);

@@ -117,7 +117,7 @@ std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Instrument>> r
 
 std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<SessionPrint>> rows, UnixNanos) {
   const std::size_t n = rows.size();
-  PgArray symbol(n), session(n), role(n), exchange(n), price(n), size(n), time(n);
+  PgArray symbol(n), session(n), role(n), exchange(n), price(n), size(n), time(n), id(n);
   for (const auto& [print, index] : rows) {
     symbol.add(print->symbol.view());
     session.add(std::string_view(to_text(print->session)));
@@ -126,22 +126,42 @@ std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<SessionPrint>>
     price.add(print->price);
     size.add(print->size.raw, kSizeDigits);
     time.add(print->event_time);
+    id.add(static_cast<Int128>(print->id.value), 0);
   }
   return tx
       .exec(sql_queries::session_prints_upsert_postgres_sql,
-            {symbol.take(), session.take(), role.take(), exchange.take(), price.take(), size.take(), time.take()})
+            {symbol.take(), session.take(), role.take(), exchange.take(), price.take(), size.take(), time.take(),
+             id.take()})
       .affected();
+}
+
+std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<WithdrawnPrint>> rows, UnixNanos) {
+  const std::size_t n = rows.size();
+  PgArray symbol(n), session(n), exchange(n), id(n);
+  for (const auto& [print, index] : rows) {
+    symbol.add(print->symbol.view());
+    session.add(std::string_view(to_text(print->session)));
+    exchange.add(std::string_view(storable_text(print->exchange)));
+    id.add(static_cast<Int128>(print->id.value), 0);
+  }
+  // One event may take out a print that was stored under two roles.
+  return std::min(n, tx.exec(sql_queries::session_prints_withdraw_postgres_sql,
+                             {symbol.take(), session.take(), exchange.take(), id.take()})
+                         .affected());
 }
 
 /// The days that late bars and prints belong to. Which of a batch's rows changed is not known here: a mark too
 /// many costs a computation that finds nothing new.
-void mark_dirty(PgTransaction& tx, const Batch& batch, UnixNanos now) {
+void mark_dirty(PgTransaction& tx, const Batch& batch, std::size_t withdrawn, UnixNanos now) {
   std::set<std::chrono::sys_days> late;
   for (const auto& [bar, index] : batch.bars) {
     if (is_late(*bar, now)) late.insert(std::chrono::floor<std::chrono::days>(bar->start));
   }
   for (const auto& [print, index] : batch.session_prints) {
     if (is_late(*print, now)) late.insert(std::chrono::sys_days{print->session});
+  }
+  if (withdrawn > 0) {
+    for (const auto& [print, index] : batch.withdrawn_prints) late.insert(std::chrono::sys_days{print->session});
   }
   if (late.empty()) return;
   PgArray day(late.size());
@@ -189,10 +209,11 @@ StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, UnixNanos
     write_table<LogEntry>(tx, batch.logs, now, isolate, report.others, report);
     write_table<ResumePoint>(tx, batch.resume_points, now, isolate, report.others, report);
     write_table<Instrument>(tx, batch.instruments, now, isolate, report.others, report);
-    std::size_t prints = 0;
+    std::size_t withdrawn = 0, prints = 0;
+    write_table<WithdrawnPrint>(tx, batch.withdrawn_prints, now, isolate, withdrawn, report);
     write_table<SessionPrint>(tx, batch.session_prints, now, isolate, prints, report);
-    report.others += prints;
-    if (report.bars + prints > 0) mark_dirty(tx, batch, now);
+    report.others += withdrawn + prints;
+    if (report.bars + withdrawn + prints > 0) mark_dirty(tx, batch, withdrawn, now);
   });
   if (!done) return done.error();
   return report;

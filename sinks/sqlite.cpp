@@ -13,6 +13,11 @@ std::string_view advice(StoreErrorClass cls, int code) {
   if ((code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB) {
     return "the file is damaged or no database: move it away, or repair it with `sqlite3 FILE .recover`";
   }
+  if (code == SQLITE_READONLY_DIRECTORY || code == SQLITE_READONLY_CANTINIT) {
+    return "also a reader makes files beside it, unless a daemon has it open: run this as the user of the daemon, "
+           "or "
+           "read a copy in a folder of your own";
+  }
   switch (cls) {
     case StoreErrorClass::busy:
       return "another process is writing; this passes by itself";

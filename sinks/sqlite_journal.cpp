@@ -1,10 +1,10 @@
 #include "sinks/sqlite_journal.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "sinks/event_json.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/stored_values.hpp"
 #include "sql_journal_files.hpp"
 
 namespace tickbard {
@@ -26,7 +26,7 @@ Bar bar_at(const sqlite::Statement& s) {
   Bar b;
   if (const auto symbol = Symbol::parse(s.text(3)))
     b.symbol = *symbol;  // an empty one was poison before it came here
-  b.start = MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{s.integer(4)})};
+  b.start = minute_at(s.integer(4));
   b.open.raw = s.integer(5);
   b.high.raw = s.integer(6);
   b.low.raw = s.integer(7);
@@ -156,9 +156,7 @@ StoreResult<std::uint64_t> SqliteJournal::append(std::span<const Event> events, 
 
 StoreResult<WriteReport> SqliteJournal::write(std::span<const Event> events, UnixNanos now) {
   WriteReport report;
-  const auto last = append(events, now);
-  if (!last) return last.error();
-  report.last_sequence = *last;
+  if (const auto last = append(events, now); !last) return last.error();
   for (const Event& event : events) (std::holds_alternative<Bar>(event) ? report.bars : report.others) += 1;
   return report;
 }
@@ -230,35 +228,6 @@ StoreResult<std::uint64_t> SqliteJournal::prune(UnixNanos older_than) {
   return deleted;
 }
 
-StoreResult<std::vector<Bar>> SqliteJournal::recent_bars(MinuteStart from) {
-  // A bar is journalled after it began. So the newest row that is older than `from`, less some room for a clock
-  // that was set back, ends the search.
-  constexpr std::chrono::minutes kRoom{10};
-  auto edge = db_.prepare("SELECT seq FROM journal_events WHERE at < ?1 ORDER BY seq DESC LIMIT 1");
-  if (!edge) return edge.error();
-  edge->bind(1, to_unix_micros(from - kRoom));
-  const auto found = edge->step();
-  if (!found) return found.error();
-  const std::int64_t after = *found ? edge->integer(0) : -1;
-  auto s = db_.prepare(std::string(kColumns) + "WHERE seq > ?1 AND kind = 0 AND start >= ?2 ORDER BY seq");
-  if (!s) return s.error();
-  s->bind(1, after);
-  s->bind(2, to_unix_seconds(from));
-  std::map<std::pair<MinuteStart, Symbol>, Bar> best;
-  for (;;) {
-    const auto row = s->step();
-    if (!row) return row.error();
-    if (!*row) break;
-    const Bar bar = bar_at(*s);
-    Bar& kept = best.try_emplace({bar.start, bar.symbol}, bar).first->second;
-    if (std::pair(bar.revision, bar.trade_count) > std::pair(kept.revision, kept.trade_count)) kept = bar;
-  }
-  std::vector<Bar> out;
-  out.reserve(best.size());
-  for (const auto& [key, bar] : best) out.push_back(bar);
-  return out;
-}
-
 StoreResult<void> SqliteJournal::set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) {
   auto s = db_.prepare("INSERT OR REPLACE INTO journal_poison (seq, at, reason, body) VALUES (?1, ?2, ?3, ?4)");
   if (!s) return s.error();
@@ -277,18 +246,7 @@ StoreResult<JournalStats> SqliteJournal::stats() {
   if (!last) return last.error();
   const auto done = meta("acknowledged");
   if (!done) return done.error();
-  const auto first = db_.scalar("SELECT coalesce(min(seq), 0) FROM journal_events");
-  if (!first) return first.error();
-  stats.last_sequence = *last;
-  stats.acknowledged = *done;
-  stats.pending = *last - std::min(*last, *done);
-  // Dense numbers: no need to count.
-  stats.rows = *first == 0 ? 0 : *last - static_cast<std::uint64_t>(*first) + 1;
-  std::error_code none;
-  for (const char* part : {"", "-wal"}) {
-    const auto size = std::filesystem::file_size(file_.string() + part, none);
-    if (!none) stats.bytes += size;
-  }
+  stats.pending = *last - std::min(*last, *done);  // dense numbers: no need to count
   const auto pending = read("WHERE seq > ?1 ORDER BY seq LIMIT ?2", *done, 1);
   if (!pending) return pending.error();
   if (!pending->empty()) stats.oldest_pending = pending->front().at;

@@ -22,7 +22,6 @@ class SqliteJournal final : public Journal {
   StoreResult<void> acknowledge(std::uint64_t sequence) override;
   StoreResult<std::uint64_t> acknowledged() override;
   StoreResult<std::uint64_t> prune(UnixNanos older_than) override;
-  StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) override;
   StoreResult<void> set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) override;
   StoreResult<JournalStats> stats() override;
 

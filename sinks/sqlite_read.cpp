@@ -2,6 +2,7 @@
 
 #include "sinks/exact_text.hpp"
 #include "sinks/sqlite_store.hpp"
+#include "sinks/stored_values.hpp"
 #include "sql_queries_files.hpp"
 
 namespace tickbard {
@@ -14,12 +15,6 @@ struct ResetAtEnd {
   ~ResetAtEnd() { s->reset(); }
 };
 
-StoreError unreadable(std::string_view store, std::string_view what) {
-  return {StoreErrorClass::other,
-          std::string(store) + ": " + std::string(what) +
-              " holds a value that no tickbard wrote; find it with the queries in sql/checks."};
-}
-
 std::optional<Price> price_at(const sqlite::Statement& s, int column) {
   const std::optional<Int128> raw = from_real(s.real(column), kPriceDigits);
   if (!raw || *raw > INT64_MAX || *raw < INT64_MIN) return std::nullopt;
@@ -29,10 +24,6 @@ std::optional<Price> price_at(const sqlite::Statement& s, int column) {
 std::optional<UnixNanos> instant_or_null(const sqlite::Statement& s, int column) {
   if (s.is_null(column)) return std::nullopt;
   return from_unix_micros(s.integer(column));
-}
-
-MinuteStart minute_at(std::int64_t seconds) {
-  return MinuteStart{std::chrono::floor<std::chrono::minutes>(std::chrono::seconds{seconds})};
 }
 
 /// timestamp, symbol, open, high, low, close, volume, vwap, trade_count, revision, quality, created_at
@@ -126,23 +117,6 @@ StoreResult<std::vector<StoredBar>> SqliteStore::bars(const BarQuery& query) {
   return out;
 }
 
-StoreResult<std::vector<Bar>> SqliteStore::recent_bars(MinuteStart from) {
-  if (auto r = stay_in_place(); !r) return r.error();
-  const auto s = statement(sql_queries::bars_recent_sqlite_sql);
-  if (!s) return s.error();
-  const ResetAtEnd at_end{*s};
-  (*s)->bind(1, to_unix_seconds(from));
-  std::vector<Bar> out;
-  for (;;) {
-    const auto stepped = (*s)->step();
-    if (!stepped) return stepped.error();
-    if (!*stepped) return out;
-    const auto row = bar_at(**s);
-    if (!row) return unreadable(db_.name(), "price_bars");
-    out.push_back(row->bar);
-  }
-}
-
 StoreResult<std::vector<SymbolClose>> SqliteStore::closes_in(MinuteStart from, MinuteStart to) {
   if (auto r = stay_in_place(); !r) return r.error();
   const auto s = statement(sql_queries::closes_in_sqlite_sql);
@@ -230,37 +204,6 @@ StoreResult<std::vector<StoredGap>> SqliteStore::gaps(UnixNanos from, UnixNanos 
     row.repaired_at = instant_or_null(**s, 4);
     out.push_back(std::move(row));
   }
-}
-
-StoreResult<StoreStatus> SqliteStore::status() {
-  StoreStatus status;
-  const auto state = schema();
-  if (!state) return state.error();
-  status.schema = *state;
-  const auto bytes = db_.scalar("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
-  if (!bytes) return bytes.error();
-  status.bytes = static_cast<std::uint64_t>(*bytes);
-  if (status.schema.version == 0) return status;
-  const auto newest = db_.scalar("SELECT max(timestamp) FROM price_bars");
-  if (!newest) return newest.error();
-  if (*newest != 0) status.newest_bar = minute_at(*newest);
-  // Counting reads every page: fine for a small file, estimated by the measured size of a row for a large one.
-  constexpr std::uint64_t kCountUpTo = 256U << 20U, kBytesPerBar = 109;
-  status.bars_exact = status.bytes <= kCountUpTo;
-  if (status.bars_exact) {
-    const auto rows = db_.scalar("SELECT count(*) FROM price_bars");
-    if (!rows) return rows.error();
-    status.bars = static_cast<std::uint64_t>(*rows);
-  } else {
-    status.bars = status.bytes / kBytesPerBar;
-  }
-  const auto alerts = db_.scalar("SELECT count(*) FROM screener_alerts");
-  if (!alerts) return alerts.error();
-  status.alerts = static_cast<std::uint64_t>(*alerts);
-  const auto open = db_.scalar("SELECT count(*) FROM ingest_gaps WHERE \"to\" IS NULL");
-  if (!open) return open.error();
-  status.gaps_open = static_cast<std::uint64_t>(*open);
-  return status;
 }
 
 }  // namespace tickbard

@@ -21,12 +21,10 @@ class SqliteStore final : public Store {
   StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override;
 
   StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) override;
-  StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) override;
   StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) override;
   StoreResult<std::vector<ResumePoint>> resume_points(std::string_view feed) override;
   StoreResult<std::vector<StoredAlert>> alerts(UnixNanos from, UnixNanos to, std::size_t limit) override;
   StoreResult<std::vector<StoredGap>> gaps(UnixNanos from, UnixNanos to, std::size_t limit) override;
-  StoreResult<StoreStatus> status() override;
 
   StoreResult<SchemaState> schema() override;
   StoreResult<MigrationReport> migrate(bool dry_run, UnixNanos now) override;
@@ -51,6 +49,7 @@ class SqliteStore final : public Store {
                                         WriteReport& report);
   StoreResult<void> write_instruments(std::span<const Indexed<Instrument>> rows, UnixNanos now,
                                       WriteReport& report);
+  StoreResult<void> withdraw_prints(std::span<const Indexed<WithdrawnPrint>> rows, WriteReport& report);
   StoreResult<void> write_session_prints(std::span<const Indexed<SessionPrint>> rows, UnixNanos now,
                                          WriteReport& report);
   StoreResult<void> mark_dirty(const std::set<std::chrono::sys_days>& days, UnixNanos now);
@@ -62,7 +61,8 @@ class SqliteStore final : public Store {
 
   sqlite::Database db_;
   OpenMode mode_;
-  bool opened_anew_ = false;                             ///< what is open now may lack the schema
+  bool opened_anew_ = false;              ///< what is open now may lack the schema
+  std::set<std::chrono::sys_days> late_;  ///< days that the write in progress leaves to compute again
   std::map<const char*, sqlite::Statement> statements_;  ///< by the address of the embedded text
 };
 

@@ -48,6 +48,7 @@ StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixN
   }
   const Batch batch(events);
   report.unchanged = batch.superseded;
+  late_.clear();
   sqlite::Transaction transaction(db_);
   if (auto r = transaction.begin(); !r) return r.error();
   if (auto r = write_bars(batch.bars, now, report); !r) return r.error();
@@ -56,7 +57,9 @@ StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixN
   if (auto r = write_logs(batch.logs, now, report); !r) return r.error();
   if (auto r = write_resume_points(batch.resume_points, now, report); !r) return r.error();
   if (auto r = write_instruments(batch.instruments, now, report); !r) return r.error();
+  if (auto r = withdraw_prints(batch.withdrawn_prints, report); !r) return r.error();
   if (auto r = write_session_prints(batch.session_prints, now, report); !r) return r.error();
+  if (auto r = mark_dirty(late_, now); !r) return r.error();
   if (auto r = transaction.commit(); !r) return r.error();
   // Only now is it sure that the commit is where somebody finds it.
   if (auto r = stay_in_place(); !r) return r.error();
@@ -67,7 +70,6 @@ StoreResult<void> SqliteStore::write_bars(std::span<const Indexed<Bar>> rows, Un
   if (rows.empty()) return {};
   const auto s = statement(sql_queries::bars_upsert_sqlite_sql);
   if (!s) return s.error();
-  std::set<std::chrono::sys_days> late;
   for (const auto& [bar, index] : rows) {
     (*s)->bind(1, to_unix_seconds(bar->start));
     (*s)->bind(2, bar->symbol.view());
@@ -84,9 +86,9 @@ StoreResult<void> SqliteStore::write_bars(std::span<const Indexed<Bar>> rows, Un
     const std::size_t written = report.bars;
     if (auto r = run(**s, index, report.bars, report); !r) return r;
     if (report.bars != written && is_late(*bar, now))
-      late.insert(std::chrono::floor<std::chrono::days>(bar->start));
+      late_.insert(std::chrono::floor<std::chrono::days>(bar->start));
   }
-  return mark_dirty(late, now);
+  return {};
 }
 
 StoreResult<void> SqliteStore::mark_dirty(const std::set<std::chrono::sys_days>& days, UnixNanos now) {
@@ -184,12 +186,39 @@ StoreResult<void> SqliteStore::write_instruments(std::span<const Indexed<Instrum
   return {};
 }
 
+StoreResult<void> SqliteStore::withdraw_prints(std::span<const Indexed<WithdrawnPrint>> rows,
+                                               WriteReport& report) {
+  if (rows.empty()) return {};
+  const auto s = statement(sql_queries::session_prints_withdraw_sqlite_sql);
+  if (!s) return s.error();
+  for (const auto& [print, index] : rows) {
+    (*s)->bind(1, std::string_view(to_text(print->session)));
+    (*s)->bind(2, print->symbol.view());
+    (*s)->bind(3, std::string_view(storable_text(print->exchange)));
+    (*s)->bind(4, std::string_view(std::to_string(print->id.value)));
+    const std::size_t before = report.others;
+    if (auto r = run(**s, index, report.others, report); !r) return r;
+    if (report.others != before) late_.insert(std::chrono::sys_days{print->session});
+  }
+  return {};
+}
+
 StoreResult<void> SqliteStore::write_session_prints(std::span<const Indexed<SessionPrint>> rows, UnixNanos now,
                                                     WriteReport& report) {
   if (rows.empty()) return {};
+  const auto nameless = statement(sql_queries::session_prints_nameless_sqlite_sql);
+  if (!nameless) return nameless.error();
   const auto s = statement(sql_queries::session_prints_upsert_sqlite_sql);
   if (!s) return s.error();
-  std::set<std::chrono::sys_days> late;
+  for (const auto& [print, index] : rows) {
+    if (!print->id) continue;
+    (*nameless)->bind(1, print->symbol.view());
+    (*nameless)->bind(2, std::string_view(to_text(print->session)));
+    (*nameless)->bind(3, name_of(print->role));
+    (*nameless)->bind(4, std::string_view(storable_text(print->exchange)));
+    (*nameless)->bind(5, to_unix_micros(print->event_time));
+    if (const auto r = (*nameless)->step(); !r) return r.error();
+  }
   for (const auto& [print, index] : rows) {
     (*s)->bind(1, print->symbol.view());
     (*s)->bind(2, std::string_view(to_text(print->session)));
@@ -198,11 +227,12 @@ StoreResult<void> SqliteStore::write_session_prints(std::span<const Indexed<Sess
     (*s)->bind(5, to_double(print->price));
     (*s)->bind(6, to_double(print->size.raw, kSizeDigits));
     (*s)->bind(7, to_unix_micros(print->event_time));
+    (*s)->bind(8, std::string_view(std::to_string(print->id.value)));
     const std::size_t written = report.others;
     if (auto r = run(**s, index, report.others, report); !r) return r;
-    if (report.others != written && is_late(*print, now)) late.insert(std::chrono::sys_days{print->session});
+    if (report.others != written && is_late(*print, now)) late_.insert(std::chrono::sys_days{print->session});
   }
-  return mark_dirty(late, now);
+  return {};
 }
 
 }  // namespace tickbard

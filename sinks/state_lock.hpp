@@ -6,8 +6,9 @@
 
 namespace tickbard {
 
-/// Held while a daemon uses a state directory: a second one on the same directory refuses to start (T-051).
-/// The kernel drops it with the process, however that ends. Any thread. Lifetime: as long as the lock is meant.
+/// Held while a daemon uses a state directory: a second one on the same directory refuses to start (T-051), also
+/// after somebody removed the file `lock`. The kernel drops it with the process, however that ends.
+/// Any thread. Lifetime: as long as the lock is meant.
 class StateLock {
  public:
   /// Makes the directory if missing. Errors: a sentence, with the holder's process id if another instance has it.
@@ -18,8 +19,8 @@ class StateLock {
   ~StateLock();
 
  private:
-  explicit StateLock(int fd) : fd_(fd) {}
-  int fd_ = -1;
+  StateLock(int folder, int file) : folder_(folder), file_(file) {}
+  int folder_ = -1, file_ = -1;
 };
 
 /// Tells take()'s two failures apart: true if another live instance holds the directory (exit code 75).

@@ -66,17 +66,7 @@ struct MigrationReport {
   std::vector<std::string> applied;  ///< file names; with dry_run those that would be applied
 };
 
-struct StoreStatus {
-  SchemaState schema;
-  std::optional<MinuteStart> newest_bar;
-  std::uint64_t bars = 0;  ///< an estimate once the store is large
-  bool bars_exact = false;
-  std::uint64_t alerts = 0;
-  std::uint64_t gaps_open = 0;
-  std::uint64_t bytes = 0;  ///< on disk, indexes included
-};
-
-/// Where bars end up: SQLite or PostgreSQL, one contract (tests/sinks/store_contract_test.cpp runs on both).
+/// Where bars end up: SQLite or PostgreSQL, one contract (tests/sinks/store_*_test.cpp run on both).
 /// Upserts are absolute and monotone: a row is replaced only by a greater (revision, trade_count), so retries,
 /// replays and a second daemon cannot make it worse.
 /// Owner: one thread per object; open one per thread. Errors: values, one sentence each.
@@ -85,9 +75,6 @@ class Store : public EventSink {
  public:
   // Reading. Every call has bounds, so that no query opens more partitions than it needs.
   virtual StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) = 0;
-  /// Every symbol's latest revision of bars with start >= from, sorted by (start, symbol): what a restart
-  /// continues.
-  virtual StoreResult<std::vector<Bar>> recent_bars(MinuteStart from) = 0;
   /// Every symbol's last bar with start in [from, to): the reference prices of alerts.
   virtual StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) = 0;
   virtual StoreResult<std::vector<ResumePoint>> resume_points(std::string_view feed) = 0;
@@ -95,7 +82,6 @@ class Store : public EventSink {
   virtual StoreResult<std::vector<StoredAlert>> alerts(UnixNanos from, UnixNanos to, std::size_t limit) = 0;
   /// Gaps that touch [from, to), oldest first; open ones reach to the end of time.
   virtual StoreResult<std::vector<StoredGap>> gaps(UnixNanos from, UnixNanos to, std::size_t limit) = 0;
-  virtual StoreResult<StoreStatus> status() = 0;
 
   // The schema.
   virtual StoreResult<SchemaState> schema() = 0;

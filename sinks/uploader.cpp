@@ -79,11 +79,7 @@ StoreResult<void> Uploader::prepare(MonoTime now, UnixNanos wall) {
     answered_ = now;
   }
   if (!prepared_) {
-    if (options_.migrate) {
-      if (const auto r = store_.migrate(false, wall); !r) return r.error();
-    } else if (const auto r = store_.schema(); !r) {
-      return r.error();
-    }
+    if (const auto r = store_.migrate(false, wall); !r) return r.error();
   }
   const auto today = std::chrono::floor<std::chrono::days>(wall);
   const auto until = today + std::chrono::days{options_.partition_days + 1};
@@ -162,9 +158,6 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
     auto aside = set_poison_aside(*batch, readable.places, *report, wall);
     if (!aside) return failed(aside.error(), now);
     if (auto r = journal_.acknowledge(batch->back().sequence); !r) return failed(r.error(), now);
-    status_.acknowledged.set(batch->back().sequence);
-    status_.commits.add();
-    status_.bars_written.add(report->bars);
     step.outcome = Outcome::moved;
     step.events = batch->size();
     note_bars(*batch, step);

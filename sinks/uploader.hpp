@@ -18,17 +18,14 @@ struct UploaderOptions {
   std::chrono::nanoseconds first_wait = std::chrono::milliseconds{200};  ///< doubles with each failure in a row
   std::chrono::nanoseconds longest_wait = std::chrono::seconds{15};
   std::chrono::nanoseconds human_wait = std::chrono::seconds{60};  ///< login, permission, schema, disk, other
-  std::chrono::nanoseconds ask_again = std::chrono::minutes{1};  ///< with nothing to write, whether it still answers
-  bool migrate = true;     ///< bring the schema to the newest version at the first contact
-  int partition_days = 7;  ///< daily partitions made ahead
+  std::chrono::nanoseconds ask_again =
+      std::chrono::minutes{1};  ///< with nothing to write, whether it still answers
+  int partition_days = 7;       ///< daily partitions made ahead
 };
 
 /// Written by the uploader's thread, read by anyone.
 struct UploaderStatus {
-  Count up;            ///< gauge: 1 while the store answers
-  Count acknowledged;  ///< gauge: everything up to this number is stored
-  Count commits;
-  Count bars_written;
+  Count up;                                                  ///< gauge: 1 while the store answers
   std::array<Count, kStoreErrorClassNames.size()> failures;  ///< of writing; `poison`: rows set aside
 };
 

@@ -102,6 +102,16 @@ StoreResult<std::vector<sys_days>> days_with_bars(Tables& tables, Interval inter
       table_of(interval), parameters, +[](RowReader& row) { return sys_days{row.date(0)}; });
 }
 
+StoreResult<std::uint64_t> count_bars(Tables& tables, Interval interval, MinuteStart from, MinuteStart to) {
+  const std::array<SqlValue, 2> bounds{sql_seconds(from), sql_seconds(to)};
+  std::int64_t rows = 0;
+  const auto done = tables.read(filled({sql_records::bars_count_sqlite_sql, sql_records::bars_count_postgres_sql},
+                                       {{"table", table_of(interval)}}),
+                                bounds, [&](const Cells& cells) { rows = cells.integer(0); });
+  if (!done) return done.error();
+  return static_cast<std::uint64_t>(rows);
+}
+
 StoreResult<std::vector<Symbol>> symbols_not_final(Tables& tables, const RolledSession& session, std::size_t limit,
                                                    Interval interval) {
   const std::array<SqlValue, 6> parameters{sql(session.session),          sql_seconds(session.open),

@@ -26,6 +26,9 @@ StoreResult<std::vector<ArchiveRow>> read_archives(Tables& tables, std::string_v
 StoreResult<std::vector<std::chrono::sys_days>> days_with_bars(Tables& tables, Interval interval,
                                                                std::chrono::sys_days before);
 
+/// Bars with start in [from, to).
+StoreResult<std::uint64_t> count_bars(Tables& tables, Interval interval, MinuteStart from, MinuteStart to);
+
 /// A session's regular hours, for asking whether its minutes have been rolled up.
 struct RolledSession {
   SessionDate session{};
@@ -33,8 +36,8 @@ struct RolledSession {
   std::string_view calendar, default_calendar;
 };
 
-/// Symbols with a bar in the session's regular hours but without a final daily bar, sorted, at most `limit`. Their
-/// bars must not be dropped (T-161).
+/// Symbols with a priced bar in the session's regular hours but without a final daily bar, sorted, at most
+/// `limit`. Their bars must not be dropped (T-161).
 StoreResult<std::vector<Symbol>> symbols_not_final(Tables& tables, const RolledSession& session, std::size_t limit,
                                                    Interval interval = Interval::m1);
 

@@ -2,9 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sinks/derived/flat_json.hpp"
+
 namespace tickbard {
 
 std::string canonical_json(std::string_view json) {
+  if (auto flat = canonical_flat_json(json)) return *std::move(flat);
   const auto parsed = nlohmann::json::parse(json, nullptr, false);
   return parsed.is_discarded() ? std::string(json) : parsed.dump();
 }

@@ -40,6 +40,21 @@ StoredDaily stored_daily(RowReader& row) {
   return out;
 }
 
+/// The columns of daily_figures.*.sql.
+DailyFigures daily_figures(RowReader& row) {
+  DailyFigures out;
+  out.symbol = row.symbol(0);
+  out.session = row.date(1);
+  out.open = row.price(2);
+  out.high = row.price(3);
+  out.low = row.price(4);
+  out.close = row.price(5);
+  out.volume_rth = row.volume(6);
+  out.is_final = row.integer(7) != 0;
+  out.revision = static_cast<std::uint32_t>(row.integer(8));
+  return out;
+}
+
 void add(RowBatch& rows, const std::optional<MinuteStart>& minute) {
   minute ? rows.integer(to_unix_seconds(*minute)) : rows.null();
 }
@@ -52,6 +67,14 @@ StoreResult<void> stream_daily(Tables& tables, SessionDate first, SessionDate la
   return stream_rows<StoredDaily>(tables,
                                   {sql_derived::daily_of_all_sqlite_sql, sql_derived::daily_of_all_postgres_sql},
                                   "daily_bars", parameters, stored_daily, sink);
+}
+
+StoreResult<void> stream_daily_figures(Tables& tables, SessionDate first, SessionDate last,
+                                       const std::function<void(DailyFigures&&)>& sink) {
+  const std::array<SqlValue, 2> parameters{sql(first), sql(last)};
+  return stream_rows<DailyFigures>(
+      tables, {sql_derived::daily_figures_sqlite_sql, sql_derived::daily_figures_postgres_sql}, "daily_bars",
+      parameters, daily_figures, sink);
 }
 
 StoreResult<std::vector<StoredDaily>> daily_of_symbol(Tables& tables, const Symbol& symbol, SessionDate last,

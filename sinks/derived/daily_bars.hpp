@@ -17,6 +17,20 @@ inline constexpr int kAdjFactorDigits = 12;
 StoreResult<void> stream_daily(Tables& tables, SessionDate first, SessionDate last,
                                const std::function<void(StoredDaily&&)>& sink);
 
+/// What breadth and indicators are made of, and no more of the row: they read millions.
+struct DailyFigures {
+  Symbol symbol;
+  SessionDate session{};
+  Price open, high, low, close;
+  Volume volume_rth;
+  bool is_final = false;
+  std::uint32_t revision = 0;
+};
+
+/// As stream_daily.
+StoreResult<void> stream_daily_figures(Tables& tables, SessionDate first, SessionDate last,
+                                       const std::function<void(DailyFigures&&)>& sink);
+
 /// One symbol's newest sessions up to and including `last`, at most `limit`, oldest first.
 StoreResult<std::vector<StoredDaily>> daily_of_symbol(Tables& tables, const Symbol& symbol, SessionDate last,
                                                       std::size_t limit);

@@ -127,8 +127,11 @@ StoreResult<std::vector<SessionFill>> read_fill(Tables& tables, Interval interva
 }
 
 StoreResult<std::vector<DailyFill>> read_daily_fill(Tables& tables, SessionDate first, SessionDate last,
-                                                    std::span<const Symbol> only) {
-  const std::array<SqlValue, 3> parameters{sql(first), sql(last), sql_symbols(only)};
+                                                    std::span<const Symbol> only,
+                                                    const FollowedCalendar& calendar) {
+  const SqlValue followed = calendar.name.empty() ? SqlValue{} : sql(calendar.name);
+  const std::array<SqlValue, 5> parameters{sql(first), sql(last), sql_symbols(only), followed,
+                                           sql(calendar.default_name)};
   return read_rows<DailyFill>(
       tables, {sql_records::daily_fill_sqlite_sql, sql_records::daily_fill_postgres_sql}, "daily_bars", parameters,
       +[](RowReader& row) {

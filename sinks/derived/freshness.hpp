@@ -46,13 +46,19 @@ StoreResult<std::vector<SessionFill>> read_fill(Tables& tables, Interval interva
                                                 std::span<const Symbol> only = {});
 
 /// The same from daily_bars, cheaply: symbols with a daily bar, and their regular minutes. Ascending; sessions
-/// from first to last, both included, those without a row are not listed.
+/// from first to last, both included, those without a row are not listed. `only`, where given, names the symbols
+/// that count; `calendar`, where given, the calendar they follow.
+struct FollowedCalendar {
+  std::string_view name;          ///< empty: any
+  std::string_view default_name;  ///< of symbols whose calendar is not stored
+};
 struct DailyFill {
   SessionDate session{};
   std::uint64_t symbols = 0, final_symbols = 0;
   std::uint64_t bars = 0, expected_bars = 0;
 };
 StoreResult<std::vector<DailyFill>> read_daily_fill(Tables& tables, SessionDate first, SessionDate last,
-                                                    std::span<const Symbol> only = {});
+                                                    std::span<const Symbol> only = {},
+                                                    const FollowedCalendar& calendar = {});
 
 }  // namespace tickbard

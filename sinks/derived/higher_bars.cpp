@@ -33,16 +33,27 @@ StoreResult<std::size_t> rollup_higher(Tables& tables, const HigherRollup& rollu
   RowBatch spans(2);
   for (const BarSpan& span : rollup.spans)
     spans.integer(to_unix_seconds(span.start)).integer(to_unix_seconds(span.end));
-  const std::array<SqlValue, 6> more{sql_seconds(rollup.spans.front().start),
+  const std::array<SqlValue, 7> more{sql_seconds(rollup.spans.front().start),
                                      sql_seconds(rollup.spans.back().end),
                                      sql(rollup.calendar),
                                      sql(rollup.default_calendar),
                                      sql_micros(now),
-                                     sql_symbols(rollup.only)};
+                                     sql_symbols(rollup.only),
+                                     sql(std::int64_t{rollup.keep_existing})};
   const OwnedQuery query = filled({sql_derived::higher_rollup_sqlite_sql, sql_derived::higher_rollup_postgres_sql},
                                   {{"table", table_of(rollup.interval)},
                                    {"source", rollup.from == FoldFrom::minutes ? "price_bars" : "bars_5m"}});
   return tables.write(query, spans, more);
+}
+
+StoreResult<std::vector<Symbol>> symbols_of_fives_alone(Tables& tables, const BarSpan& span,
+                                                        std::string_view calendar,
+                                                        std::string_view default_calendar) {
+  const std::array<SqlValue, 4> parameters{sql_seconds(span.start), sql_seconds(span.end), sql(calendar),
+                                           sql(default_calendar)};
+  return read_rows<Symbol>(
+      tables, {sql_derived::symbols_of_fives_sqlite_sql, sql_derived::symbols_of_fives_postgres_sql}, "bars_5m",
+      parameters, +[](RowReader& row) { return row.symbol(0); });
 }
 
 StoreResult<std::size_t> write_higher(Tables& tables, Interval interval, std::span<const Bar> bars,

@@ -16,12 +16,19 @@ struct HigherRollup {
   std::string_view default_calendar;  ///< … which is that of symbols without a row in instruments
   std::span<const Symbol> only;       ///< empty: every symbol
   FoldFrom from = FoldFrom::minutes;
+  bool keep_existing = false;  ///< only makes bars that are missing: what is folded here may be a part of what was
 };
 
 /// Folds stored bars into bars_5m, bars_15m or bars_1h, set-wise in the store. A row is replaced only where a
-/// figure differs and (revision, trade_count) is not less: the answer, the number of rows changed, is 0 the second
+/// figure differs and (revision, trade_count) is not less. The answer, the number of rows changed, is 0 the second
 /// time.
 StoreResult<std::size_t> rollup_higher(Tables& tables, const HigherRollup& rollup, UnixNanos now);
+
+/// Symbols of a calendar with 5-minute bars in [from, to) and no minute: those whose longer bars follow from the
+/// 5-minute bars. Sorted.
+StoreResult<std::vector<Symbol>> symbols_of_fives_alone(Tables& tables, const BarSpan& span,
+                                                        std::string_view calendar,
+                                                        std::string_view default_calendar);
 
 /// The same rows, folded elsewhere.
 StoreResult<std::size_t> write_higher(Tables& tables, Interval interval, std::span<const Bar> bars, UnixNanos now);

@@ -56,12 +56,4 @@ StoreResult<std::optional<InstrumentRow>> read_instrument(Tables& tables, const 
   return read_row<InstrumentRow>(tables, read_query(), "instruments", one, instrument_row);
 }
 
-StoreResult<std::vector<Symbol>> symbols_of_calendar(Tables& tables, std::string_view calendar,
-                                                     std::string_view default_calendar) {
-  const std::array<SqlValue, 2> parameters{sql(calendar), sql(default_calendar)};
-  return read_rows<Symbol>(
-      tables, {sql_records::instruments_of_calendar_sqlite_sql, sql_records::instruments_of_calendar_postgres_sql},
-      "instruments", parameters, +[](RowReader& row) { return row.symbol(0); });
-}
-
 }  // namespace tickbard

@@ -24,8 +24,4 @@ StoreResult<std::size_t> write_instruments(Tables& tables, std::span<const Instr
 StoreResult<std::vector<InstrumentRow>> read_instruments(Tables& tables);
 StoreResult<std::optional<InstrumentRow>> read_instrument(Tables& tables, const Symbol& symbol);
 
-/// Active symbols that follow `calendar`, sorted; those with no calendar follow `default_calendar`.
-StoreResult<std::vector<Symbol>> symbols_of_calendar(Tables& tables, std::string_view calendar,
-                                                     std::string_view default_calendar);
-
 }  // namespace tickbard

@@ -31,13 +31,14 @@ StoreResult<bool> start_job(Tables& tables, const JobRun& run, std::chrono::seco
     const auto locked =
         tables.execute({sql_records::job_lock_sqlite_sql, sql_records::job_lock_postgres_sql}, job);
     if (!locked) return locked.error();
-    const std::array<SqlValue, 7> parameters{sql(run.id),
+    const std::array<SqlValue, 8> parameters{sql(run.id),
                                              sql(run.job),
                                              sql(run.params),
                                              sql(run.counters),
                                              sql_micros(start),
                                              sql_micros(run.created_at),
-                                             sql_micros(start - lease)};
+                                             sql_micros(start - lease),
+                                             sql(run.owner)};
     const auto inserted =
         tables.execute({sql_records::job_start_sqlite_sql, sql_records::job_start_postgres_sql}, parameters);
     if (!inserted) return inserted.error();
@@ -68,8 +69,9 @@ StoreResult<std::size_t> record_job(Tables& tables, const JobRun& run) {
   return tables.write({sql_records::job_runs_insert_sqlite_sql, sql_records::job_runs_insert_postgres_sql}, rows);
 }
 
-StoreResult<std::size_t> close_crashed_jobs(Tables& tables, std::string_view sentence, UnixNanos now) {
-  const std::array<SqlValue, 2> parameters{sql(sentence), sql_micros(now)};
+StoreResult<std::size_t> close_crashed_jobs(Tables& tables, std::string_view owner, std::string_view sentence,
+                                            std::chrono::seconds lease, UnixNanos now) {
+  const std::array<SqlValue, 4> parameters{sql(sentence), sql_micros(now), sql(owner), sql_micros(now - lease)};
   return tables.execute({sql_records::job_close_crashed_sqlite_sql, sql_records::job_close_crashed_postgres_sql},
                         parameters);
 }

@@ -20,6 +20,7 @@ struct JobRun {
   std::optional<std::string> error;
   std::optional<UnixNanos> started_at, finished_at;
   UnixNanos created_at{};
+  std::string owner{};  ///< instance_of of the daemon that runs it; written by start_job, not read back
 };
 
 /// Records that `run` has started, unless a run of the same job started less than `lease` ago and has not ended:
@@ -33,9 +34,11 @@ StoreResult<bool> finish_job(Tables& tables, std::string_view id, JobStatus stat
 /// A row as it is: a skipped run, or one that was never announced. The answer: rows inserted.
 StoreResult<std::size_t> record_job(Tables& tables, const JobRun& run);
 
-/// At a start nothing runs: every run still marked so was cut off, and becomes an error with `sentence`.
-/// The answer: how many.
-StoreResult<std::size_t> close_crashed_jobs(Tables& tables, std::string_view sentence, UnixNanos now);
+/// At a start nothing of `owner` runs: whatever is still marked so was cut off, and becomes an error with
+/// `sentence`. What other daemons on this store run is theirs, unless it began more than `lease` ago. The answer:
+/// how many.
+StoreResult<std::size_t> close_crashed_jobs(Tables& tables, std::string_view owner, std::string_view sentence,
+                                            std::chrono::seconds lease, UnixNanos now);
 
 /// Newest first; an empty job is all of them.
 StoreResult<std::vector<JobRun>> read_job_runs(Tables& tables, std::string_view job, std::size_t limit);

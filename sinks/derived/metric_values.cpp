@@ -1,5 +1,10 @@
 #include "sinks/derived/metric_values.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <tuple>
+
 #include "aggregator/core/time_text.hpp"
 #include "sinks/derived/cell_helpers.hpp"
 #include "sql_records_files.hpp"
@@ -13,14 +18,98 @@ MetricRow metric_row(RowReader& row) {
           row.integer(5), row.instant(6)};
 }
 
+using Rows = std::vector<const MetricRow*>;
+
+/// A row's place in the table, as the engine sorts its key.
+struct Place {
+  std::string_view ticker;
+  SessionDate date;
+  std::string_view key;
+
+  bool before(const Place& other, bool postgres) const {
+    if (postgres) return std::tie(ticker, date, key) < std::tie(other.ticker, other.date, other.key);
+    return std::tie(date, key, ticker) < std::tie(other.date, other.key, other.ticker);
+  }
+};
+
+Place place_of(const MetricRow& row) {
+  return {row.ticker.view(), row.as_of_date, row.key};
+}
+
+/// As `add` writes it.
+std::optional<double> storable(const std::optional<double>& value) {
+  if (!value || !std::isfinite(*value)) return std::nullopt;
+  return *value == 0 ? 0.0 : *value;
+}
+
+bool says_the_same(const MetricRow& row, const Cells& stored) {
+  constexpr int kValue = 3, kRevision = 4;
+  const auto value = storable(row.value);
+  if (stored.is_null(kValue) == value.has_value() || row.revision != stored.integer(kRevision)) return false;
+  return !value || *value == stored.real(kValue);
+}
+
+/// The rows whose value or revision is not the stored one, in the order of the table. Precondition: `rows` are of
+/// one interval and in that order. What is stored is read along the key in one go, and most of it says the same:
+/// an upsert for each would look each up by itself.
+StoreResult<Rows> changed_of(Tables& tables, std::span<const MetricRow* const> rows) {
+  std::set<std::string> tickers, dates, keys;
+  for (const MetricRow* row : rows) {
+    if (tickers.empty() || *tickers.rbegin() != row->ticker.view()) tickers.emplace(row->ticker.view());
+    dates.insert(to_text(row->as_of_date));
+    keys.insert(row->key);
+  }
+  const auto list = [](const std::set<std::string>& texts) {
+    return json_text_list(std::vector<std::string>(texts.begin(), texts.end()));
+  };
+  const std::array<SqlValue, 5> parameters{sql(*tickers.begin()), sql(*tickers.rbegin()),
+                                           sql(rows.front()->interval), list(dates), list(keys)};
+  Rows changed;
+  auto next = rows.begin();
+  bool damaged = false;
+  auto done =
+      tables.read({sql_records::metric_values_stored_sqlite_sql, sql_records::metric_values_stored_postgres_sql},
+                  parameters, [&](const Cells& cells) {
+                    const auto date = parse_date(cells.text(1));
+                    if (!date) {
+                      damaged = true;
+                      return;
+                    }
+                    const Place stored{cells.text(0), *date, cells.text(2)};
+                    while (next != rows.end() && place_of(**next).before(stored, tables.is_postgres()))
+                      changed.push_back(*next++);
+                    if (next == rows.end() || stored.before(place_of(**next), tables.is_postgres())) return;
+                    if (!says_the_same(**next, cells)) changed.push_back(*next);
+                    ++next;
+                  });
+  if (!done) return done.error();
+  if (damaged) return unreadable_row(tables, "security_metric_values");
+  changed.insert(changed.end(), next, rows.end());
+  return changed;
+}
+
 }  // namespace
 
 StoreResult<std::size_t> write_metrics(Tables& tables, std::span<const MetricRow> rows, UnixNanos now) {
+  Rows sorted;
+  sorted.reserve(rows.size());
+  for (const MetricRow& row : rows) sorted.push_back(&row);
+  std::sort(sorted.begin(), sorted.end(), [&](const MetricRow* a, const MetricRow* b) {
+    if (a->interval != b->interval) return a->interval < b->interval;
+    return place_of(*a).before(place_of(*b), tables.is_postgres());
+  });
   RowBatch batch(6);
-  for (const MetricRow& row : rows) {
-    batch.text(row.ticker.view()).text(to_text(row.as_of_date)).text(row.interval).text(row.key);
-    add(batch, row.value);
-    batch.integer(row.revision);
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto last = std::find_if(first, sorted.end(),
+                                   [&](const MetricRow* row) { return row->interval != (*first)->interval; });
+    const auto changed = changed_of(tables, {first, last});
+    if (!changed) return changed.error();
+    for (const MetricRow* row : *changed) {
+      batch.text(row->ticker.view()).text(to_text(row->as_of_date)).text(row->interval).text(row->key);
+      add(batch, row->value);
+      batch.integer(row->revision);
+    }
+    first = last;
   }
   const std::array<SqlValue, 1> at{sql_micros(now)};
   return tables.write(

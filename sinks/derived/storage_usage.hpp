@@ -8,16 +8,14 @@ namespace tickbard {
 enum class StorageKind : std::uint8_t {
   bars,
   higher_bars,
-  daily,
-  alerts,
-  state,
-  breadth,
-  indicators,
-  operations,
+  daily,      ///< and prints and splits
+  scan,       ///< breadth and indicators
+  state,      ///< of symbols, and alerts
+  task_logs,  ///< runs, snapshots, logs, lists
   other
 };
-inline constexpr std::array<std::string_view, 9> kStorageKindNames{
-    "bars", "higher_bars", "daily", "alerts", "state", "breadth", "indicators", "operations", "other"};
+inline constexpr std::array<std::string_view, 7> kStorageKindNames{"bars",  "higher-bars", "daily", "scan",
+                                                                   "state", "task-logs",   "other"};
 constexpr std::string_view name_of(StorageKind k) {
   return kStorageKindNames[static_cast<std::size_t>(k)];
 }

@@ -1,5 +1,6 @@
 -- One session of every symbol of calendar ?1 (that of symbols without a row in instruments is ?2) from its minutes:
 -- session_date ?3, its bounds ?4 <= ?5 < ?6 <= ?7 in unix seconds, regular minutes ?8, final ?9, now ?10.
+-- ?11: its minutes have gone to an archive, and what is here may be a part of them: no day gets poorer.
 WITH folded AS MATERIALIZED (
   SELECT b.symbol,
          first_by(b.open, b.timestamp) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS open,
@@ -15,16 +16,20 @@ WITH folded AS MATERIALIZED (
          min(b.timestamp) AS first_bar, max(b.timestamp) AS last_bar
   FROM price_bars b LEFT JOIN instruments i ON i.symbol = b.symbol
   WHERE b.timestamp >= ?4 AND b.timestamp < ?7 AND coalesce(nullif(i.calendar, ''), ?2) = ?1
+    AND (b.volume > 0 OR b.quality & 4 = 0)  -- Bar::has_price
   GROUP BY b.symbol
   HAVING count(*) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) > 0
 ), ranked AS (
   SELECT p.symbol, p.role, p.price, p.size,
-         row_number() OVER (PARTITION BY p.symbol, p.role ORDER BY p.event_time DESC, p.exchange DESC) AS latest,
-         row_number() OVER (PARTITION BY p.symbol, p.role ORDER BY p.size DESC, p.event_time DESC, p.exchange DESC) AS largest
+         row_number() OVER (PARTITION BY p.symbol, p.role ORDER BY p.event_time DESC, p.exchange DESC, p.size DESC, p.price DESC) AS latest,
+         row_number() OVER (PARTITION BY p.symbol, p.role
+                            ORDER BY p.size DESC, p.event_time DESC, p.exchange DESC, p.price DESC) AS largest
   FROM session_prints p
   WHERE p.session_date = ?3
-    -- the closing auction prints within ten minutes of the close; what is later is another market's
-    AND (p.role <> 'closing_print' OR (p.event_time >= ?6 * 1000000 AND p.event_time < (?6 + 600) * 1000000))
+    -- an auction prints within ten minutes of the open, or the close; what is later is another market's or follows a halt
+    AND (p.role IN ('official_close', 'corrected_close')
+         OR (p.event_time >= iif(p.role = 'closing_print', ?6, ?5) * 1000000
+             AND p.event_time < (iif(p.role = 'closing_print', ?6, ?5) + 600) * 1000000))
 ), printed AS (
   SELECT symbol,
          coalesce(max(price) FILTER (WHERE role = 'corrected_close' AND latest = 1),
@@ -43,11 +48,19 @@ INSERT INTO daily_bars AS kept
    open_source, close_source, bars_rth, expected_bars, first_bar_ts, last_bar_ts, is_final, origin, adj_factor, revision,
    computed_at)
 SELECT f.symbol, ?3,
-       coalesce(p.official_open, p.auction_open, f.open), max(f.high, coalesce(p.auction_high, f.high)),
-       min(f.low, coalesce(p.auction_low, f.low)), coalesce(p.official_close, p.auction_close, f.close),
-       -- sums of two, brought back to the decimal that they are
-       round(f.volume_rth + min(coalesce(p.auction_volume, 0), f.volume_post), 8), f.volume_pre,
-       round(f.volume_post - min(coalesce(p.auction_volume, 0), f.volume_post), 8), f.volume_total, f.trade_count, f.vwap,
+       coalesce(p.official_open, p.auction_open, f.open),
+       max(f.high, coalesce(p.auction_high, f.high), coalesce(p.official_open, p.auction_open, f.open),
+           coalesce(p.official_close, f.close)),
+       min(f.low, coalesce(p.auction_low, f.low), coalesce(p.official_open, p.auction_open, f.open),
+           coalesce(p.official_close, f.close)),
+       coalesce(p.official_close, p.auction_close, f.close),
+       -- exactly: round(…, 8) spoils what has nine digits before the point
+       (SELECT exact_sum(v) FROM (SELECT f.volume_rth AS v UNION ALL
+                                  SELECT min(coalesce(p.auction_volume, 0), f.volume_post))),
+       f.volume_pre,
+       (SELECT exact_sum(v) FROM (SELECT f.volume_post AS v UNION ALL
+                                  SELECT -min(coalesce(p.auction_volume, 0), f.volume_post))),
+       f.volume_total, f.trade_count, f.vwap,
        CASE WHEN p.official_open IS NOT NULL THEN 'official' WHEN p.auction_open IS NOT NULL THEN 'auction'
             ELSE 'first_rth_bar' END,
        CASE WHEN p.official_close IS NOT NULL THEN 'official' WHEN p.auction_close IS NOT NULL THEN 'auction'
@@ -64,6 +77,8 @@ ON CONFLICT (symbol, session_date) DO UPDATE SET
   excluded.is_final, origin = excluded.origin,
   revision = kept.revision + 1, computed_at = excluded.computed_at
 WHERE NOT (kept.origin = 'import' AND excluded.origin = 'minutes')
+  AND (?11 = 0 OR (excluded.bars_rth >= kept.bars_rth AND excluded.trade_count >= kept.trade_count
+                    AND excluded.first_bar_ts <= kept.first_bar_ts AND excluded.last_bar_ts >= kept.last_bar_ts))
   AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume_rth,
        excluded.volume_pre, excluded.volume_post, excluded.volume_total, excluded.trade_count,
        excluded.vwap_rth, excluded.open_source, excluded.close_source, excluded.bars_rth,

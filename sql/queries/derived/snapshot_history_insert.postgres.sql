@@ -1,4 +1,5 @@
--- A revision more where figures differ from those of the newest one.
+-- A revision more where figures differ from those of the newest one. Another run may have written that revision since
+-- the newest one was read: its row stays.
 INSERT INTO market_snapshot_history
   (symbol, analysis_type, as_of_date, close, rsi_14, atr_14, adx_14, macd, ma_bucket, stage_label,
    stage_slope_pct, stage_dist_pct, perf_1d, perf_20d, perf_252d, payload, revision, computed_at)
@@ -25,3 +26,4 @@ WHERE newest.revision IS NULL
       (batch.close, batch.rsi_14, batch.atr_14, batch.adx_14, batch.macd, batch.ma_bucket, batch.stage_label,
        batch.stage_slope_pct, batch.stage_dist_pct, batch.perf_1d, batch.perf_20d, batch.perf_252d,
        batch.payload)
+ON CONFLICT (symbol, analysis_type, as_of_date, revision) DO NOTHING

@@ -4,5 +4,6 @@ FROM {table} b
   LEFT JOIN daily_bars d ON d.symbol = b.symbol AND d.session_date = $1::date
 WHERE b."timestamp" >= to_timestamp($2::bigint) AND b."timestamp" < to_timestamp($3::bigint)
   AND coalesce(nullif(i.calendar, ''), $5::text) = $4::text AND NOT coalesce(d.is_final, false)
+  AND (b.volume > 0 OR b.quality & 4 = 0)  -- Bar::has_price: without a price there is no day to wait for
 ORDER BY b.symbol
 LIMIT $6::bigint

@@ -1,0 +1,1 @@
+SELECT count(*) FROM {table} WHERE timestamp >= ?1 AND timestamp < ?2

@@ -1,0 +1,1 @@
+DELETE FROM corporate_actions WHERE symbol = ?1 AND ex_date = ?2 AND kind = 'split'

@@ -1,0 +1,11 @@
+-- Symbols of calendar $3 (that of symbols without a row in instruments is $4) with 5-minute bars but no minute in
+-- [$1, $2), unix seconds.
+SELECT five.symbol
+FROM (SELECT DISTINCT symbol FROM bars_5m
+      WHERE "timestamp" >= to_timestamp($1::bigint) AND "timestamp" < to_timestamp($2::bigint)) five
+LEFT JOIN instruments i ON i.symbol = five.symbol
+WHERE coalesce(nullif(i.calendar, ''), $4::text) = $3::text
+  AND NOT EXISTS (SELECT 1 FROM price_bars m
+                  WHERE m.symbol = five.symbol
+                    AND m."timestamp" >= to_timestamp($1::bigint) AND m."timestamp" < to_timestamp($2::bigint))
+ORDER BY five.symbol COLLATE "C"
