@@ -4,6 +4,7 @@
 
 #include "aggregator/bars/bucket_pool.hpp"
 #include "daemon/app/closes.hpp"
+#include "daemon/app/config_load.hpp"
 #include "daemon/app/feeds.hpp"
 #include "daemon/app/history.hpp"
 #include "daemon/app/jobs.hpp"
@@ -17,6 +18,7 @@
 #include "daemon/report/storage_report.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
+#include "sinks/instance.hpp"
 #include "sinks/state_lock.hpp"
 
 namespace tickbard {
@@ -43,7 +45,7 @@ struct App::Parts {
   std::unique_ptr<MappedBuckets> buckets;
   std::unique_ptr<BucketKeeper> keeper;
   std::unique_ptr<Market> market;
-  EventQueue queue{kBatches, WhenFull::refuse};
+  EventQueue queue{kBatches};
   Doorbell market_bell, store_bell;
   std::unique_ptr<Feeds> feeds;
   std::unique_ptr<JournalLoop> journal_loop;
@@ -139,17 +141,16 @@ ExitCode App::Parts::listen(std::string& problem) {
   options.store_url = config.store_url;
   options.store_base = config.state_dir;
   options.context.calendars = CalendarBook(data->calendars);
+  options.context.default_calendar = default_calendar(config);
   options.context.files = [places = storage_places(config.store_url, config.state_dir, config.state_dir)] {
     std::vector<std::pair<std::string, std::uint64_t>> out;
-    if (!places.sqlite.empty()) {
-      for (const char* beside : {"-wal", "-shm"})
-        out.emplace_back(beside + 1, bytes_below(places.sqlite.string() + beside));
-    }
-    out.emplace_back("journal", bytes_below(places.journal));
-    out.emplace_back("archive", bytes_below(places.archive));
-    out.emplace_back("reports", bytes_below(places.reports));
+    for (KindUsage& kind : file_kinds(places)) out.emplace_back(std::move(kind.kind), kind.bytes);
     return out;
   };
+  options.context.newer = [this](const Symbol& symbol, MinuteStart after) {
+    return market->minutes_after(symbol, after);
+  };
+  options.context.last_prints = [this] { return market->last_prints(); };
   if (!config.http.tokens_file.empty()) {
     auto tokens = Tokens::load(config.http.tokens_file);
     if (!tokens) {
@@ -192,7 +193,7 @@ ExitCode App::start(std::string& problem) {
   if (!p.storage.store_answers()) caught_up = [&p](UnixNanos now) { p.catch_up(now); };
   p.storage.start_upload(p.store_bell, p.config, p.log, std::move(caught_up));
   p.keeper = std::make_unique<BucketKeeper>(*p.buckets, p.log);
-  p.jobs = make_jobs(p.config, *p.data, p.measurements, p.log);
+  p.jobs = make_jobs(p.config, *p.data, instance_of(p.config.state_dir), p.measurements, p.log);
   p.snapshots.watch({&p.config, p.data.get(), p.buckets.get(), p.feeds.get(), p.journal_loop.get(),
                      p.market_loop.get(), p.storage.upload(), p.jobs.get(), &p.measurements,
                      p.storage.files(p.config)});

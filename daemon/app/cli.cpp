@@ -13,6 +13,7 @@
 #include "daemon/app/run_command.hpp"
 #include "daemon/app/status_command.hpp"
 #include "daemon/app/version_command.hpp"
+#include "daemon/net/listen_address.hpp"
 #include "daemon/runtime/clock.hpp"
 
 namespace tickbard {
@@ -128,7 +129,10 @@ void CommandLine::takes_config(CLI::App& command) {
 }
 
 void CommandLine::with_config(CLI::App& command, Purpose purpose, const std::function<int(LoadedConfig)>& then) {
-  auto flags = parse_config_flags(command.remaining());
+  std::vector<std::string> own;
+  for (const CLI::Option* option : command.get_options())
+    own.insert(own.end(), option->get_lnames().begin(), option->get_lnames().end());
+  auto flags = parse_config_flags(command.remaining(), own);
   if (!flags) {
     std::cerr << "tickbard " << command.get_name() << ": " << flags.error().text << '\n';
     exit_code = kExitUsage;

@@ -6,6 +6,7 @@
 #include "daemon/app/config_arguments.hpp"
 #include "daemon/app/derive_command.hpp"
 #include "daemon/app/market_data.hpp"
+#include "daemon/app/signals.hpp"
 #include "daemon/runtime/clock.hpp"
 
 namespace tickbard {
@@ -24,6 +25,11 @@ int run(DeriveOptions& options, const LoadedConfig& loaded) {
   options.base = store_base(loaded.from, loaded.config);
   if (options.store_url.empty()) options.store_url = loaded.config.store_url;
   options.amend_window = loaded.config.bars.amend_window;
+  options.default_calendar = default_calendar(loaded.config);
+  options.sets = listed_sets(loaded.config);
+  Signals signals;
+  bool asked = false;
+  options.stop = [&] { return asked = asked || signals.wait(std::chrono::milliseconds{0}) == StopSignal::stop; };
   return run_derive_command(options, CalendarBook(data->calendars), wall_now(), std::cout, std::cerr);
 }
 
@@ -40,9 +46,10 @@ void add_derive_command(CLI::App& app, CommandLine& line) {
   command->add_option("--session", options->sessions, "DATE or DATE..DATE, as in 2026-11-16..2026-11-20")
       ->required();
   command->add_option("--set", options->set,
-                      "breadth of which securities: all (every symbol with a daily bar), an index code, a "
-                      "watchlist, a set's name or hash");
-  command->add_option("--calendar", options->calendar, "whose sessions: xnys (default) or always");
+                      "breadth of which securities: all (every symbol with a daily bar; derive all: and every "
+                      "list), a set of the configuration, an index code, a watchlist, a set's name or hash");
+  command->add_option("--calendar", options->calendar,
+                      "whose sessions: xnys or always; default: the feeds' if they have one in common, else xnys");
   command->add_option("--interval", options->interval, "of indicators: 1m, 5m, 15m, 1h or 1d (default)");
   command->add_option("--benchmark", options->benchmark,
                       "what stage and Mansfield compare with; default SPY, empty for none");
@@ -51,7 +58,8 @@ void add_derive_command(CLI::App& app, CommandLine& line) {
       "sqlite:FILE or postgresql://…; default: store.url. A relative FILE is relative to state_dir, or to the "
       "current folder where no configuration is given");
   command->footer(
-      "Running it twice changes no row. Breadth and indicators are of final days alone.\n"
+      "Running it twice changes no row; Ctrl-C keeps what is done. Breadth and indicators are of final days "
+      "alone.\n"
       "Every setting is a flag too: --section.key=value. `tickbard config --describe` lists them.");
   command->callback([&line, command, options] {
     line.with_config(*command, Purpose::tool,

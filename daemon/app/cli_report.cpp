@@ -25,6 +25,7 @@ int run(ReportCommandOptions& options, const LoadedConfig& loaded) {
   options.state_dir = options.base;
   if (options.store_url.empty()) options.store_url = loaded.config.store_url;
   options.bars_enabled = loaded.config.bars.enabled;
+  options.default_calendar = default_calendar(loaded.config);
   options.amend_window = loaded.config.bars.amend_window;
   return run_report_command(options, CalendarBook(data->calendars), wall_now(), std::cout, std::cerr);
 }
@@ -32,17 +33,21 @@ int run(ReportCommandOptions& options, const LoadedConfig& loaded) {
 }  // namespace
 
 void add_report_command(CLI::App& app, CommandLine& line) {
-  CLI::App* command = app.add_subcommand("report", "what is stored, for people: scan, coverage or storage");
+  CLI::App* command =
+      app.add_subcommand("report", "what is stored, for people: scan, coverage, storage or checks");
   line.takes_config(*command);
   auto* options = line.keep<ReportCommandOptions>();
   command
       ->add_option("what", options->what,
-                   "scan: a session's breadth; coverage: how complete and fresh bars are; storage: bytes by kind")
+                   "scan: a session's breadth; coverage: how complete and fresh bars are; storage: bytes by kind; "
+                   "checks: rows "
+                   "that contradict each other, exit code 1 if there are any")
       ->required()
-      ->check(CLI::IsMember({"scan", "coverage", "storage"}));
+      ->check(CLI::IsMember({"scan", "coverage", "storage", "checks"}));
   command->add_option("--session", options->session,
                       "YYYY-MM-DD; default: the last finished session, for coverage now");
-  command->add_option("--calendar", options->calendar, "whose session: xnys or always");
+  command->add_option("--calendar", options->calendar,
+                      "whose session: xnys or always; default: the feeds' if they have one in common, else xnys");
   command->add_option("--format", options->format, "md, json or csv");
   command->add_option("--out", options->out, "a file, which appears whole or not at all; - is standard output");
   command->add_option("--set", options->sets, "sets of the scan, by name or hash; default: every name with values")

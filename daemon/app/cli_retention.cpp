@@ -14,6 +14,7 @@ int run(RetentionFlags& flags, const LoadedConfig& loaded) {
   complete(flags.store, loaded);
   flags.folder = flags.store.base / "archive";
   flags.keep = {loaded.config.retention_minute_bars, loaded.config.retention_five_minute_bars};
+  flags.default_calendar = default_calendar(loaded.config);
   return run_retention_command(flags, CalendarBook(data->calendars), wall_now(), std::cout, std::cerr);
 }
 

@@ -25,7 +25,7 @@ int usage(const std::string& sentence) {
 /// Empty, or what is wrong with the first text that cannot be read.
 std::string read_texts(SimFlags& flags) {
   SimOptions& options = flags.options;
-  if (auto read = parse_listen(flags.listen, options); !read) return read.error().text;
+  if (auto read = parse_sim_listen(flags.listen, options); !read) return read.error().text;
   if (!flags.symbols.empty()) {
     if (auto read = parse_sim_symbols(flags.symbols, options); !read) return read.error().text;
   }

@@ -3,8 +3,10 @@
 #include <set>
 #include <string>
 
+#include "daemon/app/config_load.hpp"
+#include "daemon/derive/market_facts.hpp"
 #include "sinks/derived/corporate_actions.hpp"
-#include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/daily_history.hpp"
 
 namespace tickbard {
 namespace {
@@ -23,30 +25,43 @@ std::vector<Session> sessions_before(const Calendar& calendar, SessionDate date)
   return out;
 }
 
+/// Whose closes a calendar's sessions cut out of the minutes: an evening print in New York is no close of a UTC
+/// day.
+struct Followers {
+  std::string_view calendar;
+  const SymbolCalendars* known = nullptr;  ///< none: nothing tells them apart
+
+  bool include(const Symbol& symbol) const { return known == nullptr || known->of(symbol) == calendar; }
+};
+
 /// Oldest first, so that a newer close replaces an older one.
 StoreResult<void> read_minutes(Store& store, const std::vector<Session>& before, const Session& today,
-                               std::vector<RecalledClose>& out) {
-  for (const Session& session : before) {
+                               const Followers& followers, std::vector<RecalledClose>& out) {
+  const auto read = [&](const Session& session, bool final) -> StoreResult<void> {
     const auto closes = store.closes_in(minute_of(session.open), minute_of(session.close));
     if (!closes) return closes.error();
-    for (const SymbolClose& close : *closes) out.push_back({close.symbol, close.close, session.date, true});
+    for (const SymbolClose& close : *closes) {
+      if (followers.include(close.symbol)) out.push_back({close.symbol, close.close, session.date, final});
+    }
+    return {};
+  };
+  for (const Session& session : before) {
+    if (auto done = read(session, true); !done) return done;
   }
   // Tomorrow starts from today's close, also for symbols that do not trade again today.
-  const auto so_far = store.closes_in(minute_of(today.open), minute_of(today.close));
-  if (!so_far) return so_far.error();
-  for (const SymbolClose& close : *so_far) out.push_back({close.symbol, close.close, today.date, false});
-  return {};
+  return read(today, false);
 }
 
-StoreResult<void> read_days(Tables& tables, const std::vector<Session>& before, std::vector<RecalledClose>& out) {
+StoreResult<void> read_days(Tables& tables, const std::vector<Session>& before, const Followers& followers,
+                            std::vector<RecalledClose>& out) {
   if (before.empty()) return {};
-  return stream_daily(tables, before.front().date, before.back().date, [&out](const StoredDaily& day) {
-    out.push_back({day.bar.symbol, day.bar.close, day.bar.session, true});
+  return stream_history(tables, before.front().date, before.back().date, [&](const StoredDaily& day) {
+    if (followers.include(day.bar.symbol)) out.push_back({day.bar.symbol, day.bar.close, day.bar.session, true});
   });
 }
 
 StoreResult<void> adjust(Tables& tables, SessionDate today, std::span<RecalledClose> closes) {
-  auto splits = read_splits(tables);
+  auto splits = read_splits_of_securities(tables);
   if (!splits) return splits.error();
   const auto adjuster = SplitAdjuster::of(std::move(*splits));
   if (!adjuster) return StoreError{StoreErrorClass::other, adjuster.error().text};
@@ -57,21 +72,22 @@ StoreResult<void> adjust(Tables& tables, SessionDate today, std::span<RecalledCl
   return {};
 }
 
-void read_closes_of(Store& store, Tables* tables, const Calendar& calendar, UnixNanos now, const LogFn& log,
-                    std::vector<RecalledClose>& out) {
+void read_closes_of(Store& store, Tables* tables, const Calendar& calendar, const SymbolCalendars* known,
+                    UnixNanos now, const LogFn& log, std::vector<RecalledClose>& out) {
   const auto say = [&log](std::string_view what, const StoreError& error) {
     log(LogLevel::warn, "history", std::string(what) + error.text);
   };
   const Session* today = calendar.current_or_last(now);
   if (today == nullptr) return;
   const auto before = sessions_before(calendar, today->date);
+  const Followers followers{calendar.name(), known};
   const std::size_t first = out.size();
-  if (const auto read = read_minutes(store, before, *today, out); !read) {
+  if (const auto read = read_minutes(store, before, *today, followers, out); !read) {
     say("alerts start from each symbol's first trade, since the previous closes could not be read: ",
         read.error());
   }
   if (tables == nullptr) return;
-  if (const auto read = read_days(*tables, before, out); !read) {
+  if (const auto read = read_days(*tables, before, followers, out); !read) {
     say("alerts start from the last minutes' closes, since daily bars could not be read: ", read.error());
   }
   if (const auto done = adjust(*tables, today->date, std::span(out).subspan(first)); !done) {
@@ -85,9 +101,20 @@ std::vector<RecalledClose> read_closes(Store& store, Tables* tables, const Confi
                                        UnixNanos now, const LogFn& log) {
   std::set<std::string> calendars;
   for (const FeedConfig& feed : config.feeds) calendars.insert(feed.calendar);
+  std::optional<SymbolCalendars> known;
+  if (tables != nullptr && calendars.size() > 1) {
+    auto read = SymbolCalendars::read(*tables, default_calendar(config));
+    if (!read) {
+      log(LogLevel::warn, "history",
+          "alerts start from each symbol's first trade, since the symbols' calendars could not be read: " +
+              read.error().text);
+      return {};
+    }
+    known = *std::move(read);
+  }
   std::vector<RecalledClose> closes;
   for (const std::string& name : calendars) {
-    read_closes_of(store, tables, data.calendar(name), now, log, closes);
+    read_closes_of(store, tables, data.calendar(name), known ? &*known : nullptr, now, log, closes);
   }
   return closes;
 }

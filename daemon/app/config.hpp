@@ -31,6 +31,15 @@ struct FeedConfig {
   friend bool operator==(const FeedConfig&, const FeedConfig&) = default;
 };
 
+/// One `[[set]]`: securities whose breadth is computed under a name. The symbols of "@file" are read.
+struct SetConfig {
+  std::string name;
+  std::vector<std::string> symbols;         ///< each once, as it was written
+  std::vector<std::string> security_types;  ///< … and every security of these
+  std::string symbols_text;  ///< as they were given where that is shorter: "@scanner.txt"; else empty
+  friend bool operator==(const SetConfig&, const SetConfig&) = default;
+};
+
 struct BarsConfig {
   bool enabled = true;  ///< ENABLE_PRICE_BARS
   std::chrono::nanoseconds close_delay{};
@@ -71,6 +80,7 @@ struct Config {
   std::chrono::nanoseconds retention_five_minute_bars{};  ///< 0: for ever
   LogConfig log;
   std::vector<FeedConfig> feeds;
+  std::vector<SetConfig> sets;
 };
 
 }  // namespace tickbard

@@ -1,9 +1,11 @@
 #include "daemon/app/config_arguments.hpp"
 
+#include "daemon/runtime/nearest.hpp"
+
 namespace tickbard {
 
 Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
-    const std::vector<std::string>& arguments) {
+    const std::vector<std::string>& arguments, const std::vector<std::string>& options) {
   std::vector<std::pair<std::string, std::string>> flags;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
@@ -14,9 +16,11 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
     if (key.find('.') == std::string::npos && key != "state_dir") {
       const bool file =
           !argument.starts_with('-') && (argument.ends_with(".toml") || argument.find('/') != std::string::npos);
-      return Problem{
-          "\"" + argument + "\" is no option of this command; " +
-          (file ? "did you mean --config=" + argument + "?" : "settings have the form --section.key=value")};
+      const auto meant = nearest(key, options);
+      return Problem{"\"" + argument + "\" is no option of this command; " +
+                     (file    ? "did you mean --config=" + argument + "?"
+                      : meant ? "did you mean --" + *meant + "?"
+                              : "settings have the form --section.key=value")};
     }
     if (equals != std::string::npos) {
       flags.emplace_back(key, argument.substr(equals + 1));

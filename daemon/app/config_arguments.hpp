@@ -12,9 +12,10 @@ namespace tickbard {
 
 /// "--a.b_c=value", "--a.b_c value" and the dotless "--state_dir=…" to (key, text). Whether a key exists is the
 /// configuration's affair, so that a misspelt flag is told together with everything else.
-/// Errors: one sentence for an argument that has not this form.
+/// Errors: one sentence for an argument that has not this form, with the nearest of the command's own `options`
+/// (without dashes).
 Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
-    const std::vector<std::string>& arguments);
+    const std::vector<std::string>& arguments, const std::vector<std::string>& options = {});
 
 /// The inputs of a command: `file` as given, else $TICKBARD_CONFIG, else none.
 ConfigInputs config_inputs(const std::string& file, Environment environment,

@@ -2,32 +2,26 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "aggregator/core/symbol.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_secrets.hpp"
+#include "daemon/app/config_symbols.hpp"
 #include "daemon/app/config_table.hpp"
+#include "daemon/net/listen_address.hpp"
 #include "daemon/net/url.hpp"
+#include "daemon/runtime/nearest.hpp"
 #include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
 namespace {
 
-bool plain_name(std::string_view text, std::size_t most, std::string_view also) {
-  const auto allowed = [also](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           also.find(c) != std::string_view::npos;
-  };
-  return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), allowed);
-}
-
 /// One raw feed on its way to a FeedConfig. Every check adds to `problems` and goes on, so that all are told at
 /// once.
 class FeedResolver {
  public:
-  FeedResolver(const RawFeed& raw, const std::filesystem::path& folder, const LoadedFrom& from,
+  FeedResolver(const RawSection& raw, const std::filesystem::path& folder, const LoadedFrom& from,
                std::vector<std::string>& problems, std::vector<std::string>& notes)
       : raw_(raw), folder_(folder), from_(from), problems_(problems), notes_(notes) {}
 
@@ -181,20 +175,12 @@ class FeedResolver {
   std::string shard() const { return find_feed_key("shard")->get(feed_); }
 
   bool symbol_file(const std::string& name, std::vector<std::string>& wanted) {
-    const std::filesystem::path file = folder_ / name;
-    const auto text = read_text_file(file);
-    if (!text) {
-      say("symbols", "= " + quoted_value("@" + name) + ": " + file.string() + " cannot be read (" +
-                         text.error().text + "); give one symbol a line, '#' begins a comment");
+    const auto listed = read_symbol_file(folder_, name);
+    if (!listed) {
+      say("symbols", listed.error().text);
       return false;
     }
-    std::istringstream lines(*text);
-    for (std::string line; std::getline(lines, line);) {
-      line.resize(std::min(line.find('#'), line.size()));
-      const auto last = line.find_last_not_of(" \t\r");
-      const auto first = line.find_first_not_of(" \t\r");
-      if (last != std::string::npos) wanted.push_back(line.substr(first, last - first + 1));
-    }
+    wanted.insert(wanted.end(), listed->begin(), listed->end());
     return true;
   }
 
@@ -236,7 +222,7 @@ class FeedResolver {
     return std::filesystem::exists(file, error) ? file : std::filesystem::path();
   }
 
-  const RawFeed& raw_;
+  const RawSection& raw_;
   const std::filesystem::path& folder_;
   const LoadedFrom& from_;
   std::vector<std::string>& problems_;
@@ -260,7 +246,7 @@ std::vector<std::string> share_of(const FeedConfig& feed) {
 
 void resolve_feeds(const RawConfig& raw, const std::filesystem::path& config_folder, LoadedConfig& loaded) {
   std::map<std::string, std::string> seen;
-  for (const RawFeed& entry : raw.feeds) {
+  for (const RawSection& entry : raw.feeds) {
     FeedConfig feed =
         FeedResolver(entry, config_folder, loaded.from, loaded.problems, loaded.from.notes).resolve();
     const auto [first, is_new] = seen.emplace(feed.name, entry.origin);

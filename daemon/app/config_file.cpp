@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -66,7 +67,9 @@ class FileReader {
     for (const auto& [key, node] : values) {
       const std::string full = prefix + std::string(key.str());
       if (full == "feed") {
-        feeds(node);
+        sections(node, "feed", feed_keys(), raw_.feeds);
+      } else if (full == "set") {
+        sections(node, "set", set_keys(), raw_.sets);
       } else if (const auto* row = find_config_key(full)) {
         value(full, node, *row, raw_.values);
       } else if (node.is_table() && is_section(full)) {
@@ -108,26 +111,30 @@ class FileReader {
     }
   }
 
-  void feeds(const toml::node& node) {
+  template <class Owner>
+  void sections(const toml::node& node, const std::string& kind, std::span<const ConfigKey<Owner>> keys,
+                std::deque<RawSection>& into) {
     const toml::array* list = node.as_array();
     if (list == nullptr || !list->is_array_of_tables()) {
-      raw_.feeds_unknown = true;
-      problem(node, at(node) + ": feed is " + std::string(node_words(node)) +
-                        "; allowed is any number of [[feed]] sections, with two brackets");
+      if (kind == "feed") raw_.feeds_unknown = true;
+      problem(node, fmt::format("{}: {} is {}; allowed is any number of [[{}]] sections, with two brackets",
+                                at(node), kind, node_words(node), kind));
       return;
     }
     for (const toml::node& entry : *list) {
-      RawFeed feed;
-      feed.origin = at(entry);
+      RawSection section;
+      section.origin = at(entry);
       for (const auto& [key, part] : *entry.as_table()) {
-        const std::string full = "feed." + std::string(key.str());
-        if (const auto* row = find_feed_key(key.str())) {
-          value(full, part, *row, feed.values);
+        const std::string full = kind + "." + std::string(key.str());
+        const auto row =
+            std::find_if(keys.begin(), keys.end(), [&](const auto& known) { return known.name == key.str(); });
+        if (row != keys.end()) {
+          value(full, part, *row, section.values);
         } else {
           problem(part, unknown_key_sentence("key", full, at(part)));
         }
       }
-      raw_.feeds.push_back(std::move(feed));
+      into.push_back(std::move(section));
     }
   }
 

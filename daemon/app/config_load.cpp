@@ -7,8 +7,10 @@
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_print.hpp"
 #include "daemon/app/config_secrets.hpp"
+#include "daemon/app/config_sets.hpp"
 #include "daemon/app/config_source.hpp"
 #include "daemon/app/config_table.hpp"
+#include "daemon/net/listen_address.hpp"
 #include "daemon/runtime/text_file.hpp"
 
 namespace tickbard {
@@ -41,7 +43,7 @@ void apply_values(const RawConfig& raw, LoadedConfig& loaded) {
       continue;
     }
     std::string sentence = at->second.origin + ": " + std::string(key.name) + " = " +
-                           quoted_value(hide_password(at->second.text)) + ": allowed is " + key.allowed;
+                           quoted_value(redacted(at->second.text)) + ": allowed is " + key.allowed;
     if (key.name == "alerts.threshold") sentence += threshold_hint(at->second.text);
     loaded.problems.push_back(std::move(sentence));
   }
@@ -90,7 +92,7 @@ void check_together(const RawConfig& raw, LoadedConfig& loaded) {
 void note_open_file(LoadedConfig& loaded) {
   const auto& file = loaded.from.inputs.file;
   if (file.empty() || !readable_by_everyone(file)) return;
-  bool secret = hide_password(loaded.config.store_url) != loaded.config.store_url &&
+  bool secret = redacted(loaded.config.store_url) != loaded.config.store_url &&
                 loaded.from.origin["store.url"].starts_with(file.string());
   for (const FeedConfig& feed : loaded.config.feeds) {
     for (const char* key : {".key", ".secret"}) {
@@ -126,6 +128,30 @@ void cut_sentences(std::vector<std::string>& sentences) {
   }
 }
 
+/// Sections by name: those that came or went, and keys of the others that only a restart applies.
+template <class Section>
+void changed_sections(const std::string& kind, const std::vector<Section>& running,
+                      const std::vector<Section>& loaded, std::span<const ConfigKey<Section>> keys,
+                      std::vector<std::string>& changed) {
+  std::map<std::string, const Section*> before, after;
+  for (const Section& section : running) before[section.name] = &section;
+  for (const Section& section : loaded) after[section.name] = &section;
+  for (const auto& [name, section] : after) {
+    const auto old = before.find(name);
+    if (old == before.end()) {
+      changed.push_back(kind + name);
+      continue;
+    }
+    for (const auto& key : keys) {
+      if (!key.reloadable && key.get(*section) != key.get(*old->second))
+        changed.push_back(kind + name + "." + std::string(key.name));
+    }
+  }
+  for (const auto& [name, section] : before) {
+    if (!after.contains(name)) changed.push_back(kind + name);
+  }
+}
+
 }  // namespace
 
 LoadedConfig load_config(ConfigInputs inputs, Purpose purpose) {
@@ -145,6 +171,7 @@ LoadedConfig load_config(ConfigInputs inputs, Purpose purpose) {
   apply_values(raw, loaded);
   check_together(raw, loaded);
   resolve_feeds(raw, from.file.parent_path(), loaded);
+  resolve_sets(raw, from.file.parent_path(), loaded);
   note_open_file(loaded);
   note_hidden_edits(file_only, loaded);
   cut_sentences(loaded.problems);
@@ -168,29 +195,29 @@ Config apply_reloadable(const Config& running, const Config& fresh) {
   return out;
 }
 
+std::vector<ListedSet> listed_sets(const Config& config) {
+  std::vector<ListedSet> out;
+  for (const SetConfig& set : config.sets) {
+    out.push_back({set.name, {}, set.security_types});
+    for (const std::string& text : set.symbols) out.back().symbols.push_back(*Symbol::parse(text));
+  }
+  return out;
+}
+
+std::string default_calendar(const Config& config) {
+  const auto first = config.feeds.begin();
+  const auto follows_another = [&](const FeedConfig& feed) { return feed.calendar != first->calendar; };
+  const bool common = first != config.feeds.end() && !std::any_of(first, config.feeds.end(), follows_another);
+  return common && !first->calendar.empty() ? first->calendar : "xnys";
+}
+
 std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded) {
   std::vector<std::string> changed;
   for (const auto& key : config_keys()) {
     if (!key.reloadable && key.get(running) != key.get(loaded)) changed.emplace_back(key.name);
   }
-  std::map<std::string, const FeedConfig*> before, after;
-  for (const FeedConfig& feed : running.feeds) before[feed.name] = &feed;
-  for (const FeedConfig& feed : loaded.feeds) after[feed.name] = &feed;
-  for (const auto& [name, feed] : after) {
-    const auto old = before.find(name);
-    if (old == before.end()) {
-      changed.push_back("feed." + name);
-      continue;
-    }
-    for (const auto& key : feed_keys()) {
-      if (!key.reloadable && key.get(*feed) != key.get(*old->second)) {
-        changed.push_back("feed." + name + "." + std::string(key.name));
-      }
-    }
-  }
-  for (const auto& [name, feed] : before) {
-    if (!after.contains(name)) changed.push_back("feed." + name);
-  }
+  changed_sections("feed.", running.feeds, loaded.feeds, feed_keys(), changed);
+  changed_sections("set.", running.sets, loaded.sets, set_keys(), changed);
   return changed;
 }
 

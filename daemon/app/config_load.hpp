@@ -8,6 +8,7 @@
 
 #include "daemon/app/config.hpp"
 #include "daemon/app/environment.hpp"
+#include "daemon/derive/context.hpp"
 
 namespace tickbard {
 
@@ -49,10 +50,17 @@ inline LoadedConfig reload_config(const LoadedFrom& from) {
   return load_config(from.inputs, from.purpose);
 }
 
+/// The calendar of symbols that the store knows none of: that of the feeds if they have one in common, else xnys.
+std::string default_calendar(const Config& config);
+
+/// The sets as derivations want them. Precondition: the configuration has no problems.
+std::vector<ListedSet> listed_sets(const Config& config);
+
 /// What runs after a reload: `fresh` where the table says that SIGHUP applies a key, `running` everywhere else.
 Config apply_reloadable(const Config& running, const Config& fresh);
 
-/// Keys whose value differs and that only a restart applies ("http.listen"); feeds by name ("feed.us.url").
+/// Keys whose value differs and that only a restart applies ("http.listen"); feeds and sets by name
+/// ("feed.us.url").
 std::vector<std::string> keys_needing_restart(const Config& running, const Config& loaded);
 
 }  // namespace tickbard

@@ -1,15 +1,26 @@
 #include <algorithm>
 #include <array>
 
+#include "aggregator/core/ascii.hpp"
 #include "daemon/app/config_parse.hpp"
 #include "daemon/app/config_source.hpp"
 #include "daemon/app/config_table.hpp"
+#include "daemon/runtime/nearest.hpp"
 
 namespace tickbard {
 namespace {
 
 constexpr std::string_view kPrefix = "TICKBARD_";
-constexpr std::string_view kFeedPrefix = "TICKBARD_FEED_";
+/// A kind of section, and where its sections are kept.
+struct Kind {
+  std::string_view name;    // "feed"
+  std::string_view prefix;  // "TICKBARD_FEED_"
+  std::string_view example;
+  std::deque<RawSection> RawConfig::*sections;
+};
+constexpr Kind kFeed{"feed", "TICKBARD_FEED_", "TICKBARD_FEED_US_SYMBOLS", &RawConfig::feeds};
+constexpr Kind kSet{"set", "TICKBARD_SET_", "TICKBARD_SET_SCANNER_SYMBOLS", &RawConfig::sets};
+
 /// Ours, but no configuration keys.
 constexpr std::array<std::string_view, 3> kOtherVariables{"TICKBARD_CONFIG", "TICKBARD_DATA", "TICKBARD_DATA_DIR"};
 
@@ -22,6 +33,7 @@ std::vector<std::string> all_keys() {
     if (dot != std::string_view::npos) keys.emplace_back(key.name.substr(0, dot));
   }
   for (const auto& key : feed_keys()) keys.push_back("feed." + std::string(key.name));
+  for (const auto& key : set_keys()) keys.push_back("set." + std::string(key.name));
   return keys;
 }
 
@@ -31,32 +43,35 @@ std::vector<std::string> all_variables() {
   return variables;
 }
 
-/// The feed that environment or flags mean by `name`, where `same` decides what equals it; a new one if none does.
+/// The section that environment or flags mean by `name`, where `same` decides what equals it; a new one if none
+/// does.
 template <class Same>
-RawFeed& feed_named(RawConfig& raw, std::string_view name, std::string_view origin, Same same) {
+RawSection& section_named(std::deque<RawSection>& sections, std::string_view name, std::string_view origin,
+                          Same same) {
   const auto at =
-      std::find_if(raw.feeds.begin(), raw.feeds.end(), [&](const RawFeed& f) { return same(f.name()); });
-  if (at != raw.feeds.end()) return *at;
-  RawFeed& feed = raw.feeds.emplace_back();
-  feed.origin = origin;
-  feed.values["name"] = {std::string(name), std::string(origin)};
-  return feed;
+      std::find_if(sections.begin(), sections.end(), [&](const RawSection& s) { return same(s.name()); });
+  if (at != sections.end()) return *at;
+  RawSection& made = sections.emplace_back();
+  made.origin = origin;
+  made.values["name"] = {std::string(name), std::string(origin)};
+  return made;
 }
 
-void read_feed_variable(const std::string& variable, const std::string& text, RawConfig& raw) {
-  const std::string_view rest = std::string_view(variable).substr(kFeedPrefix.size());
+template <class Owner>
+void read_section_variable(const Kind& kind, std::span<const ConfigKey<Owner>> keys, const std::string& variable,
+                           const std::string& text, RawConfig& raw) {
+  const std::string_view rest = std::string_view(variable).substr(kind.prefix.size());
   // The longest key wins: TICKBARD_FEED_US_KEY_FILE is key_file of "us".
-  const ConfigKey<FeedConfig>* found = nullptr;
-  for (const auto& key : feed_keys()) {
+  const ConfigKey<Owner>* found = nullptr;
+  for (const auto& key : keys) {
     const std::string ending = "_" + variable_of(key.name).substr(kPrefix.size());
     if (rest.size() <= ending.size() || !rest.ends_with(ending)) continue;
     if (found == nullptr || key.name.size() > found->name.size()) found = &key;
   }
   const std::string origin = "$" + variable;
   if (found == nullptr) {
-    raw.problems.push_back(origin +
-                           " names no key of a feed: the form is TICKBARD_FEED_<NAME>_<KEY>, as in "
-                           "TICKBARD_FEED_US_SYMBOLS");
+    raw.problems.push_back(origin + " names no key of a " + std::string(kind.name) + ": the form is " +
+                           std::string(kind.prefix) + "<NAME>_<KEY>, as in " + std::string(kind.example));
     return;
   }
   const std::string_view upper = rest.substr(0, rest.size() - found->name.size() - 1);
@@ -64,15 +79,41 @@ void read_feed_variable(const std::string& variable, const std::string& text, Ra
   for (char& c : name) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  RawFeed& feed = feed_named(raw, name, origin, [&](const std::string& existing) {
+  RawSection& section = section_named(raw.*kind.sections, name, origin, [&](const std::string& existing) {
     return variable_of(existing).substr(kPrefix.size()) == upper;
   });
-  feed.values[std::string(found->name)] = {text, origin};
+  section.values[std::string(found->name)] = {text, origin};
+}
+
+/// Whether the flag is one of this kind of section: "feed.us.url".
+template <class Owner>
+bool read_section_flag(const Kind& kind, std::span<const ConfigKey<Owner>> keys, const std::string& key,
+                       const std::string& text, RawConfig& raw) {
+  const std::string before = std::string(kind.name) + ".";
+  if (!key.starts_with(before)) return false;
+  const std::string origin = "--" + key;
+  const auto known = [&](std::string_view leaf) {
+    return std::any_of(keys.begin(), keys.end(), [&](const auto& row) { return row.name == leaf; });
+  };
+  const auto last_dot = key.rfind('.');
+  const std::string leaf = key.substr(last_dot + 1);
+  if (last_dot > before.size() && known(leaf)) {
+    const std::string name = key.substr(before.size(), last_dot - before.size());
+    const auto same = [&](const std::string& existing) { return existing == name; };
+    section_named(raw.*kind.sections, name, origin, same).values[leaf] = {text, origin};
+  } else if (known(key.substr(before.size()))) {
+    raw.problems.push_back(origin + " does not say of which " + std::string(kind.name) + ": the form is --" +
+                           before + "NAME." + leaf + "=…" +
+                           (kind.name == kFeed.name ? ", and NAME may be the provider's" : ""));
+  } else {
+    raw.problems.push_back(unknown_key_sentence("key", last_dot > before.size() ? before + leaf : key, origin));
+  }
+  return true;
 }
 
 }  // namespace
 
-std::string RawFeed::name() const {
+std::string RawSection::name() const {
   for (const char* key : {"name", "provider"}) {
     const auto at = values.find(key);
     if (at != values.end() && !at->second.text.empty()) return at->second.text;
@@ -107,8 +148,10 @@ void read_config_variables(const Environment& environment, RawConfig& raw) {
     if (!name.starts_with(kPrefix) || text.empty()) continue;
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     if (std::find(kOtherVariables.begin(), kOtherVariables.end(), name) != kOtherVariables.end()) continue;
-    if (name.starts_with(kFeedPrefix)) {
-      read_feed_variable(name, text, raw);
+    if (name.starts_with(kFeed.prefix)) {
+      read_section_variable(kFeed, feed_keys(), name, text, raw);
+    } else if (name.starts_with(kSet.prefix)) {
+      read_section_variable(kSet, set_keys(), name, text, raw);
     } else if (const auto meant = nearest(name, known)) {
       raw.problems.push_back("$" + name + " is no setting; the nearest is $" + *meant);
     } else {
@@ -125,20 +168,10 @@ void read_config_flags(const std::vector<std::pair<std::string, std::string>>& f
       raw.values[key] = {text, origin};
       continue;
     }
-    const auto last_dot = key.rfind('.');
-    const bool of_feed = key.starts_with("feed.") && last_dot > 5;
-    const auto* row = of_feed ? find_feed_key(std::string_view(key).substr(last_dot + 1)) : nullptr;
-    if (row != nullptr) {
-      const std::string name = key.substr(5, last_dot - 5);
-      RawFeed& feed = feed_named(raw, name, origin, [&](const std::string& existing) { return existing == name; });
-      feed.values[std::string(row->name)] = {text, origin};
-    } else if (key.starts_with("feed.") && find_feed_key(key.substr(5)) != nullptr) {
-      raw.problems.push_back(origin + " does not say of which feed: the form is --feed.NAME." + key.substr(5) +
-                             "=…, and NAME may be the provider's");
-    } else {
-      const std::string shown = of_feed ? "feed." + key.substr(last_dot + 1) : key;
-      raw.problems.push_back(unknown_key_sentence("key", shown, origin));
-    }
+    if (read_section_flag(kFeed, feed_keys(), key, text, raw) ||
+        read_section_flag(kSet, set_keys(), key, text, raw))
+      continue;
+    raw.problems.push_back(unknown_key_sentence("key", key, origin));
   }
 }
 

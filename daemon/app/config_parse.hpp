@@ -17,21 +17,15 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 /// The shortest form that parse_duration reads back: 120 s is "2m".
 std::string duration_text(std::chrono::nanoseconds value);
 
+/// Without blanks around it.
+std::string_view trim(std::string_view text);
+
 /// true/1/yes/on and false/0/no/off in any case; anything else is none (T-056).
 std::optional<bool> parse_flag(std::string_view text);
 
 /// A fraction in (0, 1] as millionths, exactly.
 std::optional<std::int64_t> parse_fraction_ppm(std::string_view text);
 std::string fraction_text(std::int64_t ppm);
-
-/// "host:port" or "[::1]:port".
-struct ListenAddress {
-  std::string host;
-  std::uint16_t port = 0;
-};
-std::optional<ListenAddress> parse_listen(std::string_view text);
-std::string listen_text(std::string_view host, std::uint16_t port);
-bool is_loopback(std::string_view host);
 
 /// "a, b,c" -> {"a","b","c"}; empty items are dropped.
 std::vector<std::string> split_list(std::string_view text);
@@ -46,8 +40,5 @@ std::string quoted_value(std::string_view text);  ///< the same between quotes
 
 /// The host of "scheme://user@host:port/path"; empty if there is none.
 std::string_view url_host(std::string_view url);
-
-/// The candidate nearest to `text`, if it is near enough to be what was meant.
-std::optional<std::string> nearest(std::string_view text, std::span<const std::string> candidates);
 
 }  // namespace tickbard

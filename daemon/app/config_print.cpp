@@ -41,7 +41,7 @@ std::string_view leaf_of(std::string_view key) {
 template <class Owner>
 std::string shown_value(const ConfigKey<Owner>& key, const Owner& owner) {
   const std::string text = key.get(owner);
-  return toml_value(key.shape, key.secret && !text.empty() ? "***" : hide_password(text));
+  return toml_value(key.shape, key.secret && !text.empty() ? "***" : redacted(text));
 }
 
 template <class Owner>
@@ -55,18 +55,14 @@ void describe(const ConfigKey<Owner>& key, std::string_view prefix, std::string&
 /// Where the feed will connect, the provider's own address included.
 std::string url_in_use(const FeedConfig& feed) {
   const Provider* const provider = find_provider(feed.provider);
-  if (provider == nullptr) return hide_password(feed.url);
+  if (provider == nullptr) return redacted(feed.url);
   const std::string url = feed.url.empty() ? default_url(*provider, feed.venue) : feed.url;
   const auto host = url.find("://");
   const bool bare = host != std::string::npos && url.find('/', host + 3) == std::string::npos;
-  return hide_password(bare ? url + std::string(provider->default_path) : url);
+  return redacted(bare ? url + std::string(provider->default_path) : url);
 }
 
 }  // namespace
-
-std::string hide_password(std::string_view url) {
-  return redacted(url);
-}
 
 std::string print_config(const LoadedConfig& loaded) {
   std::string out, section;
@@ -92,11 +88,20 @@ std::string print_config(const LoadedConfig& loaded) {
              fmt::format("; {} symbols", feed.symbols.size()));
       } else if (key.name == "url") {
         const std::string used = url_in_use(feed);
-        const bool as_given = used == hide_password(feed.url);
+        const bool as_given = used == redacted(feed.url);
         line(key.name, shown_value(key, feed), prefix + "url", as_given ? "" : ", so it is " + used);
       } else {
         line(key.name, shown_value(key, feed), prefix + std::string(key.name));
       }
+    }
+  }
+  for (const SetConfig& set : loaded.config.sets) {
+    out += "\n[[set]]\n";
+    for (const auto& key : set_keys()) {
+      const bool listed = key.name == "symbols" && !set.symbols_text.empty();
+      line(key.name, listed ? toml_value(key.shape, set.symbols_text) : shown_value(key, set),
+           "set." + set.name + "." + std::string(key.name),
+           listed ? fmt::format("; {} symbols", set.symbols.size()) : "");
     }
   }
   return out;
@@ -107,9 +112,11 @@ std::string describe_config() {
       "Every key, in the order of the file. A key a.b_c can be set in the TOML file ([a] b_c = …), by the\n"
       "environment ($TICKBARD_A_B_C) and by a flag (--a.b_c=…); the later of these wins. Keys of a feed called\n"
       "NAME: [[feed]] name = \"NAME\", $TICKBARD_FEED_NAME_KEY, --feed.NAME.key=…; variables and flags may also\n"
-      "make a feed of their own, whose provider is NAME unless said.\n\n";
+      "make a feed of their own, whose provider is NAME unless said. Sets are written as feeds are, with set for\n"
+      "feed.\n\n";
   for (const auto& key : config_keys()) describe(key, "", out);
   for (const auto& key : feed_keys()) describe(key, "feed.NAME.", out);
+  for (const auto& key : set_keys()) describe(key, "set.NAME.", out);
   return out;
 }
 
@@ -134,6 +141,14 @@ std::string example_config() {
     if (key.name == "symbols") value = "BTC-USD,ETH-USD";
     out += fmt::format("# {}\n{}{} = {}\n", key.sentence, value.empty() ? "# " : "", key.name,
                        toml_value(key.shape, value));
+  }
+  out +=
+      "\n# Any number of lists of securities with breadth of their own; `all` is there without one.\n# [[set]]\n";
+  for (const auto& key : set_keys()) {
+    const std::string_view value = key.name == "name"      ? "scanner"
+                                   : key.name == "symbols" ? "AAPL,MSFT"
+                                                           : "CS,ADRC";
+    out += fmt::format("# {}\n# {} = {}\n", key.sentence, key.name, toml_value(key.shape, value));
   }
   return out;
 }

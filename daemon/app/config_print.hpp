@@ -15,7 +15,4 @@ std::string describe_config();
 /// The documented example file: deploy/tickbard.example.toml.
 std::string example_config();
 
-/// As redacted() of the sinks: "postgresql://user:secret@host/db" -> "postgresql://user:***@host/db".
-std::string hide_password(std::string_view url);
-
 }  // namespace tickbard

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/app/config_parse.hpp"
+#include "daemon/net/listen_address.hpp"
 
 namespace tickbard {
 namespace {
@@ -183,7 +184,7 @@ ConfigKey<Config> http_listen() {
        "Address of the HTTP server; port 0 takes a free one. Beyond loopback it needs http.tokens_file."});
   key.allowed = "host:port, as in 127.0.0.1:8787 or [::1]:8787";
   key.set = [](Config& config, std::string_view value) {
-    auto address = parse_listen(value);
+    auto address = parse_listen(trim(value));
     if (!address) return false;
     config.http.host = std::move(address->host);
     config.http.port = address->port;
@@ -207,15 +208,16 @@ ConfigKey<Config> log_format() {
   return key;
 }
 
-ConfigKey<FeedConfig> feed_symbols() {
-  auto key = base<FeedConfig>({"symbols", "", "What to subscribe to, as the provider writes it.", true});
+template <class Owner>
+ConfigKey<Owner> symbols(const Row& row, std::string allowed) {
+  auto key = base<Owner>(row);
   key.shape = TomlShape::list;
-  key.allowed = "a list of symbols, \"*\" for all, or \"@file\" with one symbol a line";
-  key.set = [](FeedConfig& feed, std::string_view value) {
-    feed.symbols = split_list(value);
+  key.allowed = std::move(allowed);
+  key.set = [](Owner& owner, std::string_view value) {
+    owner.symbols = split_list(value);
     return true;
   };
-  key.get = [](const FeedConfig& feed) { return join_list(feed.symbols); };
+  key.get = [](const Owner& owner) { return join_list(owner.symbols); };
   return key;
 }
 
@@ -299,7 +301,8 @@ std::vector<ConfigKey<FeedConfig>> make_feed_keys() {
   keys.push_back(text<FeedConfig>(
       {"url", "", "Where to connect. Default: the provider's; without a path, its own is added."},
       "wss://host[:port][/path], or ws:// for a server nearby", [](auto& f) -> auto& { return f.url; }));
-  keys.push_back(feed_symbols());
+  keys.push_back(symbols<FeedConfig>({"symbols", "", "What to subscribe to, as the provider writes it.", true},
+                                     "a list of symbols, \"*\" for all, or \"@file\" with one symbol a line"));
   keys.push_back(choice<FeedConfig>(
       {"calendar", "", "Trading hours of the feed. Default: the provider's."}, {"xnys", "always"},
       [](auto& f) -> auto& { return f.calendar; }));
@@ -325,6 +328,30 @@ std::vector<ConfigKey<FeedConfig>> make_feed_keys() {
   return keys;
 }
 
+std::vector<ConfigKey<SetConfig>> make_set_keys() {
+  std::vector<ConfigKey<SetConfig>> keys;
+  keys.push_back(text<SetConfig>(
+      {"name", "", "Names the set in breadth: `--set NAME`, /v1/breadth?set=NAME."},
+      "letters, digits, '-' and '_', at most 24; not all and nothing that begins with all-, which are every "
+      "symbol",
+      [](auto& s) -> auto& { return s.name; }));
+  keys.push_back(
+      symbols<SetConfig>({"symbols", "", "Its securities, as they are stored. Another list is another set."},
+                         "a list of symbols, or \"@file\" with one symbol a line"));
+  auto types =
+      base<SetConfig>({"security_types", "",
+                       "Every security of these types that has days, as `import --instruments` named them."});
+  types.shape = TomlShape::list;
+  types.allowed = "a list of types such as CS, ADRC, ETF";
+  types.set = [](SetConfig& set, std::string_view value) {
+    set.security_types = split_list(value);
+    return true;
+  };
+  types.get = [](const SetConfig& set) { return join_list(set.security_types); };
+  keys.push_back(std::move(types));
+  return keys;
+}
+
 template <class Owner>
 const ConfigKey<Owner>* find_key(std::span<const ConfigKey<Owner>> keys, std::string_view name) {
   const auto at = std::find_if(keys.begin(), keys.end(), [name](const auto& key) { return key.name == name; });
@@ -343,11 +370,19 @@ std::span<const ConfigKey<FeedConfig>> feed_keys() {
   return keys;
 }
 
+std::span<const ConfigKey<SetConfig>> set_keys() {
+  static const auto keys = make_set_keys();
+  return keys;
+}
+
 const ConfigKey<Config>* find_config_key(std::string_view name) {
   return find_key(config_keys(), name);
 }
 const ConfigKey<FeedConfig>* find_feed_key(std::string_view name) {
   return find_key(feed_keys(), name);
+}
+const ConfigKey<SetConfig>* find_set_key(std::string_view name) {
+  return find_key(set_keys(), name);
 }
 
 std::string variable_of(std::string_view key) {

@@ -13,7 +13,8 @@ namespace tickbard {
 enum class TomlShape : std::uint8_t { text, flag, number, list };
 
 /// One row of the table: everything that parsing, printing and documentation know of a key.
-/// `Owner` is the struct the value lives in: Config, or FeedConfig for the keys of a `[[feed]]`.
+/// `Owner` is the struct the value lives in: Config, FeedConfig for the keys of a `[[feed]]`, SetConfig for
+/// those of a `[[set]]`.
 template <class Owner>
 struct ConfigKey {
   std::string_view name;  ///< "bars.close_delay"; of a feed: "url"
@@ -30,10 +31,12 @@ struct ConfigKey {
 
 std::span<const ConfigKey<Config>> config_keys();
 std::span<const ConfigKey<FeedConfig>> feed_keys();
+std::span<const ConfigKey<SetConfig>> set_keys();
 
 /// nullptr if there is none.
 const ConfigKey<Config>* find_config_key(std::string_view name);
 const ConfigKey<FeedConfig>* find_feed_key(std::string_view name);
+const ConfigKey<SetConfig>* find_set_key(std::string_view name);
 
 /// "a.b_c" -> "TICKBARD_A_B_C".
 std::string variable_of(std::string_view key);

@@ -8,6 +8,7 @@
 #include "aggregator/core/time_text.hpp"
 #include "daemon/app/cli.hpp"
 #include "daemon/data/bar_rows.hpp"
+#include "daemon/data/counted.hpp"
 #include "daemon/data/export.hpp"
 #include "daemon/data/import_bars.hpp"
 #include "daemon/data/import_lists.hpp"
@@ -75,25 +76,31 @@ Result<std::optional<ListKind>> list_of(const ImportFlags& flags) {
   if (!flags.watchlist.empty()) asked.push_back(ListKind::watchlist);
   if (flags.instruments) asked.push_back(ListKind::instruments);
   if (flags.splits) asked.push_back(ListKind::splits);
-  if (asked.size() + (flags.interval.empty() ? 0 : 1) != 1)
-    return Problem{
-        "say what the file holds with one of --interval 1m|5m|15m|1h|1d, --constituents INDEX, "
-        "--watchlist NAME, --instruments, --splits"};
+  if (flags.renames) asked.push_back(ListKind::renames);
+  const std::size_t given = asked.size() + (flags.interval.empty() ? 0 : 1);
+  if (given != 1)
+    return Problem{std::string(given == 0 ? "say what the file holds: give one of "
+                                          : "a file holds one thing: give only one of ") +
+                   "--interval 1m|5m|15m|1h|1d, --constituents INDEX, --watchlist NAME, --instruments, --splits, "
+                   "--renames"};
   return asked.empty() ? std::optional<ListKind>() : std::optional(asked.front());
 }
 
-int import_one_list(const ImportFlags& flags, ListKind kind, UnixNanos now, const Complainer& to,
-                    std::ostream& err) {
+int import_one_list(const ImportFlags& flags, ListKind kind, const CalendarBook& calendars, UnixNanos now,
+                    const Complainer& to, std::ostream& err) {
   const auto columns = parse_column_names(flags.columns, columns_of(kind));
   if (!columns) return to.usage(columns.error().text);
   const std::string& name = kind == ListKind::watchlist ? flags.watchlist : flags.constituents;
   if (const auto no = check_place(flags.store, false)) return to.refuse(*no);
   auto opened = open_migrated(flags.store, now);
   if (!opened) return to.fail(opened.error(), flags.store);
-  const auto report = import_list({flags.file, kind, name, *columns, flags.allow_shrink}, *opened->tables, now);
+  const auto report =
+      import_list({flags.file, kind, name, *columns, flags.allow_shrink, flags.default_calendar, flags.sets},
+                  calendars, *opened->tables, now);
   if (!report) return to.fail(report.error(), flags.store);
-  err << fmt::format("{}: {} entries, {} rows changed\n", opened->store->describe(), report->records,
-                     report->changed);
+  for (const std::string& note : report->notes) err << "note: " << note << '\n';
+  err << fmt::format("{}: {}, {} changed\n", opened->store->describe(),
+                     counted(report->records, "entry", "entries"), counted(report->changed, "row"));
   return kExitDone;
 }
 
@@ -102,15 +109,19 @@ int tell(const ImportReport& report, const std::string& store, std::ostream& err
   if (report.broken + report.mended > report.listed.size()) err << "further such lines are only counted\n";
   for (const std::string& note : report.notes) err << "note: " << note << '\n';
   err << fmt::format(
-      "{}: {} rows of {} symbols read; {} new or better, {} already there, {} without a trade, {} mended, "
+      "{}: {} of {} read; {} new or better, {} already there, {}{} without a trade, {} mended, "
       "{} broken\n",
-      store, report.rows, report.symbols, report.changed, report.unchanged, report.empty, report.mended,
+      store, counted(report.rows, "row"), counted(report.symbols, "symbol"), report.changed, report.unchanged,
+      report.kept > 0 ? fmt::format("{} other and kept, ", report.kept) : "", report.empty, report.mended,
       report.broken);
   if (report.damage) {
     err << "tickbard import: " << *report.damage << '\n';
     return kExitFailed;
   }
-  return report.rows > 0 && report.broken == report.rows ? kExitFailed : kExitDone;
+  if (report.broken * 2 <= report.rows) return kExitDone;
+  err << "tickbard import: most lines are broken: is it the right --interval, and are the columns the right "
+         "ones?\n";
+  return kExitFailed;
 }
 
 }  // namespace
@@ -119,7 +130,7 @@ int run_import_command(const ImportFlags& flags, const CalendarBook& calendars, 
   const Complainer to("import", err);
   const auto list = list_of(flags);
   if (!list) return to.usage(list.error().text);
-  if (*list) return import_one_list(flags, **list, now, to, err);
+  if (*list) return import_one_list(flags, **list, calendars, now, to, err);
 
   ImportBarsOptions options;
   const auto interval = parse_interval(flags.interval);
@@ -138,7 +149,9 @@ int run_import_command(const ImportFlags& flags, const CalendarBook& calendars, 
   options.columns = *std::move(columns);
   options.symbol = flags.symbol;
   options.calendar = flags.calendar;
+  options.default_calendar = flags.default_calendar;
   options.strict = flags.strict;
+  options.archive_folder = flags.archive_folder;
   if (const auto no = check_place(flags.store, false)) return to.refuse(*no);
   auto opened = open_migrated(flags.store, now);
   if (!opened) return to.fail(opened.error(), flags.store);
@@ -178,9 +191,11 @@ int run_export_command(const ExportFlags& flags, std::ostream& out, std::ostream
   if (const auto no = check_output(flags.out, flags.store)) return to.refuse(*no);
   auto opened = open(flags.store, OpenMode::read_only);
   if (!opened) return to.fail(opened.error(), flags.store);
-  const auto rows = export_bars(options, *opened->tables, out);
-  if (!rows) return to.fail(rows.error(), flags.store);
-  err << *rows << " rows written" << (flags.out == "-" ? "" : " to " + flags.out.string()) << '\n';
+  const auto report = export_bars(options, *opened->tables, out);
+  if (!report) return to.fail(report.error(), flags.store);
+  for (const std::string& note : report->notes) err << "note: " << note << '\n';
+  err << counted(report->rows, "row") << " written" << (flags.out == "-" ? "" : " to " + flags.out.string())
+      << '\n';
   return kExitDone;
 }
 
@@ -190,23 +205,35 @@ int run_retention_command(const RetentionFlags& flags, const CalendarBook& calen
   if (const auto no = check_place(flags.store, true)) return to.refuse(*no);
   auto opened = open(flags.store, flags.dry_run ? OpenMode::read_only : OpenMode::read_write);
   if (!opened) return to.fail(opened.error(), flags.store);
-  const RetentionContext context{
-      *opened->store, *opened->tables, calendars, "xnys", flags.folder, flags.keep, now, flags.dry_run, {}};
+  const RetentionContext context{*opened->store,
+                                 *opened->tables,
+                                 calendars,
+                                 flags.default_calendar,
+                                 flags.folder,
+                                 flags.keep,
+                                 now,
+                                 flags.dry_run,
+                                 {}};
   const auto report = retire_bars(context);
   if (!report) return to.fail(report.error(), flags.store);
   for (const RetiredDay& day : report->retired) {
     const std::string what = fmt::format("{} of {}", day.table, to_text(SessionDate{day.day}));
-    out << (flags.dry_run
-                ? fmt::format("{} would go to {}\n", what, day.file)
-                : fmt::format("{} went to {}: {} rows, {} bytes\n", what, day.file, day.rows, day.bytes));
+    out << (flags.dry_run ? fmt::format("{} would go to {}\n", what, day.file)
+                          : fmt::format("{} went to {}: {}, {} bytes\n", what, day.file, counted(day.rows, "row"),
+                                        day.bytes));
   }
   for (const std::string& why : report->kept) out << why << '\n';
   if (report->kept_days > report->kept.size())
-    out << report->kept_days - report->kept.size() << " further days stay\n";
-  out << fmt::format("{}: {} days {}, {} past their time stay\n", opened->store->describe(),
-                     report->retired.size(),
-                     flags.dry_run ? "would be archived and dropped" : "archived and dropped", report->kept_days);
-  return kExitDone;
+    out << counted(report->kept_days - report->kept.size(), "further day") << " past their time\n";
+  for (const std::string& why : report->refused) to.say(why);
+  if (report->refused_days > report->refused.size())
+    to.say(counted(report->refused_days - report->refused.size(), "further day") + " for the like reasons");
+  out << fmt::format(
+      "{}: {} {}, {} past {} time {}\n", opened->store->describe(), counted(report->retired.size(), "day"),
+      flags.dry_run ? "would be archived and dropped" : "archived and dropped",
+      report->kept_days + report->refused_days, report->kept_days + report->refused_days == 1 ? "its" : "their",
+      report->kept_days + report->refused_days == 1 ? "stays" : "stay");
+  return report->refused_days > 0 ? kExitFailed : kExitDone;
 }
 
 }  // namespace tickbard

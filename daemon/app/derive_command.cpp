@@ -55,21 +55,6 @@ void tell(std::string_view what, const DeriveReport& report, std::ostream& out) 
   for (const std::string& note : report.notes) out << "  " << note << '\n';
 }
 
-StoreResult<DeriveReport> baselines_of_sessions(const DeriveContext& context, const Calendar& calendar,
-                                                std::span<const Session> sessions) {
-  DeriveReport all;
-  for (const Session& session : sessions) {
-    if (session.pre_open > context.now) break;
-    const auto one = derive_baselines(context, calendar, std::min(context.now, session.post_close), true);
-    if (!one) return one.error();
-    all.rows_read += one->rows_read;
-    all.rows_changed += one->rows_changed;
-    all.symbols = std::max(all.symbols, one->symbols);
-    ++all.sessions;
-  }
-  return all;
-}
-
 StoreResult<std::vector<DerivedPart>> derive(const DeriveOptions& options, const DeriveContext& context,
                                              const Calendar& calendar, std::span<const Session> sessions,
                                              Interval interval) {
@@ -80,16 +65,17 @@ StoreResult<std::vector<DerivedPart>> derive(const DeriveOptions& options, const
     if (options.what == "daily") return derive_daily(context, calendar, sessions);
     if (options.what == "breadth") return derive_breadth(context, set, calendar, sessions);
     if (options.what == "indicators") return derive_indicators(context, calendar, sessions, interval);
-    return baselines_of_sessions(context, calendar, sessions);
+    return derive_baselines_of(context, calendar, sessions);
   }();
   if (!one) return one.error();
   return std::vector<DerivedPart>{{options.what, *std::move(one)}};
 }
 
-/// Marks of late rows in the days that `sessions` touch: whatever hangs on these days is derived anew after the
-/// mark was read, and the mark taken away. `retention` keeps a marked day and sends people here.
+/// What follows for other sessions. Marks of late rows in the days that `sessions` touch: whatever hangs on these
+/// days is derived anew after the mark was read, and the mark taken away. `retention` keeps a marked day and sends
+/// people here.
 DerivedPart late_rows(const DeriveContext& context, std::span<const Session> sessions) {
-  DerivedPart part{"late rows", {}};
+  DerivedPart part{"later sessions", {}};
   const auto work = dirty_work_of(context, sessions, part.report);
   if (!work) {
     part.error = work.error();
@@ -136,7 +122,8 @@ int run_derive_command(const DeriveOptions& options, const CalendarBook& calenda
     err << "tickbard derive: " << text << '\n';
     return kExitUsage;
   };
-  const Calendar* calendar = calendars.find(options.calendar);
+  const Calendar* calendar =
+      calendars.find(options.calendar.empty() ? options.default_calendar : options.calendar);
   if (calendar == nullptr)
     return usage(fmt::format("--calendar {} is unknown: give xnys or always", options.calendar));
   const auto sessions = sessions_of(*calendar, options.sessions);
@@ -159,15 +146,21 @@ int run_derive_command(const DeriveOptions& options, const CalendarBook& calenda
   context.now = now;
   context.amend_window = options.amend_window;
   context.benchmark = options.benchmark;
+  context.default_calendar = options.default_calendar;
+  context.sets = options.sets;
+  context.stop = options.stop;
   auto parts = derive(options, context, *calendar, *sessions, *interval);
   if (!parts) return fail(parts.error(), place, err);
-  if (options.what == "all" || options.what == "daily") {
+  if (!context.stopped() && (options.what == "all" || options.what == "daily")) {
     DerivedPart late = late_rows(context, *sessions);
     if (late.error || late.report.sessions > 0 || !late.report.notes.empty()) parts->push_back(std::move(late));
   }
   for (const DerivedPart& part : *parts)
     if (!part.error) tell(part.what, part.report, out);
-  return tell_failures(*parts, place, err);
+  const int code = tell_failures(*parts, place, err);
+  if (!context.stopped()) return code;
+  err << "tickbard derive: stopped before the end; what is written is right, and the same command goes on\n";
+  return kExitFailed;
 }
 
 }  // namespace tickbard

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "daemon/app/config_load.hpp"
+#include "daemon/data/counted.hpp"
 #include "daemon/data/retention.hpp"
 #include "daemon/report/coverage_report.hpp"
 #include "daemon/report/storage_report.hpp"
@@ -22,6 +24,10 @@ JobWork retention_work(const Config& config) {
                                 context.stop};
     const auto done = retire_bars(with);
     if (!done) return done.error();
+    // The other days went: what is left is a person's to mend, and said until it is.
+    if (done->refused_days > 0)
+      return StoreError{StoreErrorClass::disk, counted(done->refused_days, "day") +
+                                                   " with a damaged or missing archive; " + done->refused.front()};
     DeriveReport report;
     report.rows_changed = done->rows_dropped;
     report.stopped = done->stopped;
@@ -51,13 +57,16 @@ JobWork coverage_work(const Config& config, Measurements& measurements) {
 
 }  // namespace
 
-std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data, Measurements& measurements,
-                                    const LogFn& log) {
+std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data, std::string owner,
+                                    Measurements& measurements, const LogFn& log) {
   std::set<std::string> names;
   for (const FeedConfig& feed : config.feeds) names.insert(feed.calendar);
   JobsOptions options;
   for (const std::string& name : names) options.followed.push_back(&data.calendar(name));
   options.calendars = CalendarBook(data.calendars);
+  options.default_calendar = default_calendar(config);
+  options.owner = std::move(owner);
+  options.sets = listed_sets(config);
   options.schedule.amend_window = config.bars.amend_window;
   options.close_delay = config.bars.close_delay;
   JobWorks works = deriving_works();

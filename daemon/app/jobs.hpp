@@ -10,9 +10,10 @@
 
 namespace tickbard {
 
-/// The thread that derives, with every job there is. Lifetime: `data` and `measurements` outlive it.
-std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data, Measurements& measurements,
-                                    const LogFn& log);
+/// The thread that derives, with every job there is; its runs are `owner`'s. Lifetime: `data` and `measurements`
+/// outlive it.
+std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data, std::string owner,
+                                    Measurements& measurements, const LogFn& log);
 
 /// Whether anything is to be derived: not without bars.
 inline bool jobs_enabled(const Config& config) {

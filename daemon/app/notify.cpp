@@ -1,30 +1,12 @@
 #include "daemon/app/notify.hpp"
 
 #include <systemd/sd-daemon.h>
-#include <unistd.h>
 
-#include <charconv>
 #include <string>
 
 namespace tickbard {
-namespace {
 
-std::optional<std::uint64_t> number(const std::optional<std::string>& text) {
-  std::uint64_t value = 0;
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
-  return value;
-}
-
-}  // namespace
-
-Notify::Notify(const Environment& environment) : enabled_(environment.get("NOTIFY_SOCKET").has_value()) {
-  const auto period = number(environment.get("WATCHDOG_USEC"));
-  const auto pid = number(environment.get("WATCHDOG_PID"));
-  const bool ours = !pid || *pid == static_cast<std::uint64_t>(getpid());
-  if (enabled_ && ours && period && *period > 1) interval_ = std::chrono::microseconds{*period / 2};
-}
+Notify::Notify(const Environment& environment) : enabled_(environment.get("NOTIFY_SOCKET").has_value()) {}
 
 void Notify::send(std::string_view state) const {
   if (enabled_) sd_notify(0, std::string(state).c_str());
@@ -44,10 +26,6 @@ void Notify::status(std::string_view text) const {
 }
 void Notify::alive() const {
   send("WATCHDOG=1");
-}
-
-void Notify::extend_start(std::chrono::microseconds time) const {
-  send("EXTEND_TIMEOUT_USEC=" + std::to_string(time.count()));
 }
 
 }  // namespace tickbard

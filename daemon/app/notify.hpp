@@ -1,7 +1,5 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
 #include <string_view>
 
 #include "daemon/app/environment.hpp"
@@ -17,17 +15,12 @@ class Notify {
   void ready(std::string_view status) const;  ///< start-up, or a reload, is complete
   void reloading() const;                     ///< must be followed by ready()
   void stopping(std::string_view status) const;
-  void status(std::string_view text) const;                 ///< the line `systemctl status` shows
-  void alive() const;                                       ///< only after every loop has shown progress
-  void extend_start(std::chrono::microseconds time) const;  ///< a long start is not a hung one
-
-  /// How often alive() is due: half of what systemd allows; nullopt: no watchdog.
-  std::optional<std::chrono::microseconds> watchdog_interval() const { return interval_; }
+  void status(std::string_view text) const;  ///< the line `systemctl status` shows
+  void alive() const;                        ///< only after every loop has shown progress
 
  private:
   void send(std::string_view state) const;
   bool enabled_ = false;
-  std::optional<std::chrono::microseconds> interval_;
 };
 
 }  // namespace tickbard

@@ -9,6 +9,7 @@
 #include "daemon/app/cli.hpp"
 #include "daemon/app/store_place.hpp"
 #include "daemon/data/output_file.hpp"
+#include "daemon/report/checks_report.hpp"
 #include "daemon/report/coverage_report.hpp"
 #include "daemon/report/scan_report.hpp"
 #include "daemon/report/storage_report.hpp"
@@ -24,8 +25,14 @@ struct Asked {
   std::optional<Session> session;
 };
 
-/// A report's text, or the exit code after the reason has been said.
-using Made = boost::system::result<std::string, ExitCode>;
+/// A report, and what the command ends with once it is written: a report can be of something wrong.
+struct ReportText {
+  std::string text;
+  ExitCode code = kExitDone;
+};
+
+/// A report, or the exit code after the reason has been said.
+using Made = boost::system::result<ReportText, ExitCode>;
 
 ExitCode usage(std::ostream& err, const std::string& sentence) {
   err << "tickbard report: " << sentence << '\n';
@@ -61,7 +68,7 @@ ExitCode understand(const ReportCommandOptions& options, const CalendarBook& cal
   const auto format = parse_report_format(options.format);
   if (!format) return usage(err, fmt::format("--format {} is not known: md, json or csv", options.format));
   asked.format = *format;
-  asked.calendar = calendars.find(options.calendar);
+  asked.calendar = calendars.find(options.calendar.empty() ? options.default_calendar : options.calendar);
   if (asked.calendar == nullptr)
     return usage(err, fmt::format("--calendar {} is not known: {}", options.calendar, names_of(calendars)));
   if (options.session.empty()) return kExitDone;
@@ -94,7 +101,7 @@ Made coverage(const DeriveContext& context, const ReportCommandOptions& options,
   how.bars_enabled = options.bars_enabled;
   const auto report = compute_coverage(then, how);
   if (!report) return fail(err, options, report.error());
-  return coverage_text(*report, asked.format);
+  return ReportText{coverage_text(*report, asked.format)};
 }
 
 Made scan(const DeriveContext& context, const ReportCommandOptions& options, const Asked& asked,
@@ -107,7 +114,14 @@ Made scan(const DeriveContext& context, const ReportCommandOptions& options, con
   how.sets = options.sets;
   const auto report = scan_session(context, *asked.calendar, *session, how, std::move(storage));
   if (!report) return fail(err, options, report.error());
-  return scan_text(*report, asked.format);
+  return ReportText{scan_text(*report, asked.format)};
+}
+
+Made checks(Tables& tables, const ReportCommandOptions& options, const Asked& asked, UnixNanos now,
+            std::ostream& err) {
+  const auto report = run_checks(tables, now);
+  if (!report) return fail(err, options, report.error());
+  return ReportText{checks_text(*report, asked.format), report->breaches() == 0 ? kExitDone : kExitFailed};
 }
 
 Made make(const ReportCommandOptions& options, const CalendarBook& calendars, const Asked& asked, UnixNanos now,
@@ -115,13 +129,18 @@ Made make(const ReportCommandOptions& options, const CalendarBook& calendars, co
   if (const auto current = check_schema(options); !current) return fail(err, options, current.error());
   const auto tables = open_tables(options.store_url, options.base, OpenMode::read_only);
   if (!tables) return fail(err, options, tables.error());
-  const DeriveContext context{
-      .from = **tables, .to = **tables, .calendars = calendars, .now = now, .amend_window = options.amend_window};
+  const DeriveContext context{.from = **tables,
+                              .to = **tables,
+                              .calendars = calendars,
+                              .default_calendar = options.default_calendar,
+                              .now = now,
+                              .amend_window = options.amend_window};
   if (options.what == "coverage") return coverage(context, options, asked, err);
+  if (options.what == "checks") return checks(**tables, options, asked, now, err);
   auto storage =
       measure_storage(**tables, storage_places(options.store_url, options.base, options.state_dir), now);
   if (!storage) return fail(err, options, storage.error());
-  if (options.what == "storage") return storage_text(*storage, asked.format);
+  if (options.what == "storage") return ReportText{storage_text(*storage, asked.format)};
   return scan(context, options, asked, std::move(*storage), err);
 }
 
@@ -144,17 +163,17 @@ int run_report_command(const ReportCommandOptions& options, const CalendarBook& 
     err << "tickbard report: " << no->text << '\n';
     return no->code;
   }
-  const Made text = make(options, calendars, asked, now, err);
-  if (!text) return text.error();
+  const Made made = make(options, calendars, asked, now, err);
+  if (!made) return made.error();
   if (options.out == "-") {
-    out << *text << std::flush;
-    return out ? kExitDone : kExitFailed;
+    out << made->text << std::flush;
+    return out ? made->code : kExitFailed;
   }
-  if (const auto written = write_whole(options.out, *text); !written) {
+  if (const auto written = write_whole(options.out, made->text); !written) {
     err << "tickbard report: " << written.error().text << '\n';
     return kExitFailed;
   }
-  return kExitDone;
+  return made->code;
 }
 
 }  // namespace tickbard

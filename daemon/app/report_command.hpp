@@ -11,12 +11,13 @@
 namespace tickbard {
 
 struct ReportCommandOptions {
-  std::string what{};  ///< scan, coverage or storage
+  std::string what{};  ///< scan, coverage, storage or checks
   std::string store_url{};
-  std::filesystem::path base{};       ///< what a relative SQLite file is relative to
-  std::filesystem::path state_dir{};  ///< of journal, archive and reports
-  std::string session{};              ///< YYYY-MM-DD; empty: the last finished one, coverage: now
-  std::string calendar = "xnys";
+  std::filesystem::path base{};           ///< what a relative SQLite file is relative to
+  std::filesystem::path state_dir{};      ///< of journal, archive and reports
+  std::string session{};                  ///< YYYY-MM-DD; empty: the last finished one, coverage: now
+  std::string calendar{};                 ///< empty: default_calendar
+  std::string default_calendar = "xnys";  ///< of symbols that the store knows none of
   std::string format = "md";
   std::string out = "-";
   std::vector<std::string> sets{};  ///< of the scan

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "aggregator/core/time_text.hpp"
 #include "daemon/app/feeds.hpp"
 #include "daemon/app/market_data.hpp"
 #include "daemon/app/version_command.hpp"
@@ -22,28 +23,6 @@ namespace {
 std::optional<UnixNanos> instant(std::int64_t nanos) {
   if (nanos == 0) return std::nullopt;
   return from_unix_nanos(nanos);
-}
-
-CalendarSnapshot calendar_snapshot(const Calendar& calendar, UnixNanos now) {
-  CalendarSnapshot out;
-  out.name = calendar.name();
-  out.segment = calendar.segment(now);
-  out.session = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(calendar.session_date(now).year()),
-                            static_cast<unsigned>(calendar.session_date(now).month()),
-                            static_cast<unsigned>(calendar.session_date(now).day()));
-  if (calendar.name() == "always") return out;
-  out.valid_until = calendar.valid_until();
-  const SessionDate today = calendar.session_date(now);
-  for (const auto& session : {calendar.session(today), calendar.next_session(today)}) {
-    if (!session) continue;
-    for (const UnixNanos edge : {session->pre_open, session->open, session->close, session->post_close}) {
-      if (edge <= now) continue;
-      out.next_change = edge;
-      out.next_segment = name_of(calendar.segment(edge));
-      return out;
-    }
-  }
-  return out;
 }
 
 std::uint64_t bytes_of(const std::vector<std::filesystem::path>& files) {
@@ -68,6 +47,7 @@ JobsSnapshot jobs_snapshot(const JobsState& state, const Measurements::Values& m
   JobsSnapshot out;
   out.enabled = state.enabled;
   out.trouble = state.trouble;
+  out.notice = state.notice;
   out.derived_until = state.followed_until;
   out.symbols = state.symbols;
   out.rolled_up = state.rolled_up;
@@ -93,14 +73,34 @@ JobsSnapshot jobs_snapshot(const JobsState& state, const Measurements::Values& m
 
 }  // namespace
 
+CalendarSnapshot calendar_snapshot(const Calendar& calendar, UnixNanos now) {
+  CalendarSnapshot out;
+  out.name = calendar.name();
+  out.segment = calendar.segment(now);
+  // What today means to every figure: over night and a week-end the session before, until the next pre-market.
+  if (const Session* newest = calendar.current_or_last(now)) out.session = to_text(newest->date);
+  if (calendar.name() == "always") return out;
+  out.valid_until = calendar.valid_until();
+  const SessionDate today = calendar.session_date(now);
+  for (const auto& session : {calendar.session(today), calendar.next_session(today)}) {
+    if (!session) continue;
+    for (const UnixNanos edge : {session->pre_open, session->open, session->close, session->post_close}) {
+      if (edge <= now) continue;
+      out.next_change = edge;
+      out.next_segment = name_of(calendar.segment(edge));
+      return out;
+    }
+  }
+  return out;
+}
+
 void SnapshotSource::watch(Watched watched) {
   watched_ = std::move(watched);
   enabled_.store(watched_.config->bars.enabled);
 }
 
 void SnapshotSource::set_refused(std::string why) {
-  std::lock_guard lock(mutex_);
-  refused_ = std::move(why);
+  refused_.set(std::move(why));
 }
 
 void SnapshotSource::reload_refused(std::string why) {
@@ -135,7 +135,7 @@ StoreSnapshot SnapshotSource::store_snapshot() const {
     const JournalStatus& status = watched_.journal->status();
     out.up = status.up.load();
     out.down_since = instant(status.down_since_nanos.load());
-    out.last_error = status.last_error();
+    out.last_error = status.last_error.read();
     for (std::size_t i = 0; i != out.failures.size(); ++i) out.failures[i] = status.failures[i].get();
     out.commit_seconds = status.commit.read();
     return out;
@@ -177,13 +177,14 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
     out.journal.rows = stats.pending;
     out.journal.oldest = stats.oldest_pending;
     out.bar_close_to_store = watched_.upload->bar_latency().read();
-    if (!journal.up.load()) out.problems.push_back("the journal cannot be written: " + journal.last_error());
+    if (!journal.up.load()) out.problems.push_back("the journal cannot be written: " + journal.last_error.read());
   } else {
     out.bar_close_to_store = out.bar_close_to_journal;
   }
   out.store = store_snapshot();
   out.jobs = jobs_snapshot(watched_.jobs->state(), watched_.measurements->read());
   if (!out.jobs.trouble.empty()) out.problems.push_back("Nothing is derived: " + out.jobs.trouble);
+  if (!out.jobs.notice.empty()) out.problems.push_back(out.jobs.notice);
   std::set<std::string> calendars;
   for (const FeedConfig& feed : watched_.config->feeds) calendars.insert(feed.calendar);
   for (const std::string& name : calendars)
@@ -192,9 +193,9 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
     out.last_bar = MinuteStart{std::chrono::minutes{start / 60}};
   }
   out.config_reload_failures = failed_reloads_.load();
-  if (std::lock_guard lock(mutex_); !refused_.empty()) {
+  if (const std::string refused = refused_.read(); !refused.empty()) {
     out.problems.push_back("The last reload was refused, and the configuration from before is in force: " +
-                           refused_);
+                           refused);
   }
   return out;
 }

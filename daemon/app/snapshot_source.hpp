@@ -2,12 +2,13 @@
 
 #include <atomic>
 #include <filesystem>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "aggregator/calendar/calendar.hpp"
 #include "daemon/app/config.hpp"
 #include "daemon/edge/snapshot.hpp"
+#include "daemon/runtime/guarded.hpp"
 
 namespace tickbard {
 
@@ -20,6 +21,9 @@ class MarketLoop;
 class StoreLoop;
 struct FeedStatus;
 struct MarketData;
+
+/// Of now: its session is the one that today means to every figure, over a week-end Friday's.
+CalendarSnapshot calendar_snapshot(const Calendar& calendar, UnixNanos now);
 
 /// Gathers what the edge and systemd show from the counters of every part. Any thread; reads counters only.
 /// Lifetime: what it watches outlives the edge.
@@ -57,8 +61,7 @@ class SnapshotSource {
   Watched watched_;
   std::atomic<bool> enabled_{true};
   std::atomic<std::uint64_t> failed_reloads_{0};
-  mutable std::mutex mutex_;
-  std::string refused_;  ///< why the last reload was refused; empty: it was not
+  Guarded<std::string> refused_;  ///< why the last reload was refused; empty: it was not
 };
 
 }  // namespace tickbard

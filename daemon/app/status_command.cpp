@@ -77,7 +77,7 @@ std::string derived_lines(const Json& jobs) {
   if (const auto trouble = text_of(jobs, "trouble", ""); !trouble.empty()) out += "PROBLEM  " + trouble + "\n";
   const Json rolled_up = part(jobs, "rolled_up");
   for (const auto& [calendar, until] : rolled_up.items()) {
-    out += fmt::format("rollup   {}: final days up to {}\n", one_line(calendar),
+    out += fmt::format("rollup   {}: final days up to the session that ended {}\n", one_line(calendar),
                        until.is_string() ? one_line(until.get<std::string>()) : until.dump());
   }
   for (const Json& job : list(jobs, "runs")) {

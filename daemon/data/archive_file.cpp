@@ -116,7 +116,7 @@ StoreResult<ArchiveFacts> write_archive_file(const std::filesystem::path& file, 
 Result<void> verify_archive_file(const ArchiveFacts& facts, Interval interval, std::chrono::sys_days day) {
   const auto wrong = [&](const std::string& what) {
     return Problem{"the archive " + facts.file.string() + " does not read back: " + what +
-                   "; check the disk, nothing was dropped"};
+                   "; put a whole copy of it there, or check the disk; nothing was dropped"};
   };
   const auto digest = digest_of(facts.file);
   if (!digest) return wrong(digest.error().text);

@@ -69,18 +69,34 @@ constexpr std::uint8_t kAllQuality =
 
 /// Names of files that are no names of ours but mean the same.
 void add_aliases(std::string_view header, Interval interval, ColumnNames& names) {
-  const std::string ours = interval == Interval::d1 ? "date" : "timestamp";
-  if (names.contains(ours)) return;
   std::vector<std::string_view> fields;
   std::vector<std::string> unquoted;
   if (header.starts_with("\xEF\xBB\xBF")) header.remove_prefix(3);
   CsvColumns::fields_of(header, fields, unquoted);
-  for (const std::string_view name :
-       {std::string_view(ours), std::string_view("timestamp"), std::string_view("ts_ns")}) {
-    if (std::find(fields.begin(), fields.end(), name) == fields.end()) continue;
-    if (name != ours) names[ours] = name;
-    return;
-  }
+  const auto called = [&](const std::string& ours, std::initializer_list<std::string_view> theirs) {
+    if (names.contains(ours)) return;
+    for (const std::string_view name : theirs) {
+      const auto at =
+          std::ranges::find_if(fields, [&](std::string_view field) { return CsvColumns::alike(field, name); });
+      if (at == fields.end()) continue;
+      if (!CsvColumns::alike(name, ours)) names[ours] = *at;
+      return;
+    }
+  };
+  if (interval == Interval::d1)
+    called("date", {"date", "timestamp", "ts_ns"});
+  else
+    called("timestamp", {"timestamp", "ts_ns"});
+  called("symbol", {"symbol", "ticker"});
+}
+
+/// 2018-01-04, 2018/01/04 or 20180104: as a Unix number that one would be of 1970.
+std::optional<SessionDate> date_of(std::string_view text) {
+  std::string plain(text);
+  if (plain.size() == 8 && plain.find_first_not_of("0123456789") == plain.npos)
+    plain.insert(6, "-").insert(4, "-");
+  if (plain.size() == 10 && plain[4] == '/' && plain[7] == '/') plain[4] = plain[7] = '-';
+  return parse_date(plain);
 }
 
 bool is_midnight(UnixNanos t) {
@@ -99,12 +115,13 @@ std::span<const ColumnRule> daily_columns() {
 Result<BarRows> BarRows::from_header(std::string_view header, BarRowsOptions options) {
   ColumnNames names = options.columns;
   add_aliases(header, options.interval, names);
-  auto columns = CsvColumns::from_header(header, columns_of(options.interval), names);
-  if (!columns) return columns.error();
-  if (!columns->has(kSymbol) && options.symbol.empty()) {
-    return Problem{"the first line names no column " + columns->name(kSymbol) +
-                   ": map it with --columns symbol=NAME, or give --symbol NAME if all rows are of one symbol"};
-  }
+  const auto ours = columns_of(options.interval);
+  std::vector<ColumnRule> rules(ours.begin(), ours.end());
+  rules[kSymbol].needed = options.symbol.empty();
+  auto columns = CsvColumns::from_header(header, rules, names);
+  if (!columns)
+    return Problem{columns.error().text +
+                   (options.symbol.empty() ? ". If all rows are of one symbol, give --symbol NAME" : "")};
   BarRows rows(*std::move(columns), std::move(options));
   if (!rows.how_.symbol.empty()) {
     const auto symbol =
@@ -174,12 +191,25 @@ bool BarRows::read_count(std::size_t column, std::uint64_t most, T& value) {
   return true;
 }
 
+bool BarRows::has_revisions() const {
+  return how_.interval != Interval::d1 && csv_.has(kRevision);
+}
+
 RowKind BarRows::read(std::string_view line) {
   if (!csv_.split(line)) {
     complaint_ = "it has not " + std::to_string(csv_.width()) + " fields as the first line";
     return RowKind::broken;
   }
   return how_.interval == Interval::d1 ? read_day() : read_bar();
+}
+
+std::optional<std::pair<Symbol, UnixNanos>> BarRows::place_of(std::string_view line) {
+  Symbol symbol;
+  if (!csv_.split(line) || !read_symbol(symbol)) return std::nullopt;
+  const auto date = how_.interval == Interval::d1 ? date_of(csv_.field(kDate)) : std::nullopt;
+  if (date) return std::pair{symbol, UnixNanos{std::chrono::sys_days{*date}}};
+  const auto time = how_.zone.read(csv_.field(kTime));
+  return time ? std::optional(std::pair{symbol, *time}) : std::nullopt;
 }
 
 RowKind BarRows::read_bar() {
@@ -217,9 +247,9 @@ RowKind BarRows::read_bar() {
 /// A day is named by its date, by the midnight that begins it, or by any instant of its session.
 bool BarRows::read_session(const Calendar& calendar) {
   const std::string_view text = csv_.field(kDate);
-  auto date = parse_date(text);
+  auto date = date_of(text);
   if (!date && text.size() > 10 && !text.ends_with('Z') && text.substr(10).find_first_not_of(" T0:.") == text.npos)
-    date = parse_date(text.substr(0, 10));  // local midnight
+    date = date_of(text.substr(0, 10));  // local midnight
   if (!date) {
     const auto time = how_.zone.read(text);
     if (!time) return broken(kDate, "is no date as 2026-11-20"), false;

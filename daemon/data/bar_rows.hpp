@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "aggregator/core/bar.hpp"
 #include "aggregator/derive/daily_bar.hpp"
@@ -50,6 +51,10 @@ class BarRows {
   static Result<BarRows> from_header(std::string_view header, BarRowsOptions options);
 
   RowKind read(std::string_view line);
+
+  /// Whose the line is and when it begins, be it a good bar or not; none: that cannot be read.
+  std::optional<std::pair<Symbol, UnixNanos>> place_of(std::string_view line);
+  bool has_revisions() const;  ///< an export of ours does
 
   const Bar& bar() const { return bar_; }         ///< of the last line, intervals but 1d
   const DailyBar& daily() const { return day_; }  ///< of the last line, 1d

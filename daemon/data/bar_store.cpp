@@ -1,8 +1,11 @@
 #include "daemon/data/bar_store.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
+#include "aggregator/core/time_text.hpp"
+#include "sinks/derived/bars_at.hpp"
 #include "sinks/derived/daily_bars.hpp"
 #include "sinks/derived/dirty_days.hpp"
 #include "sinks/derived/higher_bars.hpp"
@@ -11,7 +14,31 @@
 namespace tickbard {
 
 namespace {
-constexpr std::size_t kPoisonShown = 5;
+constexpr std::size_t kPoisonShown = 5, kKeptShown = 5;
+
+/// SQLite holds 15 digits.
+bool differ(double a, double b) {
+  return std::abs(a - b) > 1e-14 * std::max(std::abs(a), std::abs(b));
+}
+bool differ(Price a, Price b) {
+  return differ(static_cast<double>(a.raw), static_cast<double>(b.raw));
+}
+bool differ(Volume a, Volume b) {
+  return differ(static_cast<double>(a.raw), static_cast<double>(b.raw));
+}
+
+/// The figures that every file has, and the vwap if this one has it.
+bool differ(const Bar& a, const Bar& file) {
+  return differ(a.open, file.open) || differ(a.high, file.high) || differ(a.low, file.low) ||
+         differ(a.close, file.close) || differ(a.volume, file.volume) ||
+         (file.vwap && (!a.vwap || differ(*a.vwap, *file.vwap)));
+}
+
+std::string figures(const Bar& b) {
+  return to_text(b.open) + ' ' + to_text(b.high) + ' ' + to_text(b.low) + ' ' + to_text(b.close) + ' ' +
+         to_text(b.volume) + " (revision " + std::to_string(b.revision) + ", " + std::to_string(b.trade_count) +
+         " trades)";
+}
 }  // namespace
 
 StoreResult<void> BarStore::put(const Bar& bar) {
@@ -67,6 +94,27 @@ StoreResult<void> BarStore::write_minutes() {
   for (const PoisonRow& row : report->poison) {
     if (poison_.size() < kPoisonShown) poison_.push_back(row.text);
   }
+  return count_kept(report->unchanged);
+}
+
+/// A row that was not written is a copy of what is there, or another one that is no better. Who corrects a file
+/// has to know which.
+StoreResult<void> BarStore::count_kept(std::uint64_t unchanged) {
+  if (unchanged == 0) return {};
+  const auto there = bars_at(tables_, interval_, bars_);
+  if (!there) return there.error();
+  const auto key = [](const Bar& b) { return std::tie(b.start, b.symbol); };
+  std::uint64_t kept = 0;
+  for (const Bar& bar : bars_) {
+    const auto at = std::lower_bound(there->begin(), there->end(), bar,
+                                     [&](const Bar& a, const Bar& b) { return key(a) < key(b); });
+    if (at == there->end() || key(*at) != key(bar) || !differ(*at, bar) || kept == unchanged) continue;
+    ++kept;
+    if (kept_named_.size() < kKeptShown)
+      kept_named_.push_back(std::string(bar.symbol.view()) + " " + to_rfc3339(bar.start) + ": the store has " +
+                            figures(*at) + ", the file " + figures(bar));
+  }
+  kept_ += kept;
   return {};
 }
 
@@ -86,7 +134,11 @@ std::vector<Bar> BarStore::best_of_each() const {
 StoreResult<void> BarStore::write_others(std::size_t rows, StoreResult<std::size_t> written) {
   if (!written) return written.error();
   changed_ += *written;
-  unchanged_ += rows - std::min(rows, *written);
+  const std::size_t unchanged = rows - std::min(rows, *written);
+  unchanged_ += unchanged;
+  if (interval_ != Interval::d1) {
+    if (auto done = count_kept(unchanged); !done) return done;
+  }
   if (*written == 0) return {};
   std::vector<std::chrono::sys_days> fresh;
   for (const std::chrono::sys_days day : touched_) {

@@ -22,7 +22,7 @@ class ImportedSymbols {
 
   const std::string& of(const Symbol& symbol) const;
   void seen(const Symbol& symbol);
-  std::size_t symbols() const { return seen_.size(); }
+  const std::set<Symbol>& symbols() const { return seen_; }
 
   /// What was seen since the last call and is new, or follows another calendar now.
   StoreResult<void> write(Tables& tables, UnixNanos now);
@@ -52,7 +52,9 @@ class BarStore {
   StoreResult<void> finish();  ///< what is not yet written; call it once, at the end
 
   std::uint64_t changed() const { return changed_; }
-  std::uint64_t unchanged() const { return unchanged_; }
+  std::uint64_t unchanged() const { return unchanged_; }  ///< the store had the same, or what is no worse
+  std::uint64_t kept() const { return kept_; }            ///< of these, the store's figures are others
+  const std::vector<std::string>& kept_named() const { return kept_named_; }  ///< the first of them
   const std::vector<std::string>& poison() const { return poison_; }  ///< rows that the store can never take
 
  private:
@@ -64,6 +66,7 @@ class BarStore {
   StoreResult<void> write_minutes();
   StoreResult<void> write_others(std::size_t rows, StoreResult<std::size_t> written);
   std::vector<Bar> best_of_each() const;
+  StoreResult<void> count_kept(std::uint64_t unchanged);
 
   Store& store_;
   Tables& tables_;
@@ -75,8 +78,8 @@ class BarStore {
   std::set<std::chrono::sys_days> touched_;   ///< by the batch
   std::set<std::chrono::sys_days> marked_;    ///< dirty by this file
   std::set<std::chrono::sys_days> prepared_;  ///< partitions are there
-  std::uint64_t changed_ = 0, unchanged_ = 0;
-  std::vector<std::string> poison_;
+  std::uint64_t changed_ = 0, unchanged_ = 0, kept_ = 0;
+  std::vector<std::string> poison_, kept_named_;
 };
 
 }  // namespace tickbard

@@ -1,6 +1,7 @@
 #include "daemon/data/csv_columns.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace tickbard {
 namespace {
@@ -52,6 +53,11 @@ Result<ColumnNames> parse_column_names(std::string_view text, std::span<const Co
   return names;
 }
 
+bool CsvColumns::alike(std::string_view a, std::string_view b) {
+  const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return small(x) == small(y); });
+}
+
 bool CsvColumns::fields_of(std::string_view line, std::vector<std::string_view>& out,
                            std::vector<std::string>& unquoted) {
   out.clear();
@@ -90,16 +96,24 @@ Result<CsvColumns> CsvColumns::from_header(std::string_view header, std::span<co
   }
   if (!fields_of(header, csv.line_fields_, csv.unquoted_))
     return Problem{"the first line, which names the columns, has a quote that does not end"};
-  std::string present;
-  for (const std::string_view name : csv.line_fields_) {
-    present.append(present.empty() ? "" : ", ").append(name.substr(0, 60));
-    int which = -1;
-    for (std::size_t r = 0; r < rules.size(); ++r) {
-      if (csv.names_[r] == name && csv.at_[r] < 0) which = static_cast<int>(r);
+  if (csv.line_fields_.size() == 1 && header.find_first_of(";\t") != std::string_view::npos)
+    return Problem{"the first line, which names the columns, has no comma: fields must be apart by commas"};
+  csv.rule_at_.assign(csv.line_fields_.size(), -1);
+  const auto match = [&](auto same) {
+    for (std::size_t i = 0; i < csv.rule_at_.size(); ++i) {
+      for (std::size_t r = 0; r < rules.size() && csv.rule_at_[i] < 0; ++r) {
+        if (csv.at_[r] >= 0 || !same(csv.names_[r], csv.line_fields_[i])) continue;
+        csv.at_[r] = static_cast<int>(i);
+        csv.rule_at_[i] = static_cast<int>(r);
+        csv.names_[r] = csv.line_fields_[i];
+      }
     }
-    if (which >= 0) csv.at_[static_cast<std::size_t>(which)] = static_cast<int>(csv.rule_at_.size());
-    csv.rule_at_.push_back(which);
-  }
+  };
+  match(std::equal_to<std::string_view>{});
+  match(alike);
+  std::string present;
+  for (const std::string_view name : csv.line_fields_)
+    present.append(present.empty() ? "" : ", ").append(name.substr(0, 60));
   std::string missing;
   for (std::size_t r = 0; r < rules.size(); ++r) {
     const bool needed = rules[r].needed || names.contains(std::string(rules[r].name));

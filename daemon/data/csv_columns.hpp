@@ -28,7 +28,8 @@ Result<ColumnNames> parse_column_names(std::string_view text, std::span<const Co
 /// Owner: one thread. Lifetime: fields die with the line they were read from, or with the next one.
 class CsvColumns {
  public:
-  /// Errors: a sentence naming the columns that are missing and those that are there.
+  /// A name in other capitals is taken where none is spelled as ours. Errors: a sentence naming the columns that
+  /// are missing and those that are there.
   static Result<CsvColumns> from_header(std::string_view header, std::span<const ColumnRule> rules,
                                         const ColumnNames& names);
 
@@ -41,6 +42,9 @@ class CsvColumns {
   bool has(std::size_t rule) const { return at_[rule] >= 0; }
   const std::string& name(std::size_t rule) const { return names_[rule]; }  ///< as the file calls it
   std::size_t width() const { return rule_at_.size(); }
+
+  /// The same name, whatever its capitals.
+  static bool alike(std::string_view a, std::string_view b);
 
   /// All fields of a line, in its order. False: a quote that does not end.
   static bool fields_of(std::string_view line, std::vector<std::string_view>& out,

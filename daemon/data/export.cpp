@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
+#include <span>
 
 #include "aggregator/core/time_text.hpp"
+#include "daemon/data/counted.hpp"
+#include "daemon/data/csv_columns.hpp"
 #include "daemon/replay/bar_csv.hpp"
 #include "sinks/derived/archives.hpp"
 #include "sinks/derived/higher_bars.hpp"
+#include "sinks/derived/instruments.hpp"
 
 namespace tickbard {
 namespace {
@@ -81,7 +86,9 @@ StoreResult<void> of_day(Tables& tables, const ExportOptions& options, MinuteSta
   return {};
 }
 
-StoreResult<void> put_minutes(const ExportOptions& options, Tables& tables, Target& target, std::uint64_t& rows) {
+using Count = std::function<void(const Symbol&)>;
+
+StoreResult<void> put_minutes(const ExportOptions& options, Tables& tables, Target& target, const Count& count) {
   const UnixNanos first = options.from.value_or(kEarliestEvent), last = options.to.value_or(kLatestEvent);
   const auto there = days_with_bars(tables, options.interval, std::chrono::ceil<days>(last));
   if (!there) return there.error();
@@ -92,14 +99,14 @@ StoreResult<void> put_minutes(const ExportOptions& options, Tables& tables, Targ
     auto done = of_day(tables, options, from, to, [&](const Bar& bar) {
       append_bar(target.text(), bar, options.format);
       target.line();
-      ++rows;
+      count(bar.symbol);
     });
     if (!done) return done;
   }
   return {};
 }
 
-StoreResult<void> put_days(const ExportOptions& options, Tables& tables, Target& target, std::uint64_t& rows) {
+StoreResult<void> put_days(const ExportOptions& options, Tables& tables, Target& target, const Count& count) {
   const sys_days first = std::chrono::ceil<days>(options.from.value_or(kEarliestEvent));
   const sys_days last = std::chrono::ceil<days>(options.to.value_or(kLatestEvent)) - days{1};
   return stream_daily(tables, SessionDate{first}, SessionDate{last}, [&](StoredDaily&& day) {
@@ -108,8 +115,59 @@ StoreResult<void> put_days(const ExportOptions& options, Tables& tables, Target&
       return;
     append_day(target.text(), day, options.format);
     target.line();
-    ++rows;
+    count(day.bar.symbol);
   });
+}
+
+/// A symbol without a row is one that is written otherwise, or has nothing in this span.
+StoreResult<void> note_absent(const ExportOptions& options, Tables& tables, const std::set<Symbol>& met,
+                              std::vector<std::string>& notes) {
+  std::vector<Symbol> absent;
+  for (const Symbol& symbol : options.symbols)
+    if (!met.contains(symbol)) absent.push_back(symbol);
+  if (absent.empty()) return {};
+  const auto known = read_instruments(tables);
+  if (!known) return known.error();
+  constexpr std::size_t kNamed = 20;
+  for (const Symbol& symbol : std::span(absent).first(std::min(kNamed, absent.size()))) {
+    const auto same = [&](const InstrumentRow& row) { return row.symbol == symbol; };
+    const auto alike = [&](const InstrumentRow& row) {
+      return CsvColumns::alike(row.symbol.view(), symbol.view());
+    };
+    const auto at = std::ranges::find_if(*known, alike);
+    std::string text = "no " + std::string(name_of(options.interval)) + " bar of " + std::string(symbol.view());
+    if (std::ranges::any_of(*known, same))
+      text += " in this span";
+    else
+      text += at == known->end() ? ": the store knows no such symbol"
+                                 : ": the store knows " + std::string(at->symbol.view());
+    notes.push_back(std::move(text));
+  }
+  if (absent.size() > kNamed)
+    notes.push_back("and none of " + std::to_string(absent.size() - kNamed) + " more symbols");
+  return {};
+}
+
+/// What has left the store is no longer exported from it.
+StoreResult<void> note_archived(const ExportOptions& options, Tables& tables, std::vector<std::string>& notes) {
+  if (options.interval == Interval::d1) return {};
+  const auto archives = read_archives(tables, table_of(options.interval));
+  if (!archives) return archives.error();
+  const ArchiveRow *first = nullptr, *last = nullptr;
+  std::uint64_t count = 0;
+  for (const ArchiveRow& row : *archives) {
+    if (options.from.value_or(kEarliestEvent) >= row.day + days{1} || options.to.value_or(kLatestEvent) <= row.day)
+      continue;
+    if (first == nullptr) first = &row;
+    last = &row;
+    ++count;
+  }
+  if (count == 0) return {};
+  notes.push_back(counted(count, "day") + " of this span " + (count == 1 ? "is" : "are") +
+                  " in the archive folder and not here: " + first->file + (count == 1 ? "" : " to " + last->file) +
+                  "; `tickbard import FILE --interval " + std::string(name_of(options.interval)) +
+                  "` brings one back");
+  return {};
 }
 
 }  // namespace
@@ -149,7 +207,7 @@ Result<UnixNanos> parse_bound(std::string_view flag, std::string_view text) {
                  ": must be a date as 2026-11-20 or a time as 2026-11-20T14:30:00Z"};
 }
 
-StoreResult<std::uint64_t> export_bars(const ExportOptions& options, Tables& tables, std::ostream& out) {
+StoreResult<ExportReport> export_bars(const ExportOptions& options, Tables& tables, std::ostream& out) {
   const auto disk = [](const Problem& problem) { return StoreError{StoreErrorClass::disk, problem.text}; };
   std::optional<Target> target;
   if (options.out == "-") {
@@ -164,12 +222,19 @@ StoreResult<std::uint64_t> export_bars(const ExportOptions& options, Tables& tab
   const bool daily = options.interval == Interval::d1;
   if (options.format == ExportFormat::csv)
     target->text().append(daily ? kDailyCsvHeader : kBarCsvHeader).append("\n");
-  std::uint64_t rows = 0;
-  auto done = daily ? put_days(options, tables, *target, rows) : put_minutes(options, tables, *target, rows);
+  ExportReport report;
+  std::set<Symbol> met;
+  const auto count = [&](const Symbol& symbol) {
+    ++report.rows;
+    if (!options.symbols.empty()) met.insert(symbol);
+  };
+  auto done = daily ? put_days(options, tables, *target, count) : put_minutes(options, tables, *target, count);
   if (!done) return done.error();
   target->finish();
   if (target->failed()) return disk(*target->problem());
-  return rows;
+  if (auto said = note_absent(options, tables, met, report.notes); !said) return said.error();
+  if (auto said = note_archived(options, tables, report.notes); !said) return said.error();
+  return report;
 }
 
 }  // namespace tickbard

@@ -33,9 +33,13 @@ Result<std::vector<Symbol>> parse_symbols(std::string_view text);  ///< A,B,C
 /// A date (its first instant, UTC) or an RFC 3339 time. `flag` goes into the sentence.
 Result<UnixNanos> parse_bound(std::string_view flag, std::string_view text);
 
+struct ExportReport {
+  std::uint64_t rows = 0;            ///< written
+  std::vector<std::string> notes{};  ///< sentences for people: what is not among them, and why
+};
+
 /// Stored bars as text: intraday ones by (timestamp, symbol), days by (symbol, date). Memory does not grow with
-/// the rows. A file is there whole or not at all. The answer: rows written. Errors: the store; class disk for the
-/// output.
-StoreResult<std::uint64_t> export_bars(const ExportOptions& options, Tables& tables, std::ostream& out);
+/// the rows. A file is there whole or not at all. Errors: the store; class disk for the output.
+StoreResult<ExportReport> export_bars(const ExportOptions& options, Tables& tables, std::ostream& out);
 
 }  // namespace tickbard

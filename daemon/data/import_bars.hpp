@@ -24,6 +24,9 @@ struct ImportBarsOptions {
   std::string default_calendar = "xnys";
   ZonedTime zone;       ///< --zone
   bool strict = false;  ///< --strict: days are not mended but left out
+  /// Whose files `archives` names: such a one is compared with what was written before a row of it is used.
+  std::filesystem::path archive_folder{};
+  bool archive = false;  ///< an archive that was just proven: taken as it stands
 };
 
 /// A line that was not taken as it stands.
@@ -35,7 +38,8 @@ struct BrokenRow {
 struct ImportReport {
   std::uint64_t rows = 0;       ///< lines after the first, blank ones left out
   std::uint64_t changed = 0;    ///< rows of the store, new or better
-  std::uint64_t unchanged = 0;  ///< as good there already
+  std::uint64_t unchanged = 0;  ///< there already
+  std::uint64_t kept = 0;       ///< the store has other figures, no worse by (revision, trade_count)
   std::uint64_t empty = 0;      ///< minutes without a trade
   std::uint64_t mended = 0, broken = 0;
   std::uint64_t symbols = 0;
@@ -46,8 +50,9 @@ struct ImportReport {
 };
 
 /// Reads a CSV of bars into the store: any order of rows, any order of columns, in memory that does not grow with
-/// the file. A second run changes nothing. Errors: the file cannot be opened or names not its columns (class
-/// other), the store.
+/// the file. A second run changes nothing. Errors: the store; class other for a file that cannot be opened, names
+/// not its columns, has no row, whose rows contradict the interval, or that is an archive of this store and
+/// damaged: then nothing is stored.
 StoreResult<ImportReport> import_bars(const ImportBarsOptions& options, const CalendarBook& calendars,
                                       Store& store, Tables& tables, UnixNanos now);
 

@@ -35,18 +35,19 @@ Result<std::vector<ListRecord>> from_json(const std::string& text, std::span<con
   for (const Json& item : json) {
     ListRecord& record = out.emplace_back();
     record.line = out.size();
+    record.unit = "entry";
     if (item.is_string()) {
       record.fields["symbol"] = item.get<std::string>();
       continue;
     }
     if (!item.is_object())
-      return Problem{"item " + std::to_string(record.line) + " is neither a text nor an object"};
+      return Problem{"entry " + std::to_string(record.line) + " is neither a text nor an object"};
     for (const ColumnRule& rule : rules) {
       const auto mapped = names.find(std::string(rule.name));
       const auto at = item.find(mapped == names.end() ? std::string(rule.name) : mapped->second);
       std::string value = at == item.end() ? std::string{} : text_of(*at);
       if (value.empty() && rule.needed)
-        return Problem{"item " + std::to_string(record.line) + " has no " + std::string(rule.name)};
+        return Problem{"entry " + std::to_string(record.line) + " has no " + std::string(rule.name)};
       if (!value.empty()) record.fields[std::string(rule.name)] = std::move(value);
     }
   }
@@ -65,7 +66,7 @@ Result<std::vector<ListRecord>> from_csv(const std::vector<std::pair<std::uint64
     for (const auto& [number, line] : lines) {
       if (line.find(',') != std::string::npos)
         return Problem{"line " + std::to_string(number) + " has several fields, the first line has one"};
-      out.push_back({number, {{"symbol", line}}});
+      out.push_back({number, "line", {{"symbol", line}}});
     }
     return out;
   }
@@ -100,8 +101,10 @@ Result<std::vector<ListRecord>> read_list(const std::filesystem::path& file, std
   for (std::string_view line; reader->next(line);) {
     if (reader->number() == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     bytes += line.size() + 1;
-    if (bytes > kMostBytes) return Problem{file.string() + " has more than 64 MiB: it is no list of securities"};
-    if (line.find_first_not_of(" \t") != std::string_view::npos) lines.emplace_back(reader->number(), line);
+    if (bytes > kMostBytes || reader->too_long())
+      return Problem{file.string() + " has more than 64 MiB: it is no list of securities"};
+    const std::size_t begin = line.find_first_not_of(" \t");
+    if (begin != std::string_view::npos && line[begin] != '#') lines.emplace_back(reader->number(), line);
   }
   if (!reader->failure().empty()) return Problem{reader->failure()};
   if (lines.empty()) return Problem{file.string() + " is empty"};

@@ -1,16 +1,16 @@
 #include "daemon/data/retention.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "aggregator/core/time_text.hpp"
 #include "daemon/data/archive_file.hpp"
+#include "daemon/data/archive_folder.hpp"
 #include "daemon/data/import_bars.hpp"
-#include "daemon/data/output_file.hpp"
 #include "sinks/derived/archives.hpp"
 #include "sinks/derived/dirty_days.hpp"
 #include "sinks/derived/higher_bars.hpp"
 #include "sinks/derived/instruments.hpp"
-#include "sinks/private_folder.hpp"
 
 namespace tickbard {
 namespace {
@@ -22,30 +22,16 @@ std::string text_of(sys_days day) {
   return to_text(SessionDate{day});
 }
 
-/// The table's word is no reason to read just any file: another program may have written the row. A folder that is
-/// a link is the administrator's choice and is followed; the file itself has to be one, for a pipe would never
-/// end.
-Result<std::filesystem::path> archive_below(const std::filesystem::path& folder, const std::string& name) {
-  const std::filesystem::path file = std::filesystem::path(name).lexically_normal();
-  const auto wrong = [&](const std::string& what) {
-    return Problem{"the file \"" + name + "\" that the table archives names " + what +
-                   "; correct the row, or put the archive back; nothing was dropped"};
-  };
-  if (file.empty() || file.is_absolute() || *file.begin() == "..")
-    return wrong("is not below the archive folder " + folder.string());
-  std::error_code failed;
-  const auto status = std::filesystem::symlink_status(folder / file, failed);
-  if (!std::filesystem::exists(status)) return wrong("is not in the archive folder " + folder.string());
-  if (!std::filesystem::is_regular_file(status)) return wrong("is no regular file in " + folder.string());
-  return {boost::system::in_place_value, folder / file};
+StoreError disk(const Problem& problem) {
+  return {StoreErrorClass::disk, problem.text};
 }
 
 /// One table's past days. Owner: the thread that runs it.
 class Retirement {
  public:
-  Retirement(const RetentionContext& context, Interval interval, std::chrono::nanoseconds keep,
-             RetentionReport& report)
-      : context_(context), interval_(interval), cutoff_(context.now - keep), report_(report) {}
+  Retirement(const RetentionContext& context, std::optional<ArchiveFolder>& folder, Interval interval,
+             std::chrono::nanoseconds keep, RetentionReport& report)
+      : context_(context), folder_(folder), interval_(interval), cutoff_(context.now - keep), report_(report) {}
 
   StoreResult<void> run();
 
@@ -59,18 +45,23 @@ class Retirement {
   std::vector<Touching> sessions_at(sys_days day) const;
   StoreResult<std::string> why_it_stays(sys_days day) const;
   StoreResult<bool> marked(sys_days first, sys_days last, sys_days& which) const;
+  StoreResult<Result<std::optional<ArchiveFacts>>> older_archive(sys_days day) const;
   StoreResult<void> retire(sys_days day);
+  StoreResult<void> archive(sys_days day, const std::optional<ArchiveFacts>& older);
   StoreResult<void> drop(sys_days day, const ArchiveFacts& facts);
-  std::filesystem::path file_of(sys_days day) const {
-    return std::filesystem::path(table_of(interval_)) / (text_of(day) + ".csv.gz");
-  }
   void keep(sys_days day, const std::string& why) {
     ++report_.kept_days;
     if (report_.kept.size() < RetentionReport::kListed)
       report_.kept.push_back(std::string(table_of(interval_)) + " of " + text_of(day) + " stay: " + why);
   }
+  void refuse(sys_days day, const std::string& why) {
+    ++report_.refused_days;
+    if (report_.refused.size() < RetentionReport::kListed)
+      report_.refused.push_back(std::string(table_of(interval_)) + " of " + text_of(day) + " stay: " + why);
+  }
 
   const RetentionContext& context_;
+  std::optional<ArchiveFolder>& folder_;  ///< ours from the first day on that goes
   const Interval interval_;
   const UnixNanos cutoff_;
   RetentionReport& report_;
@@ -113,8 +104,8 @@ StoreResult<std::string> Retirement::why_it_stays(sys_days day) const {
   if (*dirty)
     return text_of(which) +
            " has late rows that are not rolled up yet; the daemon does it within minutes, or run "
-           "`tickbard derive all --session " +
-           text_of(which) + "`";
+           "`tickbard derive daily --session " +
+           text_of(which) + " --calendar always`";
   constexpr std::size_t kNamed = 3;
   for (const auto& [calendar, session] : touching) {
     const RolledSession rolled{session.date, minute_of(session.open), minute_of(session.close), calendar->name(),
@@ -147,8 +138,6 @@ StoreResult<void> Retirement::run() {
     if (!why) return why.error();
     if (!why->empty()) {
       keep(day, *why);
-    } else if (context_.dry_run) {
-      report_.retired.push_back({table_of(interval_), day, (context_.folder / file_of(day)).string(), 0, 0});
     } else if (auto done = retire(day); !done) {
       return done;
     }
@@ -156,44 +145,62 @@ StoreResult<void> Retirement::run() {
   return {};
 }
 
-StoreResult<void> Retirement::retire(sys_days day) {
-  const auto disk = [](std::string text) { return StoreError{StoreErrorClass::disk, std::move(text)}; };
-  const std::filesystem::path file = context_.folder / file_of(day);
-  std::error_code failed;
-  make_private_folders(file.parent_path(), failed);
-  if (failed)
-    return disk("cannot make the folder " + file.parent_path().string() + ": " + failed.message() +
-                "; check its rights and the space of its disk");
+/// What the day has in a file already. The inner error: it is not there or damaged, and must not be built upon.
+StoreResult<Result<std::optional<ArchiveFacts>>> Retirement::older_archive(sys_days day) const {
+  using Found = Result<std::optional<ArchiveFacts>>;
   const auto known = read_archives(context_.tables, table_of(interval_));
   if (!known) return known.error();
-  const auto older =
-      std::find_if(known->begin(), known->end(), [&](const ArchiveRow& row) { return row.day == day; });
-  std::filesystem::path old_file;
-  if (older != known->end()) {
-    // Rows that came back or came late: what the first archive has must not be lost with it.
-    const auto found = archive_below(context_.folder, older->file);
-    if (!found) return disk(found.error().text);
-    old_file = *found;
-    const ArchiveFacts facts{old_file, older->rows, older->sha256, older->bytes};
-    if (const auto whole = verify_archive_file(facts, interval_, day); !whole) return disk(whole.error().text);
+  const auto row =
+      std::find_if(known->begin(), known->end(), [&](const ArchiveRow& one) { return one.day == day; });
+  if (row == known->end()) return Found(std::nullopt);
+  const auto file = archive_below(context_.folder, row->file);
+  if (!file) return Found(file.error());
+  const ArchiveFacts facts{*file, row->rows, row->sha256, row->bytes};
+  if (const auto whole = verify_archive_file(facts, interval_, day); !whole) return Found(whole.error());
+  return Found(facts);
+}
+
+StoreResult<void> Retirement::retire(sys_days day) {
+  if (!context_.dry_run && !folder_) {
+    auto folder = ArchiveFolder::open(context_.folder);
+    if (!folder) return disk(folder.error());
+    folder_.emplace(*std::move(folder));
   }
-  // Under another name until it is proven, so that a damaged file replaces nothing.
-  const std::filesystem::path fresh = file.string() + ".new";
-  auto facts = write_archive_file(fresh, context_.tables, interval_, day, old_file.empty() ? nullptr : &old_file);
+  const auto older = older_archive(day);
+  if (!older) return older.error();
+  if (!*older) {
+    refuse(day, older->error().text);
+    return {};
+  }
+  if (!context_.dry_run) return archive(day, **older);
+  const auto file = context_.folder / table_of(interval_) / (text_of(day) + ".csv.gz");
+  report_.retired.push_back({table_of(interval_), day, file.string(), 0, 0});
+  return {};
+}
+
+/// Whatever ends this between two lines, each row is in the store or in the file that `archives` names, and the
+/// next run goes on: a file gets a name that no other has, its row is written when it is proven, and what it
+/// replaces is removed after that.
+StoreResult<void> Retirement::archive(sys_days day, const std::optional<ArchiveFacts>& older) {
+  const auto place = folder_->place_for(table_of(interval_), day);
+  if (!place) return disk(place.error());
+  const std::filesystem::path file = folder_->path() / *place;
+  // Rows that came back or came late: what the first archive has must not be lost with it.
+  auto facts = write_archive_file(unproven(file), context_.tables, interval_, day, older ? &older->file : nullptr);
   if (!facts) return facts.error();
-  if (const auto whole = verify_archive_file(*facts, interval_, day); !whole) return disk(whole.error().text);
-  std::filesystem::rename(fresh, file, failed);
-  if (failed) return disk("cannot name " + file.string() + ": " + failed.message());
-  if (const auto synced = sync_folder(file.parent_path()); !synced) return disk(synced.error().text);
+  if (const auto whole = verify_archive_file(*facts, interval_, day); !whole) return disk(whole.error());
+  if (const auto named = folder_->name(unproven(file), file); !named) return disk(named.error());
   facts->file = file;
   const ArchiveRow row{std::string(table_of(interval_)),
                        day,
-                       file_of(day).string(),
+                       place->string(),
                        facts->rows,
                        facts->sha256,
                        facts->bytes,
                        context_.now};
   if (const auto written = write_archive(context_.tables, row); !written) return written.error();
+  std::error_code ignored;  // then it stays beside the new one, and nothing names it
+  if (older) std::filesystem::remove(older->file, ignored);
   return drop(day, *facts);
 }
 
@@ -209,6 +216,7 @@ StoreResult<void> Retirement::drop(sys_days day, const ArchiveFacts& facts) {
     ImportBarsOptions back;
     back.file = facts.file;
     back.interval = interval_;
+    back.archive = true;
     back.default_calendar = context_.default_calendar;
     const auto read = *gone > 0
                           ? import_bars(back, context_.calendars, context_.store, context_.tables, context_.now)
@@ -241,11 +249,12 @@ StoreResult<void> check_calendars(const RetentionContext& context) {
 
 StoreResult<RetentionReport> retire_bars(const RetentionContext& context) {
   RetentionReport report;
+  std::optional<ArchiveFolder> folder;
   if (auto known = check_calendars(context); !known) return known.error();
   for (const auto& [interval, keep] : {std::pair{Interval::m1, context.keep.minute_bars},
                                        std::pair{Interval::m5, context.keep.five_minute_bars}}) {
     if (keep.count() <= 0 || report.stopped) continue;
-    if (auto done = Retirement(context, interval, keep, report).run(); !done) return done.error();
+    if (auto done = Retirement(context, folder, interval, keep, report).run(); !done) return done.error();
   }
   return report;
 }

@@ -13,6 +13,7 @@ namespace {
 /// "2026-11-20 09:30" and its finer forms, read as if it were UTC.
 std::optional<UnixNanos> without_offset(std::string_view text) {
   std::string full(text);
+  if (full.size() > 10 && full[4] == '/' && full[7] == '/') full[4] = full[7] = '-';
   if (full.size() == 16) full += ":00";
   if (full.size() < 19 || full.size() > 29) return std::nullopt;
   full += 'Z';

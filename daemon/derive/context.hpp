@@ -3,14 +3,23 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "aggregator/core/symbol.hpp"
 #include "aggregator/core/time.hpp"
 #include "daemon/derive/calendars.hpp"
 #include "sinks/tables.hpp"
 
 namespace tickbard {
+
+/// Securities that somebody wants breadth of under a name.
+struct ListedSet {
+  std::string name;
+  std::vector<Symbol> symbols;
+  std::vector<std::string> security_types{};  ///< … and every symbol of these with a daily bar
+};
 
 /// What every derivation works with.
 /// Owner: the thread that derives. Lifetime: everything it refers to outlives it.
@@ -21,8 +30,10 @@ struct DeriveContext {
   std::string default_calendar = "xnys";  ///< of symbols without a row in instruments
   UnixNanos now{};                        ///< what is final, and computed_at of what changes
   std::chrono::nanoseconds amend_window = std::chrono::minutes{15};
-  std::string benchmark = "SPY";  ///< for stage and Mansfield; empty: none
-  std::function<bool()> stop{};   ///< asked between batches; true: end early, with what is done kept
+  std::string benchmark = "SPY";      ///< for stage and Mansfield; empty: none
+  std::span<const ListedSet> sets{};  ///< of the configuration
+  /// Asked between batches, outside of transactions; true: end early, with what is done kept.
+  std::function<bool()> stop{};
 
   bool stopped() const { return stop && stop(); }
 };

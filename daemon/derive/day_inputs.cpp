@@ -1,13 +1,17 @@
 #include "daemon/derive/day_inputs.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "aggregator/derive/baselines/from_daily.hpp"
 #include "aggregator/derive/daily_rollup.hpp"
+#include "sinks/derived/archives.hpp"
 #include "sinks/derived/corporate_actions.hpp"
-#include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/daily_history.hpp"
+#include "sinks/derived/higher_bars.hpp"
 #include "sinks/derived/session_prints.hpp"
 #include "sinks/derived/span_volume.hpp"
+#include "sinks/derived/symbol_changes.hpp"
 
 namespace tickbard {
 namespace {
@@ -28,11 +32,15 @@ MinuteStart whole_hours_until(const Session& session, MinuteStart t) {
 }  // namespace
 
 StoreResult<void> DayInputs::load(Tables& tables) {
-  const auto read = read_splits(tables);
+  const auto read = read_splits_of_securities(tables);
   if (!read) return read.error();
   auto splits = SplitAdjuster::of(*read);
   if (!splits) return StoreError{StoreErrorClass::other, splits.error().text};
   splits_ = *std::move(splits);
+
+  auto renames = read_renames(tables);
+  if (!renames) return renames.error();
+  renames_ = *std::move(renames);
 
   before_.clear();
   past_.clear();
@@ -42,7 +50,10 @@ StoreResult<void> DayInputs::load(Tables& tables) {
     before_.push_back(*s);
   }
   const SessionDate first = before_.empty() ? session_.date : before_.back().date;
-  return stream_daily(tables, first, session_.date, [&](StoredDaily&& row) {
+  if (auto done = leave_out_archived(tables); !done) return done;
+  std::set<SessionDate> counted;
+  for (const Session& s : before_) counted.insert(s.date);
+  return stream_history(tables, first, session_.date, [&](StoredDaily&& row) {
     const DailyBar& bar = row.bar;
     Past& past = past_[bar.symbol];
     if (bar.session == session_.date) {
@@ -50,9 +61,22 @@ StoreResult<void> DayInputs::load(Tables& tables) {
       if (bar.origin == DayOrigin::import) past.imported_open = given_open_of(bar);
       return;
     }
-    if (bar.first_bar) ++past.sessions;  // a day of which there are minutes
+    if (bar.first_bar && counted.contains(bar.session)) ++past.sessions;  // a day of which there are bars
     if (auto previous = previous_of(bar, session_.date, calendar_, splits_)) past.previous = previous;
   });
+}
+
+/// Sessions whose 5-minute bars retention took away have nothing to add to what is usual, and must not count.
+StoreResult<void> DayInputs::leave_out_archived(Tables& tables) {
+  using std::chrono::days, std::chrono::floor;
+  const auto archives = read_archives(tables, table_of(Interval::m5));
+  if (!archives) return archives.error();
+  std::erase_if(before_, [&](const Session& s) {
+    return std::any_of(archives->begin(), archives->end(), [&](const ArchiveRow& row) {
+      return row.day >= floor<days>(s.pre_open) && row.day < s.post_close;
+    });
+  });
+  return {};
 }
 
 StoreResult<void> DayInputs::load_opens(Tables& tables) {
@@ -76,9 +100,10 @@ StoreResult<void> DayInputs::add_volume(Tables& tables, const Session& before, M
   const auto add = [&](Interval interval, MinuteStart begin, MinuteStart end) -> StoreResult<void> {
     if (begin >= end) return {};
     return span_volume(tables, interval, begin, end, [&](const Symbol& symbol, Volume raw) {
-      const auto past = past_.find(symbol);
+      const auto name = renames_.empty() ? std::optional(symbol) : renames_.today(symbol, before.date);
+      const auto past = name ? past_.find(*name) : past_.end();
       if (past == past_.end()) return;
-      const auto volume = splits_.factor(symbol, before.date, session_.date).volume(raw);
+      const auto volume = splits_.factor(*name, before.date, session_.date).volume(raw);
       if (volume) (past->second.*where).raw += volume->raw;
     });
   };

@@ -6,6 +6,7 @@
 #include "aggregator/calendar/calendar.hpp"
 #include "aggregator/core/event.hpp"
 #include "aggregator/derive/baselines/baselines.hpp"
+#include "aggregator/derive/renames.hpp"
 #include "aggregator/derive/split.hpp"
 #include "sinks/tables.hpp"
 
@@ -13,7 +14,7 @@ namespace tickbard {
 
 /// What the baselines of one session need beside its own minutes: closes of the sessions before, official opens,
 /// and the volume that is usual by now. Live and recomputed baselines both come from here. Usual volume: Σ over up
-/// to 20 sessions before, of 5-minute bars up to the same distance from the open, the running five minutes in
+/// to 20 sessions before that have them, of 5-minute bars up to the same distance from the open, the running five minutes in
 /// proportion; in today's shares. Owner: one thread. Lifetime: the calendar outlives it. About 200 bytes a symbol.
 class DayInputs {
  public:
@@ -44,6 +45,7 @@ class DayInputs {
     std::uint32_t sessions = 0;
   };
 
+  StoreResult<void> leave_out_archived(Tables& tables);
   StoreResult<void> add_volume(Tables& tables, const Session& before, MinuteStart from, MinuteStart to,
                                Volume Past::*where);
   MinuteStart same_time(const Session& before, MinuteStart t) const;
@@ -52,6 +54,7 @@ class DayInputs {
   const Calendar& calendar_;
   const Session session_;
   SplitAdjuster splits_;
+  Renames renames_;
   std::vector<Session> before_;  ///< newest first
   std::unordered_map<Symbol, Past> past_;
   std::unordered_map<Symbol, std::vector<SessionPrint>> opens_;

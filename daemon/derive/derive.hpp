@@ -17,8 +17,8 @@ namespace tickbard {
 // Everything derived from stored bars: read, compute in aggregator/derive or by SQL, write. Each may run again at
 // any time: what is already right changes no row. Precondition of all: `sessions` are of `calendar`, ascending.
 
-/// bars_5m, bars_15m and bars_1h from price_bars, session-aligned; where a session has no minutes but imported
-/// 5-minute bars, 15m and 1h from these.
+/// bars_5m, bars_15m and bars_1h from price_bars, session-aligned; of a symbol that has no minutes in a session
+/// but imported 5-minute bars, 15m and 1h from these.
 StoreResult<DeriveReport> derive_higher(const DeriveContext& context, const Calendar& calendar,
                                         std::span<const Session> sessions);
 
@@ -32,13 +32,19 @@ std::string all_set_name(const DeriveContext& context, const Calendar& calendar)
 /// Which securities a breadth is of.
 struct SetRequest {
   std::string name = "all";     ///< alias of its rows; `all`: every symbol of the calendar with a daily bar
-  std::vector<Symbol> symbols;  ///< empty: those that `name` stands for (index, watchlist, stored set)
+  std::vector<Symbol> symbols;  ///< empty: those that `name` stands for (of configuration or store)
 };
 
 /// Metric values of the members and aggregate values of the set, key interval `day`, for sessions whose daily bars
 /// are final. Errors: a name that stands for nothing.
 StoreResult<DeriveReport> derive_breadth(const DeriveContext& context, const SetRequest& set,
                                          const Calendar& calendar, std::span<const Session> sessions);
+
+/// The same of every other set that has a name today: of the configuration, an index, a watchlist. Each by the
+/// sessions of the calendar that most of its members follow, and here those of `calendar`. One that cannot be made
+/// is a note, and the others go on.
+StoreResult<DeriveReport> derive_breadth_of_lists(const DeriveContext& context, const Calendar& calendar,
+                                                  std::span<const Session> sessions);
 
 /// market_snapshot and its history, analysis type technical_<interval>: as of each session's final daily bar (1d)
 /// or its last bar (other intervals). `only` empty: every symbol of the calendar.
@@ -51,16 +57,20 @@ StoreResult<DeriveReport> derive_indicators(const DeriveContext& context, const 
 StoreResult<DeriveReport> derive_baselines(const DeriveContext& context, const Calendar& calendar, UnixNanos at,
                                            bool history = false);
 
+/// The same at the end of each session that has begun, with its history row once it is over.
+StoreResult<DeriveReport> derive_baselines_of(const DeriveContext& context, const Calendar& calendar,
+                                              std::span<const Session> sessions);
+
 /// One derivation of derive_all.
 struct DerivedPart {
-  std::string_view what;  ///< higher, daily, breadth, indicators, baselines
+  std::string_view what;  ///< higher, daily, breadth, breadth of lists, indicators, baselines
   DeriveReport report;
   std::optional<StoreError> error{};  ///< it failed; what does not depend on it went on
 };
 
-/// higher, daily, breadth of the set, indicators of days, baselines at the last session's end, in this order. One
-/// of the last three that cannot be computed is a part with its error, and the others go on. Errors: of higher or
-/// daily, on which all the rest stands, and of a store that fails.
+/// higher, daily, breadth of the set (of `all` with every list), indicators of days, baselines of each session, in
+/// this order. One of those after daily that cannot be computed is a part with its error, and
+/// the others go on. Errors: of higher or daily, on which all the rest stands, and of a store that fails.
 StoreResult<std::vector<DerivedPart>> derive_all(const DeriveContext& context, const SetRequest& set,
                                                  const Calendar& calendar, std::span<const Session> sessions);
 

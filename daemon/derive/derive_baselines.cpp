@@ -1,4 +1,8 @@
+#include <algorithm>
+
+#include "aggregator/core/time_text.hpp"
 #include "aggregator/derive/baselines/day_book.hpp"
+#include "daemon/derive/archived_days.hpp"
 #include "daemon/derive/day_inputs.hpp"
 #include "daemon/derive/derive.hpp"
 #include "daemon/derive/market_facts.hpp"
@@ -31,13 +35,16 @@ StoreResult<DeriveReport> derive_baselines(const DeriveContext& context, const C
   DeriveReport report;
   const Session* session = calendar.current_or_last(at);
   if (session == nullptr) return report;
+  const auto archived = ArchivedDays::read(context.from);
+  if (!archived) return archived.error();
+  const auto part = archived->part_of(context.from, *session);
+  if (!part) return part.error();
+  if (*part) {
+    report.notes.push_back(**part);
+    return report;
+  }
   const auto calendars = SymbolCalendars::read(context.from, context.default_calendar);
   if (!calendars) return calendars.error();
-  DayInputs inputs(calendar, *session);
-  if (auto done = inputs.load(context.from); !done) return done.error();
-  if (auto done = inputs.load_opens(context.from); !done) return done.error();
-  if (auto done = inputs.advance(context.from, at); !done) return done.error();
-
   // Minutes that had ended by then: what a follower of the stored bars could have known.
   const MinuteStart end = minute_of(std::min(at, session->post_close));
   DayBook book(calendar);
@@ -47,6 +54,15 @@ StoreResult<DeriveReport> derive_baselines(const DeriveContext& context, const C
     book.apply(row.bar);
   });
   if (!read) return read.error();
+  if (report.rows_read == 0) {
+    report.notes.push_back("no minute of a symbol of " + std::string(calendar.name()) + " is stored of session " +
+                           to_text(session->date) + ": baselines and leaderboards are made of minutes");
+    return report;
+  }
+  DayInputs inputs(calendar, *session);
+  if (auto done = inputs.load(context.from); !done) return done.error();
+  if (auto done = inputs.load_opens(context.from); !done) return done.error();
+  if (auto done = inputs.advance(context.from, at); !done) return done.error();
 
   std::vector<SymbolState> rows;
   for (const Symbol& symbol : book.take().changed) {
@@ -65,6 +81,28 @@ StoreResult<DeriveReport> derive_baselines(const DeriveContext& context, const C
   if (!kept) return kept.error();
   report.rows_changed += *kept;
   return report;
+}
+
+StoreResult<DeriveReport> derive_baselines_of(const DeriveContext& context, const Calendar& calendar,
+                                              std::span<const Session> sessions) {
+  constexpr std::uint64_t kNotes = 3;
+  DeriveReport all;
+  std::uint64_t without = 0;
+  for (const Session& session : sessions) {
+    if (session.pre_open > context.now || (all.stopped = context.stopped())) break;
+    // The history keeps ends of sessions: one that goes on has none yet.
+    const bool over = session.post_close <= context.now;
+    const auto one = derive_baselines(context, calendar, over ? session.post_close : context.now, over);
+    if (!one) return one.error();
+    all.rows_read += one->rows_read;
+    all.rows_changed += one->rows_changed;
+    all.symbols = std::max(all.symbols, one->symbols);
+    all.sessions += one->sessions;
+    if (one->sessions == 0) ++without;
+    if (without <= kNotes) all.notes.insert(all.notes.end(), one->notes.begin(), one->notes.end());
+  }
+  if (without > kNotes) all.notes.push_back("and " + std::to_string(without - kNotes) + " more sessions likewise");
+  return all;
 }
 
 }  // namespace tickbard

@@ -1,24 +1,28 @@
 #include <algorithm>
 #include <set>
 #include <unordered_set>
+#include <utility>
 
 #include "aggregator/core/time_text.hpp"
 #include "aggregator/derive/breadth/aggregates.hpp"
 #include "aggregator/derive/breadth/breadth_fold.hpp"
 #include "aggregator/derive/breadth/metric_key.hpp"
 #include "aggregator/derive/breadth/session_axis.hpp"
+#include "daemon/derive/adjusted_days.hpp"
 #include "daemon/derive/derive.hpp"
 #include "daemon/derive/market_facts.hpp"
 #include "daemon/derive/set_members.hpp"
 #include "sinks/derived/aggregate_values.hpp"
-#include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/daily_history.hpp"
 #include "sinks/derived/metric_values.hpp"
 #include "sinks/derived/security_sets.hpp"
 
 namespace tickbard {
 namespace {
 
-constexpr std::size_t kBatch = 24'000;
+/// Some 30 MB. The more symbols in one, the less often a place in SQLite's table, which is by session, is looked
+/// up.
+constexpr std::size_t kBatch = 120'000;
 
 SessionAxis axis_until(const Calendar& calendar, SessionDate last) {
   constexpr SessionDate kFirst{std::chrono::sys_days{std::chrono::days{0}}};
@@ -28,32 +32,35 @@ SessionAxis axis_until(const Calendar& calendar, SessionDate last) {
 }
 
 /// Folds a set's daily bars as they stream by, and writes its securities' metric values of the sessions asked for.
-/// Memory: one symbol's window, one tally a session, one batch of values.
+/// Memory: one symbol's days and window, one tally a session, one batch of values.
 class BreadthRun {
  public:
   BreadthRun(const DeriveContext& context, const SecuritySet& set, const Calendar& calendar,
              const SplitAdjuster& splits, std::span<const Session> sessions, DeriveReport& report)
       : context_(context),
         set_(set),
-        splits_(splits),
         sessions_(sessions),
         report_(report),
         axis_(axis_until(calendar, sessions.back().date)),
-        today_(today_of(context, calendar)),
+        adjuster_(splits, today_of(context, calendar)),
         asked_(axis_.size(), false),
+        traded_(axis_.size(), false),
         fold_(0, axis_.size(), static_cast<std::uint32_t>(set.size())) {
     for (const Session& session : sessions_)
       if (const auto i = axis_.index_of(session.date)) asked_[static_cast<std::size_t>(*i)] = true;
   }
 
   StoreResult<void> run() {
-    auto read = stream_daily(context_.from, axis_.date(0), sessions_.back().date, [this](StoredDaily&& row) {
+    const auto take = [this](DailyFigures&& day) {
       if (error_ || report_.stopped) return;
       ++report_.rows_read;
-      if (row.bar.symbol != symbol_) begin(row.bar.symbol);
-      if (member_) add(row.bar);
-    });
+      if (day.symbol != symbol_) begin(day.symbol);
+      if (member_) add(day);
+    };
+    auto read = stream_history_figures(context_.from, axis_.date(0), sessions_.back().date, take);
     if (!read) return read;
+    if (!report_.stopped) end();
+    adjuster_.tell(report_);
     flush_metrics();
     if (error_) return *error_;
     if (report_.stopped) return {};  // tallies of a part of the set are no tallies
@@ -71,9 +78,8 @@ class BreadthRun {
 
  private:
   void begin(const Symbol& symbol) {
+    end();
     symbol_ = symbol;
-    revision_ = 0;
-    fold_.begin_symbol();
     const std::string ticker = set_ticker(symbol.view());
     member_ = set_.contains(ticker) && seen_.insert(ticker).second;
     if (member_) ++report_.symbols;
@@ -81,27 +87,33 @@ class BreadthRun {
     report_.stopped = context_.stopped();
   }
 
-  void add(const DailyBar& bar) {
+  void add(const DailyFigures& bar) {
     const auto session = axis_.index_of(bar.session);
     if (!session) return;
     first_ = first_ ? std::min(*first_, bar.session) : bar.session;
     newest_ = std::max(newest_, bar.session);
-    const bool asked = asked_[static_cast<std::size_t>(*session)];
-    if (!bar.is_final) {
-      if (asked) unfinished_.insert(bar.session);
-      return;
-    }
-    const SplitFactor factor = splits_.factor(symbol_, bar.session, today_);
-    const auto close = factor.price(bar.close), high = factor.price(bar.high), low = factor.price(bar.low);
-    const auto volume = factor.volume(bar.volume_rth);
-    if (!close || !high || !low || !volume) return;
-    if (!fold_.add({*session, *close, *high, *low, *volume})) return;
-    revision_ += bar.revision;
-    if (asked) add_metrics(bar.session);
+    if (bar.is_final)
+      days_.push_back(bar);
+    else if (asked_[static_cast<std::size_t>(*session)])
+      unfinished_.insert(bar.session);
   }
 
-  void add_metrics(SessionDate session) {
-    const SecurityMetricValues values = security_metrics(fold_.window().closes());
+  /// The symbol in work is complete: what it says to each session.
+  void end() {
+    const AdjustedDays adjusted = adjuster_.of(std::exchange(days_, {}));
+    revision_ = 0;
+    fold_.begin_symbol(adjusted.scales.volume);
+    for (const DailyFigures& day : adjusted.days) {
+      const auto session = axis_.index_of(day.session);
+      if (!session || !fold_.add({*session, day.close, day.high, day.low, day.volume_rth})) continue;
+      traded_[static_cast<std::size_t>(*session)] = true;
+      revision_ += day.revision;
+      if (asked_[static_cast<std::size_t>(*session)]) add_metrics(day.session, adjusted.scales.price);
+    }
+  }
+
+  void add_metrics(SessionDate session, std::int64_t scale) {
+    const SecurityMetricValues values = security_metrics(fold_.window().closes(), scale);
     const auto keys = security_metric_texts();
     for (std::size_t i = 0; i < values.size(); ++i)
       metrics_.push_back({symbol_, session, "day", keys[i], values[i], revision_, {}});
@@ -124,11 +136,16 @@ class BreadthRun {
     const std::span<const Session> asked = with_data();
     auto next = asked.begin();
     const auto tallies = fold_.tallies();
+    std::uint64_t without_bars = 0;
     for (std::size_t i = 0; i < tallies.size() && next != asked.end(); ++i) {
       const MarketValues running = series.add(tallies[i].advances_declines());
       if (axis_.date(static_cast<std::int32_t>(i)) != next->date) continue;
       const Session& session = *next++;
       if (unfinished_.contains(session.date)) continue;
+      if (!traded_[i]) {
+        ++without_bars;
+        continue;
+      }
       for (const Aggregate& value : aggregates_of(tallies[i], running)) {
         rows.push_back({hash,
                         session.date,
@@ -147,8 +164,13 @@ class BreadthRun {
     if (const std::size_t without = sessions_.size() - asked.size(); without > 0) {
       report_.notes.push_back(
           std::to_string(without) + (without == 1 ? " session has" : " sessions have") + " no data: " +
-          (first_ ? "daily bars of the set go from " + to_text(*first_) + " to " + to_text(newest_)
+          (first_ ? "daily bars of the set up to then go from " + to_text(*first_) + " to " + to_text(newest_)
                   : "no security of the set has a daily bar up to " + to_text(sessions_.back().date)));
+    }
+    if (without_bars > 0) {
+      report_.notes.push_back(std::to_string(without_bars) +
+                              (without_bars == 1 ? " session has" : " sessions have") +
+                              " no daily bar of any security of the set: no row is written of them");
     }
     for (const SessionDate date : unfinished_)
       report_.notes.push_back("session " + to_text(date) +
@@ -166,12 +188,13 @@ class BreadthRun {
 
   const DeriveContext& context_;
   const SecuritySet& set_;
-  const SplitAdjuster& splits_;
   std::span<const Session> sessions_;
   DeriveReport& report_;
   SessionAxis axis_;
-  SessionDate today_;
-  std::vector<bool> asked_;  ///< by session of the axis
+  DayAdjuster adjuster_;
+  std::vector<bool> asked_;         ///< by session of the axis
+  std::vector<bool> traded_;        ///< likewise: a member has a bar
+  std::vector<DailyFigures> days_;  ///< of the symbol in work
   BreadthFold fold_;
   Symbol symbol_;
   bool member_ = false;
@@ -184,16 +207,28 @@ class BreadthRun {
   std::optional<StoreError> error_;
 };
 
+/// The hash that the name means on `session`; empty: none. Precondition: `aliases` by from.
+std::string_view in_force(std::span<const SetAlias> aliases, SessionDate session) {
+  std::string_view hash;
+  for (const SetAlias& alias : aliases)
+    if (alias.from <= session) hash = alias.set_hash;
+  return hash;
+}
+
 StoreResult<std::size_t> name_set(const DeriveContext& context, const NamedSet& named,
                                   std::span<const Session> sessions) {
   const std::string hash = named.set.hash();
   auto changed = write_security_set(
       context.to, {hash, named.set.json(), static_cast<std::uint32_t>(named.set.size()), {}}, context.now);
   if (!changed || named.alias.empty()) return changed;
+  auto aliases = read_set_aliases(context.to, named.alias);
   for (const Session& session : sessions) {
+    if (!aliases) return aliases.error();
+    if (in_force(*aliases, session.date) == hash) continue;
     const auto written = write_set_alias(context.to, named.alias, hash, session.date);
     if (!written) return written.error();
     *changed += *written;
+    aliases = read_set_aliases(context.to, named.alias);
   }
   return changed;
 }
@@ -222,6 +257,30 @@ StoreResult<DeriveReport> derive_breadth(const DeriveContext& context, const Set
                            std::to_string(named->set.size()) + " securities of the set have no daily bar");
   }
   return report;
+}
+
+StoreResult<DeriveReport> derive_breadth_of_lists(const DeriveContext& context, const Calendar& calendar,
+                                                  std::span<const Session> sessions) {
+  DeriveReport sum;
+  const auto lists = lists_of(context, calendar);
+  if (!lists) return lists.error();
+  if (sessions.empty()) return sum;
+  for (const SetRequest& list : *lists) {
+    if (auto possible = members_of(context, list, calendar, sessions.back().date); !possible) {
+      if (possible.error().cls != StoreErrorClass::other) return possible.error();
+      sum.notes.push_back(possible.error().text);
+      continue;
+    }
+    const auto one = derive_breadth(context, list, calendar, sessions);
+    if (!one) return one.error();
+    sum.rows_read += one->rows_read;
+    sum.rows_changed += one->rows_changed;
+    sum.symbols += one->symbols;
+    sum.sessions = std::max(sum.sessions, one->sessions);
+    for (const std::string& note : one->notes) sum.notes.push_back("set " + list.name + ": " + note);
+    if ((sum.stopped = one->stopped)) break;
+  }
+  return sum;
 }
 
 }  // namespace tickbard

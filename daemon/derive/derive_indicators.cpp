@@ -1,36 +1,24 @@
 #include <algorithm>
 #include <set>
 #include <unordered_set>
+#include <utility>
 
 #include "aggregator/core/time_text.hpp"
+#include "daemon/derive/adjusted_days.hpp"
 #include "daemon/derive/derive.hpp"
 #include "daemon/derive/intraday_indicators.hpp"
 #include "daemon/derive/market_facts.hpp"
+#include "daemon/derive/session_places.hpp"
 #include "daemon/derive/snapshot_writer.hpp"
-#include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/daily_history.hpp"
 
 namespace tickbard {
 namespace {
 
-/// Session dates with what a week's end is, once for all symbols.
-class WeekEnds {
- public:
-  WeekEnds(const Calendar& calendar, SessionDate last) {
-    constexpr SessionDate kFirst{std::chrono::sys_days{std::chrono::days{0}}};
-    for (const Session& session : calendar.sessions_between(kFirst, last))
-      days_.push_back(AdjustedBar::day(session.date, {}, {}, {}, {}));
-    mark_week_ends(days_, calendar);
-  }
-
-  bool ends(SessionDate date) const {
-    const auto at = std::lower_bound(days_.begin(), days_.end(), date,
-                                     [](const AdjustedBar& day, SessionDate d) { return day.session < d; });
-    return at != days_.end() && at->session == date && at->ends_week;
-  }
-
- private:
-  std::vector<AdjustedBar> days_;
-};
+DailyFigures figures_of(const DailyBar& bar) {
+  return {bar.symbol, bar.session,    bar.open,     bar.high,    bar.low,
+          bar.close,  bar.volume_rth, bar.is_final, bar.revision};
+}
 
 /// Indicators of days as daily bars stream by, symbol after symbol. Memory: one symbol's history and one batch.
 class DailyRun {
@@ -40,31 +28,35 @@ class DailyRun {
       : context_(context),
         calendar_(calendar),
         calendars_(calendars),
-        splits_(splits),
         only_(only.begin(), only.end()),
-        today_(today_of(context, calendar)),
         last_(sessions.back().date),
-        week_ends_(calendar, last_),
-        writer_(context, "technical_1d", calendar) {
+        places_(calendar, last_),
+        adjuster_(splits, today_of(context, calendar)),
+        writer_(context, Interval::d1, calendar) {
     for (const Session& session : sessions) asked_.insert(to_days(session.date));
   }
 
   StoreResult<DeriveReport> run() {
     if (auto done = load_benchmark(); !done) return done.error();
     const SessionDate first{std::chrono::sys_days{std::chrono::days{0}}};
-    auto read = stream_daily(context_.from, first, last_, [this](StoredDaily&& row) {
+    auto read = stream_history_figures(context_.from, first, last_, [this](DailyFigures&& day) {
       if (report_.stopped || writer_.failed()) return;
-      if (row.bar.symbol != symbol_) begin(row.bar.symbol);
+      if (day.symbol != symbol_) begin(day.symbol);
       if (!wanted_) return;
       ++report_.rows_read;
-      if (const auto bar = adjusted(row.bar)) bars_.push_back(*bar);
+      if (day.is_final) days_.push_back(day);
     });
     if (!read) return read.error();
     if (!report_.stopped) end();
+    adjuster_.tell(report_);
     const auto changed = writer_.finish();
     if (!changed) return changed.error();
     report_.rows_changed = *changed;
-    report_.sessions = asked_.size();
+    report_.sessions = given_.size();
+    if (given_.empty() && !report_.stopped)
+      report_.notes.push_back("no symbol of " + std::string(calendar_.name()) + " has a final daily bar " +
+                              (asked_.size() == 1 ? "of this session" : "of these sessions") +
+                              ": derive daily first, or import days");
     return std::move(report_);
   }
 
@@ -78,32 +70,32 @@ class DailyRun {
     report_.stopped = context_.stopped();
   }
 
-  std::optional<AdjustedBar> adjusted(const DailyBar& bar) const {
-    if (!bar.is_final) return std::nullopt;
-    const SplitFactor factor = splits_.factor(bar.symbol, bar.session, today_);
-    const auto open = factor.price(bar.open), high = factor.price(bar.high), low = factor.price(bar.low),
-               close = factor.price(bar.close);
-    const auto volume = factor.volume(bar.volume_rth);
-    if (!open || !high || !low || !close || !volume || low->raw <= 0) return std::nullopt;
-    AdjustedBar out = AdjustedBar::day(bar.session, *open, *high, *low, *close, *volume);
-    out.ends_week = week_ends_.ends(bar.session);
-    return out;
+  /// Days in today's shares as bars, in place of those before. A price of zero, which no chart knows, is left out.
+  void to_bars(const AdjustedDays& adjusted, std::vector<AdjustedBar>& out) const {
+    out.clear();
+    for (const DailyFigures& d : adjusted.days) {
+      if (d.low.raw <= 0) continue;
+      out.push_back(AdjustedBar::day(d.session, d.open, d.high, d.low, d.close, d.volume_rth));
+      places_.mark(out.back());
+    }
   }
 
   /// The symbol in work is complete: its figures.
   void end() {
+    const AdjustedDays adjusted = adjuster_.of(std::exchange(days_, {}));
+    to_bars(adjusted, bars_);
     if (bars_.empty()) return;
     ++report_.symbols;
-    const bool any_asked = to_days(bars_.back().session) >= *asked_.begin();
-    if (any_asked) {
-      const auto closes = benchmark_closes(bars_, benchmark_);
-      IndicatorSet set;
-      for (std::size_t i = 0; i < bars_.size(); ++i) {
-        set.push(bars_[i], closes[i]);
-        if (asked_.contains(to_days(bars_[i].session))) writer_.add(symbol_, set.snapshot());
-      }
+    if (to_days(bars_.back().session) < *asked_.begin()) return;
+    const auto closes = benchmark_closes(bars_, benchmark_);
+    IndicatorSet set(adjusted.scales.price);
+    for (std::size_t i = 0; i < bars_.size(); ++i) {
+      set.push(bars_[i], closes[i]);
+      const std::int64_t day = to_days(bars_[i].session);
+      if (!asked_.contains(day)) continue;
+      writer_.add(symbol_, set.snapshot());
+      given_.insert(day);
     }
-    bars_.clear();
   }
 
   StoreResult<void> load_benchmark() {
@@ -111,10 +103,12 @@ class DailyRun {
     constexpr std::size_t kAll = 1'000'000;
     const auto symbol = Symbol::parse(context_.benchmark);
     if (symbol) {
-      const auto rows = daily_of_symbol(context_.from, *symbol, last_, kAll);
+      const auto rows = history_of_symbol(context_.from, *symbol, last_, kAll);
       if (!rows) return rows.error();
+      std::vector<DailyFigures> days;
       for (const StoredDaily& row : *rows)
-        if (const auto bar = adjusted(row.bar)) benchmark_.push_back(*bar);
+        if (row.bar.is_final) days.push_back(figures_of(row.bar));
+      to_bars(adjuster_.of(std::move(days)), benchmark_);
     }
     if (benchmark_.empty()) {
       report_.notes.push_back(context_.benchmark +
@@ -127,12 +121,13 @@ class DailyRun {
   const DeriveContext& context_;
   const Calendar& calendar_;
   const SymbolCalendars& calendars_;
-  const SplitAdjuster& splits_;
   std::unordered_set<Symbol> only_;
-  SessionDate today_, last_;
-  WeekEnds week_ends_;
+  SessionDate last_;
+  SessionPlaces places_;
+  DayAdjuster adjuster_;
   SnapshotWriter writer_;
-  std::set<std::int64_t> asked_;
+  std::set<std::int64_t> asked_, given_;  ///< given: those of them with a symbol's figures
+  std::vector<DailyFigures> days_;        ///< of the symbol in work
   std::vector<AdjustedBar> benchmark_, bars_;
   Symbol symbol_;
   bool wanted_ = false;

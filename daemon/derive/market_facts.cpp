@@ -23,7 +23,7 @@ std::string_view SymbolCalendars::of(const Symbol& symbol) const {
 }
 
 StoreResult<SplitAdjuster> load_splits(Tables& tables) {
-  const auto rows = read_splits(tables);
+  const auto rows = read_splits_of_securities(tables);
   if (!rows) return rows.error();
   auto adjuster = SplitAdjuster::of(*rows);
   if (!adjuster) return StoreError{StoreErrorClass::other, tables.describe() + ": " + adjuster.error().text};

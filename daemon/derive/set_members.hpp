@@ -20,8 +20,11 @@ struct NamedSet {
 /// and noted: its neighbours are not to go without breadth for it. None: there is no such symbol.
 StoreResult<std::optional<NamedSet>> all_members(const DeriveContext& context, const Calendar& calendar);
 
-/// `all` (and all_set_name), an index code, a watchlist, a name that a stored set has on `last`, or a set's hash.
-/// Errors: a sentence that says what the name could have been.
+/// Every set of the configuration, index and watchlist whose members mostly follow `calendar`, each name once.
+StoreResult<std::vector<SetRequest>> lists_of(const DeriveContext& context, const Calendar& calendar);
+
+/// `all` (and all_set_name), a set of the configuration, an index code, a watchlist, a name that a stored set has
+/// on `last`, or a set's hash. Errors: a sentence that says what the name could have been.
 StoreResult<NamedSet> members_of(const DeriveContext& context, const SetRequest& request, const Calendar& calendar,
                                  SessionDate last);
 

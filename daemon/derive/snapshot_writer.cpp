@@ -37,10 +37,12 @@ void SnapshotWriter::add(const Symbol& symbol, const IndicatorSnapshot& snapshot
   row.stage_label = word(snapshot, Indicator::stage_label);
   row.stage_slope_pct = snapshot.number(Indicator::stage_slope_pct);
   row.stage_dist_pct = snapshot.number(Indicator::stage_dist_pct);
-  row.perf_1d = snapshot.number(Indicator::perf_1d);
-  row.perf_20d = snapshot.number(Indicator::perf_20d);
-  row.perf_252d = snapshot.number(Indicator::perf_252d);
-  row.payload = payload_of(snapshot);
+  if (daily_) {  // the columns say sessions; of shorter bars they would be something else
+    row.perf_1d = snapshot.number(Indicator::perf_1d);
+    row.perf_20d = snapshot.number(Indicator::perf_20d);
+    row.perf_252d = snapshot.number(Indicator::perf_252d);
+  }
+  row.payload = payload_of(snapshot, daily_);
   row.expiry = expiry_of(snapshot.session);
   rows_.push_back(std::move(row));
   if (rows_.size() >= kBatch) flush();

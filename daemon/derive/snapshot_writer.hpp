@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aggregator/derive/indicators/indicator_set.hpp"
+#include "aggregator/derive/interval.hpp"
 #include "daemon/derive/context.hpp"
 #include "sinks/derived/market_snapshot.hpp"
 
@@ -15,8 +16,12 @@ namespace tickbard {
 /// Owner: one thread.
 class SnapshotWriter {
  public:
-  SnapshotWriter(const DeriveContext& context, std::string analysis_type, const Calendar& calendar)
-      : context_(context), type_(std::move(analysis_type)), calendar_(calendar) {}
+  /// Their analysis type is technical_<interval>.
+  SnapshotWriter(const DeriveContext& context, Interval interval, const Calendar& calendar)
+      : context_(context),
+        type_("technical_" + std::string(name_of(interval))),
+        daily_(interval == Interval::d1),
+        calendar_(calendar) {}
 
   void add(const Symbol& symbol, const IndicatorSnapshot& snapshot);
 
@@ -32,6 +37,7 @@ class SnapshotWriter {
 
   const DeriveContext& context_;
   std::string type_;
+  bool daily_;
   const Calendar& calendar_;
   std::map<SessionDate, std::optional<UnixNanos>> expiries_;
   std::vector<SnapshotRow> rows_;

@@ -1,11 +1,12 @@
 #include "daemon/edge/access.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <sstream>
 
+#include "aggregator/core/ascii.hpp"
+#include "aggregator/core/sha256.hpp"
 #include "daemon/edge/uri.hpp"
 #include "daemon/net/http_server.hpp"
 #include "daemon/runtime/text_file.hpp"
@@ -15,20 +16,13 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kRoleNames{"viewer", "trader", "admin"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 std::optional<AccessRole> role_named(std::string_view name) {
   const auto at = std::find(kRoleNames.begin(), kRoleNames.end(), name);
   if (at == kRoleNames.end()) return std::nullopt;
   return static_cast<AccessRole>(at - kRoleNames.begin());
 }
 
-bool read_digest(std::string_view hex, std::array<unsigned char, 32>& out) {
+bool read_digest(std::string_view hex, Sha256& out) {
   if (hex.size() != out.size() * 2) return false;
   static constexpr std::string_view kHex = "0123456789abcdef";
   const std::string digits = lower(hex);
@@ -133,8 +127,7 @@ Result<Tokens> Tokens::load(const std::filesystem::path& file) {
 }
 
 std::optional<AccessRole> Tokens::role_of(std::string_view token) const {
-  Digest digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
+  const Sha256 digest = sha256(token);
   std::optional<AccessRole> found;
   for (const auto& entry : entries_) {
     const bool equal = CRYPTO_memcmp(entry.digest.data(), digest.data(), digest.size()) == 0;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "aggregator/core/time_text.hpp"
+#include "daemon/edge/fallback_states.hpp"
 #include "daemon/edge/live_state.hpp"
 #include "daemon/edge/parameters.hpp"
 #include "daemon/edge/responses.hpp"
@@ -53,20 +54,46 @@ ApiResult<void> write_history(JsonOut& out, const BaselinesQuery& query, const S
   return {};
 }
 
+/// While bars are off: of the first spelling that was heard.
+std::optional<SymbolState> heard(const BaselinesQuery& query, const EdgeContext& context, UnixNanos now) {
+  if (query.bars_enabled) return std::nullopt;
+  for (const Calendar* calendar : context.calendars.all()) {
+    const FallbackStates states(*calendar, context, now);
+    for (const Symbol& symbol : query.candidates)
+      if (auto row = states.of(symbol)) return row;
+  }
+  return std::nullopt;
+}
+
 HttpResponse answer(const BaselinesQuery& query, const EdgeContext& context, const Asked& asked) {
   if (asked.store.tables == nullptr) return problem_response(no_tables());
   Tables& tables = *asked.store.tables;
   auto row = read_state(query, tables);
-  if (!row) return problem_response(row.error());
+  std::optional<UnixNanos> stored_at;
+  if (row) {
+    stored_at = row->figures.price_minute;
+  } else {
+    auto print = row.error().status == 404 ? heard(query, context, asked.now) : std::nullopt;
+    if (!print) return problem_response(row.error());
+    row = *std::move(print);
+  }
   const auto calendar = calendar_of(row->symbol, tables, context);
   if (!calendar) return problem_response(calendar.error());
-  const bool live = *calendar != nullptr && LiveState(**calendar, asked.forming).overlay(*row);
+  StoreResult<bool> live = !stored_at;
+  if (*calendar != nullptr && stored_at) {
+    live = query.bars_enabled ? LiveState(**calendar, context).refresh(*row, tables, asked.now)
+                              : FallbackStates(**calendar, context, asked.now).apply(*row);
+  }
+  if (!live) return problem_response(store_away(live.error().text));
   JsonOut out;
   out.begin_object().member("symbol", row->symbol.view()).key("calendar");
   *calendar != nullptr ? out.value((*calendar)->name()) : out.null();
-  out.member("live", live);
+  out.member("live", *live).member("stored_ts", stored_at);
   write_state(out, row->figures);
   out.member("last_updated", row->last_updated);
+  // By domain: what a day's range and average are of; all that traded counts as its volume.
+  out.key("scope").begin_object().member("hod", "rth").member("lod", "rth").member("vwap", "rth");
+  out.member("day_volume", "all").end_object();
   if (query.history) {
     if (const auto done = write_history(out, query, row->symbol, tables); !done)
       return problem_response(done.error());
@@ -87,8 +114,8 @@ ApiResult<Question> parse_baselines(const Inquiry& inquiry) {
   query.candidates = std::move(*candidates);
   Parameters parameters(inquiry.target, {"history", "from", "to", "limit"});
   query.history = parameters.flag("history");
-  query.from = parameters.instant("from");
-  query.to = parameters.instant("to");
+  query.from = parameters.bound("from", Bound::from);
+  query.to = parameters.bound("to", Bound::to);
   query.limit = parameters.whole("limit", kDefaultLimit, kMaxLimit);
   parameters.ordered(query.from, query.to);
   for (const auto* name : {"from", "to", "limit"})

@@ -9,6 +9,7 @@
 #include "daemon/edge/json_out.hpp"
 #include "daemon/edge/parameters.hpp"
 #include "daemon/edge/responses.hpp"
+#include "daemon/runtime/nearest.hpp"
 #include "sinks/derived/aggregate_values.hpp"
 #include "sinks/derived/security_sets.hpp"
 
@@ -30,6 +31,17 @@ struct BreadthQuery {
   std::uint32_t limit = kDefaultDays;  ///< moments
 };
 
+/// Of a longer name its end, as `advances` of ad_1_advances: interval=1m has some of the day's keys under fewer
+/// words.
+std::optional<std::string> meant(std::string_view key, const std::vector<std::string_view>& known) {
+  std::string_view best;
+  for (const auto each : known)
+    if (key.size() > each.size() && key.ends_with(each) && key[key.size() - each.size() - 1] == '_' &&
+        each.size() > best.size())
+      best = each;
+  return best.empty() ? nearest(key, known) : std::string(best);
+}
+
 void read_keys(Parameters& parameters, BreadthQuery& query) {
   const auto* text = parameters.text("keys");
   if (text == nullptr || text->empty()) return;
@@ -42,11 +54,11 @@ void read_keys(Parameters& parameters, BreadthQuery& query) {
     more = comma != std::string_view::npos;
     rest.remove_prefix(more ? comma + 1 : rest.size());
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      const auto near = nearest(key, known);
+      const auto near = meant(key, known);
       return parameters.refuse("keys",
                                "holds " + in_quotes(key) +
                                    ", which is no key of interval=" + std::string(name_of(query.interval)) +
-                                   (near ? ": did you mean " + std::string(*near) + "?"
+                                   (near ? ": did you mean " + *near + "?"
                                          : ": they are like advances, ma_13_above_pct, roc_17_vs_5_gt_pct. "
                                            "Without keys all of them are given."));
     }

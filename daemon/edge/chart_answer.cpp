@@ -58,7 +58,7 @@ ApiResult<ChartSeries> read_chart(const ChartQuery& query, const Asked& asked, c
     const bool missing = series.error().status == 404 && query.interval != Interval::m1;
     return missing && has_minutes(query, asked) ? ApiResult<ChartSeries>(not_derived(query)) : series;
   }
-  if (auto done = add_indicators(query, read, *series); !done) return store_away(done.error().text);
+  if (auto done = add_indicators(query, source, *series); !done) return store_away(done.error().text);
   return series;
 }
 

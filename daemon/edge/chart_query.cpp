@@ -48,8 +48,8 @@ ApiResult<ChartQuery> parse_chart_query(std::string_view symbol, const RequestTa
     if (!known) parameters.refuse("interval", "is no interval: allowed are 1m, 5m, 15m, 1h and 1d.");
     query.interval = known.value_or(Interval::m1);
   }
-  const auto from = parameters.instant("from");
-  const auto to = parameters.instant("to");
+  const auto from = parameters.bound("from", Bound::from);
+  const auto to = parameters.bound("to", Bound::to);
   query.limit = parameters.whole("limit", ChartQuery::kDefaultLimit, ChartQuery::kMaxLimit);
   query.fill_previous = parameters.choice("fill", "none", "previous");
   query.include_forming = parameters.flag("include_forming");

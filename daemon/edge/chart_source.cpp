@@ -7,7 +7,7 @@
 #include "daemon/edge/store_reader.hpp"
 #include "daemon/edge/symbol_calendar.hpp"
 #include "sinks/derived/corporate_actions.hpp"
-#include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/daily_history.hpp"
 #include "sinks/derived/higher_bars.hpp"
 
 namespace tickbard {
@@ -67,7 +67,7 @@ Result<std::vector<Bar>> ChartSource::read_days(const BarRange& range) {
   SessionDate last{std::chrono::year{9999}, std::chrono::December, std::chrono::day{31}};
   if (range.to) last = std::chrono::ceil<days>(*range.to) - days{1};
   const bool newest_first = range.newest_first && !range.from;
-  auto rows = daily_of_symbol(*asked_.store.tables, range.symbol, last, newest_first ? range.limit : kMostDays);
+  auto rows = history_of_symbol(*asked_.store.tables, range.symbol, last, newest_first ? range.limit : kMostDays);
   if (!rows) return Problem{rows.error().text};
   std::vector<Bar> out;
   for (const auto& row : *rows) {
@@ -91,31 +91,59 @@ Result<std::vector<Bar>> ChartSource::read_stored(const BarRange& range) {
   });
 }
 
-Result<void> ChartSource::adjust(Symbol symbol, std::vector<Bar>& bars) {
-  if (!query_.wants_adjusted() || bars.empty()) return {};
-  if (!splits_) {
-    if (asked_.store.tables == nullptr) return Problem{"its derived tables are not open."};
-    auto rows = read_splits(*asked_.store.tables);
-    if (!rows) return Problem{rows.error().text};
-    auto splits = SplitAdjuster::of(std::move(*rows));
-    if (!splits) return splits.error();
-    splits_ = std::move(*splits);
-  }
-  const Calendar* follows = calendar(symbol);
-  const SessionDate today = session_of(follows, asked_.now);
-  std::erase_if(bars, [&](Bar& bar) {
-    const SessionDate of =
-        query_.interval == Interval::d1 ? session_of(nullptr, bar.start) : session_of(follows, bar.start);
-    const SplitFactor factor = splits_->factor(symbol, of, today);
-    return !factor.is_one() && !adjust_bar(bar, factor);
-  });
+Result<void> ChartSource::load_splits() {
+  if (splits_) return {};
+  if (asked_.store.tables == nullptr) return Problem{"its derived tables are not open."};
+  auto rows = read_splits_of_securities(*asked_.store.tables);
+  if (!rows) return Problem{rows.error().text};
+  auto splits = SplitAdjuster::of(std::move(*rows));
+  if (!splits) return splits.error();
+  splits_ = std::move(*splits);
   return {};
+}
+
+SplitFactor ChartSource::factor(const Bar& bar) {
+  const Calendar* follows = calendar(bar.symbol);
+  const SessionDate of = session_of(query_.interval == Interval::d1 ? nullptr : follows, bar.start);
+  return splits_->factor(bar.symbol, of, session_of(follows, asked_.now));
+}
+
+std::optional<Bar> ChartSource::regular(const Bar& bar) {
+  const Calendar* follows = query_.interval == Interval::d1 ? nullptr : calendar(bar.symbol);
+  if (follows != nullptr && follows->segment(bar.start) != Segment::rth) return std::nullopt;
+  return bar;
+}
+
+std::optional<Bar> ChartSource::counted(Bar bar) {
+  if (!regular(bar)) return std::nullopt;
+  const SplitFactor by = factor(bar);
+  if (!by.is_one() && !adjust_bar(bar, by)) return std::nullopt;
+  return bar;
+}
+
+/// Ended minutes that are not stored yet: without them the chart would have a gap before the forming one.
+void ChartSource::add_unstored(const BarRange& range, std::vector<Bar>& bars) const {
+  if (bars.empty() || !context_.newer || (!range.newest_first && bars.size() >= range.limit)) return;
+  auto newer = context_.newer(range.symbol, range.newest_first ? bars.front().start : bars.back().start);
+  if (!newer.empty() && (newer.back().quality & quality::kForming) != 0) newer.pop_back();
+  std::erase_if(newer, [&](const Bar& bar) { return range.to && bar.start >= *range.to; });
+  if (range.newest_first) {
+    bars.insert(bars.begin(), newer.rbegin(), newer.rend());
+  } else {
+    bars.insert(bars.end(), newer.begin(), newer.end());
+  }
+  if (bars.size() > range.limit) bars.resize(range.limit);
 }
 
 Result<std::vector<Bar>> ChartSource::read(const BarRange& range) {
   auto bars = read_stored(range);
-  if (!bars) return bars;
-  if (auto done = adjust(range.symbol, *bars); !done) return done.error();
+  if (bars && query_.interval == Interval::m1 && query_.include_forming) add_unstored(range, *bars);
+  if (!bars || !query_.wants_adjusted() || bars->empty()) return bars;
+  if (auto done = load_splits(); !done) return done.error();
+  std::erase_if(*bars, [&](Bar& bar) {
+    const SplitFactor by = factor(bar);
+    return !by.is_one() && !adjust_bar(bar, by);
+  });
   return bars;
 }
 

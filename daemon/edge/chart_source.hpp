@@ -23,6 +23,17 @@ class ChartSource {
   /// Newest first or oldest first, at most range.limit bars. Errors: the store's sentence.
   Result<std::vector<Bar>> read(const BarRange& range);
 
+  /// The same as stored.
+  Result<std::vector<Bar>> read_stored(const BarRange& range);
+
+  /// The bar if indicators are of it: within a day of regular hours alone, where the market has others.
+  std::optional<Bar> regular(const Bar& bar);
+
+  /// The same of a bar as stored, in today's shares; none if it cannot be expressed in them. Precondition:
+  /// load_splits().
+  std::optional<Bar> counted(Bar bar);
+  Result<void> load_splits();
+
   /// The bar that is not over; none overnight, or where nothing has traded in it.
   std::optional<Bar> forming(Symbol symbol);
 
@@ -30,9 +41,9 @@ class ChartSource {
 
  private:
   const Calendar* calendar(Symbol symbol);
-  Result<std::vector<Bar>> read_stored(const BarRange& range);
+  void add_unstored(const BarRange& range, std::vector<Bar>& bars) const;
   Result<std::vector<Bar>> read_days(const BarRange& range);
-  Result<void> adjust(Symbol symbol, std::vector<Bar>& bars);
+  SplitFactor factor(const Bar& bar);
 
   const ChartQuery& query_;
   const Asked& asked_;

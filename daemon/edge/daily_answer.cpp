@@ -10,7 +10,7 @@
 #include "daemon/edge/responses.hpp"
 #include "daemon/edge/symbol_calendar.hpp"
 #include "sinks/derived/corporate_actions.hpp"
-#include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/daily_history.hpp"
 
 namespace tickbard {
 namespace {
@@ -35,10 +35,11 @@ struct DailyRows {
 
 ApiResult<DailyRows> read_days(const DailyQuery& query, Tables& tables) {
   for (const Symbol& symbol : query.candidates) {
-    auto rows = daily_of_symbol(tables, symbol, query.to.value_or(kLastDay), query.from ? kMostDays : query.limit);
+    auto rows =
+        history_of_symbol(tables, symbol, query.to.value_or(kLastDay), query.from ? kMostDays : query.limit);
     if (!rows) return store_away(rows.error().text);
     if (rows->empty()) {
-      const auto any = daily_of_symbol(tables, symbol, kLastDay, 1);
+      const auto any = history_of_symbol(tables, symbol, kLastDay, 1);
       if (!any) return store_away(any.error().text);
       if (any->empty()) continue;
     }
@@ -76,7 +77,7 @@ bool adjust(DailyBar& bar, const SplitFactor& factor) {
 }
 
 ApiResult<void> adjust_all(DailyRows& days, Tables& tables, SessionDate today) {
-  auto rows = read_splits(tables);
+  auto rows = read_splits_of_securities(tables);
   if (!rows) return store_away(rows.error().text);
   const auto splits = SplitAdjuster::of(std::move(*rows));
   if (!splits) return store_away(splits.error().text);
@@ -100,7 +101,7 @@ void write_day(JsonOut& out, const StoredDaily& row) {
   out.member("open_source", kOpenSourceNames[static_cast<std::size_t>(bar.open_source)]);
   out.member("close_source", kCloseSourceNames[static_cast<std::size_t>(bar.close_source)]);
   out.member("bars_rth", bar.bars_rth).member("expected_bars", bar.expected_bars);
-  out.member("first_bar", instant(bar.first_bar)).member("last_bar", instant(bar.last_bar));
+  out.member("first_bar_ts", instant(bar.first_bar)).member("last_bar_ts", instant(bar.last_bar));
   out.member("is_final", bar.is_final).key("adj_factor").raw(to_text(row.adj_factor, kAdjFactorDigits));
   out.member("origin", kDayOriginNames[static_cast<std::size_t>(bar.origin)]);
   out.member("revision", bar.revision).member("computed_at", row.computed_at).end_object();

@@ -32,6 +32,14 @@ std::optional<UnixNanos> parse_instant(std::string_view text) {
   return *t;
 }
 
+std::optional<UnixNanos> parse_bound(std::string_view text, Bound bound) {
+  const auto day = parse_date(text);
+  if (!day) return parse_instant(text);
+  const UnixNanos at = sys_days{*day} + days{bound == Bound::to ? 1 : 0};
+  if (at < UnixNanos{} || at > kLatestEvent) return std::nullopt;
+  return at;
+}
+
 std::string to_words(nanoseconds duration) {
   const auto total = duration_cast<seconds>(duration < 0ns ? -duration : duration).count();
   const auto d = total / 86'400, h = total / 3'600 % 24, m = total / 60 % 60, s = total % 60;

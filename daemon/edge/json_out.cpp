@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "aggregator/core/json_text.hpp"
 #include "aggregator/core/time_text.hpp"
 #include "sinks/exact_text.hpp"
 
@@ -43,21 +44,7 @@ JsonOut& JsonOut::raw(std::string_view json) {
 
 JsonOut& JsonOut::value(std::string_view text) {
   separate();
-  out_ += '"';
-  for (const char c : storable_text(text)) {
-    if (c == '"' || c == '\\') {
-      out_ += '\\';
-      out_ += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      constexpr std::string_view kHex = "0123456789abcdef";
-      out_ += "\\u00";
-      out_ += kHex[static_cast<unsigned char>(c) >> 4];
-      out_ += kHex[static_cast<unsigned char>(c) & 15];
-    } else {
-      out_ += c;
-    }
-  }
-  out_ += '"';
+  append_json(out_, storable_text(text));
   return *this;
 }
 

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_set>
 #include <utility>
 
+#include "aggregator/core/ascii.hpp"
 #include "aggregator/core/time_text.hpp"
 #include "aggregator/derive/baselines/leaderboard.hpp"
+#include "daemon/edge/fallback_states.hpp"
 #include "daemon/edge/json_out.hpp"
 #include "daemon/edge/live_state.hpp"
 #include "daemon/edge/parameters.hpp"
 #include "daemon/edge/responses.hpp"
+#include "sinks/derived/instruments.hpp"
 
 namespace tickbard {
 namespace {
@@ -23,6 +27,7 @@ struct BoardQuery {
   std::optional<Price> min_price, max_price;
   std::vector<const Calendar*> calendars;  ///< whose symbols are ranked
   std::string default_calendar;
+  std::string security_type;  ///< empty: of any
   std::uint32_t limit = kDefaultLimit;
 };
 
@@ -30,6 +35,7 @@ struct Place {
   Leader leader;
   Candidate candidate;
   SymbolState state;
+  std::optional<MinuteStart> stored_at;  ///< the price's minute in the stored row
   bool live = false;
 };
 
@@ -68,27 +74,69 @@ class Board {
   std::vector<Place> places_;
 };
 
-StoreResult<void> rank(const BoardQuery& query, const Calendar& calendar, const Asked& asked, Board& board,
-                       std::size_t& symbols) {
-  LiveState live(calendar, asked.forming);
-  return stream_symbol_states(
-      *asked.store.tables, calendar.name(), query.default_calendar, [&](SymbolState&& state) {
-        ++symbols;
+/// The symbols of one security type; without a type all.
+class Securities {
+ public:
+  static StoreResult<Securities> read(Tables& tables, std::string_view type) {
+    Securities out;
+    out.any_ = type.empty();
+    if (out.any_) return out;
+    const auto rows = read_instruments(tables);
+    if (!rows) return rows.error();
+    for (const InstrumentRow& row : *rows)
+      if (row.security_type && upper(*row.security_type) == upper(type)) out.symbols_.insert(row.symbol);
+    return out;
+  }
+  bool contains(const Symbol& symbol) const { return any_ || symbols_.contains(symbol); }
+
+ private:
+  bool any_ = true;
+  std::unordered_set<Symbol> symbols_;
+};
+
+/// Changes of minutes are those of the stored row and its price: a live price would stand beside another's change.
+bool of_minutes(Move move) {
+  return move == Move::min1 || move == Move::min5 || move == Move::min15;
+}
+
+void consider(const BoardQuery& query, UnixNanos now, const DayBounds& bounds, Place&& place, Board& board) {
+  const auto candidate = candidate_of(place.state.symbol, place.state.figures, query.filter.move, bounds);
+  if (!candidate) return;
+  if (query.min_price && candidate->price < *query.min_price) return;
+  if (query.max_price && candidate->price > *query.max_price) return;
+  const auto leader = classify(*candidate, now, query.filter);
+  if (!leader) return;
+  place.leader = *leader;
+  place.candidate = *candidate;
+  board.add(std::move(place));
+}
+
+StoreResult<void> rank(const BoardQuery& query, const Calendar& calendar, const EdgeContext& context,
+                       const Asked& asked, const Securities& wanted, Board& board, std::size_t& symbols) {
+  LiveState live(calendar, context);
+  FallbackStates fallback(calendar, context, asked.now);
+  const auto put = [&](Place&& place) {
+    ++symbols;
+    if (const DayBounds* bounds = live.bounds(place.state.figures.session))
+      consider(query, asked.now, *bounds, std::move(place), board);
+  };
+  const auto done =
+      stream_symbol_states(*asked.store.tables, calendar.name(), query.default_calendar, [&](SymbolState&& state) {
         Place place;
-        place.live = live.overlay(state);
-        const DayBounds* bounds = live.bounds(state.figures.session);
-        if (bounds == nullptr) return;
-        const auto candidate = candidate_of(state.symbol, state.figures, query.filter.move, *bounds);
-        if (!candidate) return;
-        if (query.min_price && candidate->price < *query.min_price) return;
-        if (query.max_price && candidate->price > *query.max_price) return;
-        const auto leader = classify(*candidate, asked.now, query.filter);
-        if (!leader) return;
-        place.leader = *leader;
-        place.candidate = *candidate;
+        place.stored_at = state.figures.price_minute;
         place.state = std::move(state);
-        board.add(std::move(place));
+        const bool by_price = !of_minutes(query.filter.move);
+        place.live = by_price && (live.overlay(place.state) || fallback.apply(place.state));
+        if (wanted.contains(place.state.symbol)) put(std::move(place));
       });
+  if (!done) return done;
+  for (SymbolState& state : fallback.rest()) {
+    Place place;
+    place.state = std::move(state);
+    place.live = true;
+    if (wanted.contains(place.state.symbol)) put(std::move(place));
+  }
+  return {};
 }
 
 /// What a place's change is against, where that is one price of the row.
@@ -108,28 +156,34 @@ const std::optional<Baseline>* baseline_of(const Baselines& row, Move move) {
   }
 }
 
-void write_place(JsonOut& out, const Place& place, Move move) {
+void write_place(JsonOut& out, const Place& place, const LeaderFilter& filter) {
   const Baselines& row = place.state.figures;
   out.begin_object().member("symbol", place.leader.symbol.view()).member("pct", place.leader.move);
-  out.member("bucket", kMoveBucketNames[static_cast<std::size_t>(place.leader.bucket)]);
-  out.member("price", place.candidate.price).member("price_at", UnixNanos(place.candidate.price_minute));
+  out.member("bucket", name_of(place.leader.bucket, filter.threshold));
+  out.member("price", place.candidate.price).member("price_ts", UnixNanos(place.candidate.price_minute));
   out.member("live", place.live)
       .member("segment", name_of(place.candidate.segment))
       .member("session", row.session);
-  if (const auto* baseline = baseline_of(row, move); baseline != nullptr && *baseline) {
+  if (const auto* baseline = baseline_of(row, filter.move); baseline != nullptr && *baseline) {
     out.member("baseline_price", (*baseline)->price).member("baseline_source", name_of((*baseline)->source));
     out.member("baseline_quality", name_of((*baseline)->quality));
   }
-  out.member("gap_pct", row.gap).member("vwap_distance_pct", row.vwap_distance);
-  out.member("day_volume", row.day_volume).member("relative_volume", row.relative_volume).end_object();
+  out.member("gap_pct", row.gap).member("day_volume", row.day_volume);
+  // These two are not of the live price.
+  out.key("stored_ts");
+  place.stored_at ? out.value(UnixNanos(*place.stored_at)) : out.null();
+  out.member("vwap_distance_pct", row.vwap_distance);
+  out.member("relative_volume", row.relative_volume).end_object();
 }
 
-HttpResponse answer(const BoardQuery& query, const Asked& asked) {
+HttpResponse answer(const BoardQuery& query, const EdgeContext& context, const Asked& asked) {
   if (asked.store.tables == nullptr) return problem_response(no_tables());
+  const auto wanted = Securities::read(*asked.store.tables, query.security_type);
+  if (!wanted) return problem_response(store_away(wanted.error().text));
   Board board(query.filter.direction, query.limit);
   std::size_t symbols = 0;
   for (const Calendar* calendar : query.calendars) {
-    const auto done = rank(query, *calendar, asked, board, symbols);
+    const auto done = rank(query, *calendar, context, asked, *wanted, board, symbols);
     if (!done) return problem_response(store_away(done.error().text));
   }
   JsonOut out;
@@ -138,7 +192,7 @@ HttpResponse answer(const BoardQuery& query, const Asked& asked) {
   out.member("direction", kMoveDirectionNames[static_cast<std::size_t>(query.filter.direction)]);
   out.member("threshold", query.filter.threshold).member("symbols", symbols).member("matches", board.candidates());
   out.key("leaders").begin_array();
-  for (const auto& place : board.take()) write_place(out, place, query.filter.move);
+  for (const auto& place : board.take()) write_place(out, place, query.filter);
   return json_response(out.end_array().end_object().take());
 }
 
@@ -189,8 +243,9 @@ void read_calendar(Parameters& parameters, const EdgeContext& context, BoardQuer
 ApiResult<Question> parse_leaderboard(const Inquiry& inquiry) {
   BoardQuery query;
   query.default_calendar = inquiry.context.default_calendar;
-  Parameters parameters(inquiry.target, {"threshold", "direction", "baseline", "segment", "session", "min_price",
-                                         "max_price", "price_filter", "calendar", "max_age", "limit"});
+  Parameters parameters(inquiry.target,
+                        {"threshold", "direction", "baseline", "segment", "session", "min_price", "max_price",
+                         "price_filter", "security_type", "calendar", "max_age", "limit"});
   LeaderFilter& filter = query.filter;
   if (const auto threshold = parameters.decimal("threshold", kPercentDigits))
     filter.threshold = Percent{*threshold};
@@ -198,6 +253,7 @@ ApiResult<Question> parse_leaderboard(const Inquiry& inquiry) {
   filter.move = static_cast<Move>(parameters.word("baseline", kMoveNames).value_or(0));
   filter.band = static_cast<PriceBand>(parameters.word("price_filter", kPriceBandNames).value_or(0));
   read_segment(parameters, filter);
+  if (const auto* type = parameters.text("security_type")) query.security_type = *type == "all" ? "" : *type;
   if (const auto least = parameters.decimal("min_price", kPriceDigits)) query.min_price = Price{*least};
   if (const auto most = parameters.decimal("max_price", kPriceDigits)) query.max_price = Price{*most};
   if (query.min_price && query.max_price && *query.min_price > *query.max_price)
@@ -206,7 +262,9 @@ ApiResult<Question> parse_leaderboard(const Inquiry& inquiry) {
   read_max_age(parameters, filter);
   query.limit = parameters.whole("limit", kDefaultLimit, kMaxLimit);
   if (parameters.problem()) return *parameters.problem();
-  return Question([query = std::move(query)](const Asked& asked) { return answer(query, asked); });
+  return Question([query = std::move(query), context = inquiry.context](const Asked& asked) {
+    return answer(query, context, asked);
+  });
 }
 
 }  // namespace tickbard

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "aggregator/core/ascii.hpp"
 #include "aggregator/core/time_text.hpp"
 #include "daemon/edge/instant.hpp"
+#include "daemon/runtime/nearest.hpp"
 
 namespace tickbard {
 namespace {
@@ -35,7 +37,7 @@ Parameters::Parameters(const RequestTarget& target, std::initializer_list<std::s
     if (known.size() == 0) {
       detail += ": this address takes none.";
     } else {
-      if (const auto word = nearest(name, known)) detail += "; did you mean \"" + std::string(*word) + "\"?";
+      if (const auto word = nearest(name, known)) detail += "; did you mean \"" + *word + "\"?";
       detail += (detail.ends_with('?') ? "" : ".") + std::string(" Known:");
       for (const auto each : known) detail += (each == *known.begin() ? " " : ", ") + std::string(each);
       detail += '.';
@@ -51,14 +53,14 @@ void Parameters::refuse(std::string_view name, std::string_view what) {
   problem_ = bad_parameter(name, value == nullptr ? "" : *value, what);
 }
 
-std::optional<UnixNanos> Parameters::instant(std::string_view name) {
+std::optional<UnixNanos> Parameters::bound(std::string_view name, Bound bound) {
   const auto* value = target_.parameter(name);
   if (value == nullptr) return std::nullopt;
-  const auto out = parse_instant(*value);
+  const auto out = parse_bound(*value, bound);
   if (!out) {
     refuse(name,
-           "is no instant: write RFC 3339 (2026-11-20T14:30:00Z) or whole epoch seconds (1795185000), "
-           "from 1970 to 2100.");
+           "is no instant: write RFC 3339 (2026-11-20T14:30:00Z), a day (2026-11-20, by UTC; as `to` it is in the "
+           "range) or whole epoch seconds (1795185000), from 1970 to 2100.");
   }
   return out;
 }
@@ -121,12 +123,9 @@ std::vector<Symbol> symbol_spellings(std::string_view text) {
     if (symbol && std::find(out.begin(), out.end(), *symbol) == out.end()) out.push_back(*symbol);
   };
   add(Symbol::parse(text));
-  std::string upper(text);
-  const auto colon = upper.find(':');
-  const auto first = colon == std::string::npos ? 0 : static_cast<std::ptrdiff_t>(colon + 1);
-  std::transform(upper.begin() + first, upper.end(), upper.begin() + first,
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  add(Symbol::parse(upper));
+  const auto colon = text.find(':');
+  const std::size_t venue = colon == std::string_view::npos ? 0 : colon + 1;
+  add(Symbol::parse(std::string(text.substr(0, venue)) + upper(text.substr(venue))));
   add(Symbol::parse_equity(text));
   return out;
 }

@@ -12,6 +12,7 @@
 #include "aggregator/core/decimal.hpp"
 #include "aggregator/core/symbol.hpp"
 #include "aggregator/core/time.hpp"
+#include "daemon/edge/instant.hpp"
 #include "daemon/edge/problem.hpp"
 #include "daemon/edge/uri.hpp"
 
@@ -32,7 +33,7 @@ class Parameters {
   void refuse(std::string_view name, std::string_view what);  ///< given, and wrong for another reason
 
   const std::string* text(std::string_view name) const { return target_.parameter(name); }
-  std::optional<UnixNanos> instant(std::string_view name);
+  std::optional<UnixNanos> bound(std::string_view name, Bound bound);
   std::optional<SessionDate> date(std::string_view name);
   std::uint32_t whole(std::string_view name, std::uint32_t otherwise, std::uint32_t most);
 

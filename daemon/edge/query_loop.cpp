@@ -11,7 +11,7 @@ QueryLoop::QueryLoop(OpenStoreView open, FormingBar forming, QueryClock clock, Q
       forming_(std::move(forming)),
       clock_(std::move(clock)),
       options_(options),
-      jobs_(options.max_waiting, WhenFull::refuse) {}
+      jobs_(options.max_waiting) {}
 
 QueryLoop::~QueryLoop() {
   stop();

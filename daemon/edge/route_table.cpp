@@ -11,6 +11,7 @@
 #include "daemon/edge/jobs_answer.hpp"
 #include "daemon/edge/leaderboard_answer.hpp"
 #include "daemon/edge/storage_answer.hpp"
+#include "daemon/runtime/nearest.hpp"
 
 namespace tickbard {
 namespace {
@@ -103,7 +104,7 @@ ApiProblem unknown_path(const RequestTarget& target) {
     detail += path + "/" == stem || path == stem ? "A symbol is missing: " + stem + "AAPL. "
                                                  : "A '/' inside a symbol is written %2F: " + stem + "BTC%2FUSD. ";
   } else if (const auto near = nearest(path, known)) {
-    detail += "Did you mean " + std::string(*near) + "? ";
+    detail += "Did you mean " + *near + "? ";
   }
   detail += "There are: /";
   for (const auto each : known) detail += ", " + std::string(each);

@@ -30,9 +30,7 @@ QueryLoopOptions query_options(const EdgeOptions& options) {
 }
 
 RouteOptions route_options(const EdgeOptions& options, std::string version) {
-  RouteOptions out{options.tokens, options.host_names, std::move(version), options.context};
-  out.host_names.push_back(options.host);
-  return out;
+  return {options.tokens, {options.host}, std::move(version), options.context};
 }
 
 HttpServerOptions http_options(const EdgeOptions& options) {

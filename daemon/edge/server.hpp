@@ -20,7 +20,6 @@ struct EdgeOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: a free one
   Tokens tokens;
-  std::vector<std::string> host_names;  ///< served without tokens, besides `host`, IP addresses, localhost
   std::string store_url;
   std::filesystem::path store_base;  ///< what a relative `sqlite:` path is relative to
   EdgeContext context{};             ///< calendars, and what else answers need to know

@@ -30,9 +30,9 @@ struct FeedSnapshot {
   std::optional<std::chrono::nanoseconds> last_lag;  ///< from that print's event time to its receipt
   std::uint64_t connects = 0;
   std::array<std::uint64_t, kLostReasonNames.size()> disconnects{};  ///< by LostReason
-  std::uint64_t received = 0;  ///< prints handed to the market: their sum over feeds is TallySnapshot::received
+  std::uint64_t received = 0;    ///< prints handed to the market: their sum over feeds is TallySnapshot::received
   std::uint64_t unreadable = 0;  ///< messages that could not be read
-  std::uint64_t queued = 0;    ///< feed events between this feed's thread and the market
+  std::uint64_t queued = 0;      ///< feed events between this feed's thread and the market
   HistogramSnapshot lag;
 };
 
@@ -56,7 +56,7 @@ struct StoreSnapshot {
 struct CalendarSnapshot {
   std::string name;
   Segment segment = Segment::overnight;
-  std::string session;                   ///< ISO date of the session that now belongs to
+  std::string session;                   ///< ISO date of the newest session that has begun
   std::optional<UnixNanos> next_change;  ///< when the next segment begins
   std::string next_segment;
   std::optional<UnixNanos> valid_until;  ///< none: for ever
@@ -77,6 +77,7 @@ struct JobSnapshot {
 struct JobsSnapshot {
   bool enabled = false;
   std::string trouble;                         ///< why nothing is derived at present; usually empty
+  std::string notice;                          ///< what is odd about the stored minutes; usually empty
   std::optional<UnixNanos> derived_until;      ///< up to when stored bars have been derived from
   std::uint64_t symbols = 0;                   ///< followed
   std::map<std::string, UnixNanos> rolled_up;  ///< by calendar: end of the newest session with final daily bars

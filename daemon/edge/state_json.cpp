@@ -22,14 +22,14 @@ void write_touch(JsonOut& out, std::string_view name, const std::optional<Touch>
     out.null();
     return;
   }
-  out.begin_object().member("price", touch->price).member("at", UnixNanos(touch->first));
+  out.begin_object().member("price", touch->price).member("ts", UnixNanos(touch->first));
   out.member("pct", pct).end_object();
 }
 
 }  // namespace
 
 void write_state(JsonOut& out, const Baselines& row) {
-  out.member("session", row.session).member("price", row.price).member("price_at", UnixNanos(row.price_minute));
+  out.member("session", row.session).member("price", row.price).member("price_ts", UnixNanos(row.price_minute));
   write_baseline(out, "yesterday_close", row.yesterday);
   out.key("yesterday_date");
   row.yesterday ? out.value(row.yesterday_date) : out.null();

@@ -1,7 +1,6 @@
 #include "daemon/edge/uri.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace tickbard {
 namespace {
@@ -18,21 +17,6 @@ ApiProblem broken_escape(std::string_view text) {
           "The address has a broken percent escape in " + in_quotes(text) + ": write a literal % as %25.",
           {},
           {}};
-}
-
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
 }
 
 template <class F>
@@ -144,21 +128,6 @@ std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text.substr(0, kMax)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
   return out + (text.size() > kMax ? "…\"" : "\"");
-}
-
-std::optional<std::string_view> nearest(std::string_view text, const std::vector<std::string_view>& known) {
-  constexpr std::size_t kLongestWord = 64;
-  if (text.size() > kLongestWord) return std::nullopt;
-  std::optional<std::string_view> best;
-  std::size_t fewest = std::max<std::size_t>(2, text.size() / 3) + 1;
-  for (const auto word : known) {
-    const auto n = edits(text, word);
-    if (n < fewest && n < word.size()) {
-      fewest = n;
-      best = word;
-    }
-  }
-  return best;
 }
 
 }  // namespace tickbard

@@ -36,7 +36,4 @@ std::string percent_encode(std::string_view text);
 /// `text` for a sentence: cut after 60 bytes, control bytes replaced.
 std::string in_quotes(std::string_view text);
 
-/// The known word with the least edits from `text`, if that is a plausible slip of the pen.
-std::optional<std::string_view> nearest(std::string_view text, const std::vector<std::string_view>& known);
-
 }  // namespace tickbard

@@ -91,8 +91,8 @@ struct FeedConnection::Impl {
     WsClientOptions o;
     o.url = url;
     o.tls = tls ? &*tls : nullptr;
-    o.headers = options.headers;
-    o.connect_timeout = options.times.connect - options.times.connect / 10;  // it knows better than the session what was slow
+    o.connect_timeout =
+        options.times.connect - options.times.connect / 10;  // it knows better than the session what was slow
     WsClientHandlers on;
     on.on_open = [this, mine] {
       if (mine == generation) opened();
@@ -180,7 +180,8 @@ struct FeedConnection::Impl {
         return tell(FeedEventKind::streaming, LostReason::closed, recv_time);
       case Kind::lost:
         hand_over_events();  // what came before the loss comes before it in the ring
-        if (status.up.exchange(false)) status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
+        if (status.up.exchange(false))
+          status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
         return tell(FeedEventKind::lost, action.reason, wall_now() - (mono_now() - action.since));
       case Kind::ended:
         return status.disconnects[static_cast<std::size_t>(action.reason)].add();

@@ -28,10 +28,10 @@ struct FeedOptions {
   Subscription subscription;           ///< symbols, venue, credentials
   const Calendar* calendar = nullptr;  ///< when silence is suspicious; nullptr: always. Outlives the connection
   std::filesystem::path ca_file;       ///< trusted instead of this machine's authorities; empty: these
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::uint64_t seed = 0;  ///< of the back-off's jitter; 0: from the kernel
-  SessionTimes times;      ///< deadlines and back-off
-  std::optional<std::chrono::nanoseconds> silence, keep_alive_every, send_spacing;  ///< unset: as the provider needs
+  std::uint64_t seed = 0;              ///< of the back-off's jitter; 0: from the kernel
+  SessionTimes times;                  ///< deadlines and back-off
+  std::optional<std::chrono::nanoseconds> silence, keep_alive_every,
+      send_spacing;  ///< unset: as the provider needs
 };
 
 /// Settles the url: the provider's default, its default path where none is given. Errors: a sentence.

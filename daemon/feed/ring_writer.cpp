@@ -41,12 +41,14 @@ void RingWriter::count(const FeedEvent& event) {
   if (at > status_.last_tick_nanos.load(std::memory_order_relaxed)) {
     status_.last_tick_nanos.store(at, std::memory_order_relaxed);
   }
-  status_.last_lag_nanos.store((event.tick.recv_time - event.tick.event_time).count(), std::memory_order_relaxed);
-  status_.lag.add(event.tick.recv_time - event.tick.event_time);
+  const std::chrono::nanoseconds lag = event.tick.recv_time - event.tick.event_time;
+  status_.last_lag_nanos.store(lag.count(), std::memory_order_relaxed);
+  // A recording of years ago is no lag; summed as it is, it would overflow within a minute.
+  status_.lag.observe(std::min<std::chrono::nanoseconds>(lag, std::chrono::hours{1}));
 }
 
-/// One print with a clock far ahead says nothing about the feed: the market refuses it, too. As many in a row as convince
-/// the market say that this machine's clock is behind.
+/// One print with a clock far ahead says nothing about the feed: the market refuses it, too. As many in a row as
+/// convince the market say that this machine's clock is behind.
 bool RingWriter::is_ahead(const Tick& tick) {
   if (tick.event_time - tick.recv_time <= kFutureLimit) {
     ahead_run_ = 0;

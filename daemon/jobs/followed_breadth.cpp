@@ -43,7 +43,7 @@ StoreResult<std::size_t> FollowedBreadth::write(const DeriveContext& context, co
     const auto member = members_.find(set_ticker(symbol.view()));
     const auto last = day->last();
     if (member == members_.end() || !last) continue;
-    IntradayQuote quote{last->price, {}, day->range(DayScope::regular).vwap.vwap(), day->regular_volume()};
+    IntradayQuote quote{last->price, {}, day->range().vwap.vwap(), day->regular_volume()};
     const auto previous = inputs.previous(symbol);
     if (previous && previous->sessions_old <= kOldestSessions) quote.previous_close = previous->close;
     breadth.update(member->second, quote);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "daemon/derive/fold_hour.hpp"
 #include "sinks/derived/symbol_state.hpp"
 
 namespace tickbard {
@@ -50,20 +51,11 @@ FollowedFeed& FollowedMarket::feed(std::string_view name) {
 }
 
 StoreResult<bool> FollowedMarket::catch_up(const DeriveContext& context, FollowReport& report) {
-  const auto hour = span_of(Interval::h1, Align::session, started_, caught_up_to_);
+  const auto hour = hour_of(started_, caught_up_to_);
   if (!hour || hour->end > from_) return false;
-  for (const Interval interval : kHigherIntervals) {
-    std::vector<BarSpan> spans;
-    for (auto span = span_of(interval, Align::session, started_, hour->start); span && span->end <= hour->end;
-         span = span_of(interval, Align::session, started_, span->end)) {
-      spans.push_back(*span);
-    }
-    const auto done = rollup_higher(
-        context.to, {interval, spans, calendar_.name(), context.default_calendar, {}, FoldFrom::minutes},
-        context.now);
-    if (!done) return done.error();
-    report.higher += *done;
-  }
+  const auto done = fold_hour(context, {calendar_.name(), started_}, *hour);
+  if (!done) return done.error();
+  report.higher += *done;
   caught_up_to_ = hour->end;
   return true;
 }

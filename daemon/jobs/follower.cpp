@@ -84,8 +84,10 @@ void Follower::remember(const StoredBar& row) {
   if (row.created_at >= cursor_ - kCommit) seen_.insert_or_assign(hash_of(row.bar), row.created_at);
 }
 
-void Follower::move_cursor() {
-  cursor_ = std::max(cursor_, newest_seen_);
+/// Behind a time that has not come yet nobody's rows would be met until it comes: rows of a writer whose clock is
+/// ahead, or of this one's before it was set back, are read again and passed over instead.
+void Follower::move_cursor(UnixNanos now) {
+  cursor_ = std::min(std::max(cursor_, newest_seen_), now);
   std::erase_if(seen_, [this](const auto& entry) { return entry.second < cursor_ - kCommit; });
 }
 
@@ -111,7 +113,7 @@ StoreResult<void> Follower::recall(const DeriveContext& context, FollowReport& r
     const MinuteStart begin = minute_of(market.session().pre_open);
     if (auto done = stream_bars(context.from, Interval::m1, begin, kEver, recalled); !done) return done;
   }
-  move_cursor();
+  move_cursor(context.now);
   catching_up_ = true;
   return {};
 }
@@ -130,7 +132,7 @@ StoreResult<void> Follower::read_changes(const DeriveContext& context, FollowRep
   };
   const auto done = changed_minutes(context.from, cursor_ - kCommit, minute_of(cursor_ - kLate), changed);
   if (!done) return done;
-  move_cursor();
+  move_cursor(context.now);
   return {};
 }
 

@@ -31,6 +31,9 @@ class Follower {
 
   std::size_t symbols() const { return routes_.size(); }
 
+  /// The newest created_at seen: after the clock where a clock, this one or another writer's, is or was wrong.
+  UnixNanos newest_written() const { return newest_seen_; }
+
  private:
   struct Route {
     FollowedMarket* market = nullptr;  ///< nullptr: of a calendar that is not followed
@@ -45,14 +48,14 @@ class Follower {
   StoreResult<void> catch_up(const DeriveContext& context, FollowReport& report);
   Route route_of(const DeriveContext& context, const Symbol& symbol);
   void remember(const StoredBar& row);
-  void move_cursor();
+  void move_cursor(UnixNanos now);
 
   std::vector<const Calendar*> calendars_;
   bool recalled_ = false;
   bool catching_up_ = false;
   std::map<std::string, FollowedMarket, std::less<>> markets_;
   std::unordered_map<Symbol, Route> routes_;
-  UnixNanos cursor_{};  ///< the newest created_at seen
+  UnixNanos cursor_{};  ///< the newest created_at seen, never after the clock
   UnixNanos newest_seen_{};
   /// Rows seen that were written shortly before the cursor, where others may still appear: hash → created_at.
   std::unordered_map<std::size_t, UnixNanos> seen_;

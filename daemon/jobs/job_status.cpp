@@ -34,8 +34,8 @@ void JobsBoard::begun(std::string_view job, std::string unit, UnixNanos now) {
   state.unit = std::move(unit);
 }
 
-void JobsBoard::ended(std::string_view job, JobStatus result, std::chrono::nanoseconds took, std::string error,
-                      UnixNanos now) {
+void JobsBoard::ended(std::string_view job, std::string_view calendar, JobStatus result,
+                      std::chrono::nanoseconds took, std::string error, UnixNanos now) {
   std::lock_guard lock(mutex_);
   Kept& entry = kept(job);
   ++entry.state.runs[static_cast<std::size_t>(result)];
@@ -43,7 +43,11 @@ void JobsBoard::ended(std::string_view job, JobStatus result, std::chrono::nanos
   entry.state.running = false;
   entry.state.last_end = now;
   entry.state.last_result = result;
-  entry.state.last_error = std::move(error);
+  if (result == JobStatus::error)
+    entry.errors[std::string(calendar)] = std::move(error);
+  else if (result == JobStatus::ok)
+    entry.errors.erase(std::string(calendar));
+  entry.state.last_error = entry.errors.empty() ? std::string() : entry.errors.begin()->second;
 }
 
 void JobsBoard::set_enabled(bool enabled) {
@@ -54,6 +58,11 @@ void JobsBoard::set_enabled(bool enabled) {
 void JobsBoard::set_trouble(std::string trouble) {
   std::lock_guard lock(mutex_);
   state_.trouble = std::move(trouble);
+}
+
+void JobsBoard::set_notice(std::string notice) {
+  std::lock_guard lock(mutex_);
+  state_.notice = std::move(notice);
 }
 
 void JobsBoard::followed(UnixNanos until, std::uint64_t symbols) {

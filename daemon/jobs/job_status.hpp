@@ -25,12 +25,14 @@ struct JobState {
   std::optional<UnixNanos> last_start, last_end;
   JobStatus last_result = JobStatus::ok;  ///< of the last run that ended
   std::string unit;                       ///< what the last run was about: "xnys 2026-11-20"
-  std::string last_error;                 ///< a sentence; empty after a good run
+  std::string last_error;                 ///< a sentence; of a calendar whose last run failed, else empty
 };
 
+/// The jobs thread as metrics and status show it.
 struct JobsState {
   bool enabled = false;
   std::string trouble;                         ///< why nothing is derived at present; usually empty
+  std::string notice;                          ///< what is odd about the stored minutes; usually empty
   std::optional<UnixNanos> followed_until;     ///< when everything stored so far was last derived from
   std::uint64_t symbols = 0;                   ///< followed
   std::map<std::string, UnixNanos> rolled_up;  ///< by calendar: the end of the newest session with final days
@@ -44,10 +46,12 @@ class JobsBoard {
   explicit JobsBoard(std::vector<std::string> jobs);
 
   void begun(std::string_view job, std::string unit, UnixNanos now);
-  void ended(std::string_view job, JobStatus result, std::chrono::nanoseconds took, std::string error,
-             UnixNanos now);
+  /// A good run of one calendar takes away that calendar's error, not another's.
+  void ended(std::string_view job, std::string_view calendar, JobStatus result, std::chrono::nanoseconds took,
+             std::string error, UnixNanos now);
   void set_enabled(bool enabled);
   void set_trouble(std::string trouble);
+  void set_notice(std::string notice);
   void followed(UnixNanos until, std::uint64_t symbols);
   void rolled_up(std::string_view calendar, UnixNanos session_end);
 
@@ -57,6 +61,7 @@ class JobsBoard {
   struct Kept {
     JobState state;
     Histogram seconds{job_bounds()};
+    std::map<std::string, std::string, std::less<>> errors{};  ///< by calendar
   };
   Kept& kept(std::string_view job);
 

@@ -62,7 +62,9 @@ StoreResult<DeriveReport> final_day(const DeriveContext& context, const DueRun& 
 }
 
 StoreResult<DeriveReport> breadth(const DeriveContext& context, const DueRun& run) {
-  return breadth_of_all(context, *run.calendar, std::span(&run.session, 1));
+  const std::span sessions(&run.session, 1);
+  return one_after_another({[&] { return breadth_of_all(context, *run.calendar, sessions); },
+                            [&] { return derive_breadth_of_lists(context, *run.calendar, sessions); }});
 }
 
 StoreResult<DeriveReport> indicators(const DeriveContext& context, const DueRun& run) {
@@ -88,6 +90,7 @@ StoreResult<DeriveReport> derive_sessions(const DeriveContext& context, const Ca
   return one_after_another({[&] { return derive_higher(context, calendar, touched); },
                             [&] { return derive_daily(context, calendar, over); },
                             [&] { return breadth_of_all(context, calendar, after); },
+                            [&] { return derive_breadth_of_lists(context, calendar, after); },
                             [&] { return indicators_of_all(context, calendar, after); }});
 }
 
@@ -107,7 +110,8 @@ StoreResult<DirtyReport> derive_dirty(const DeriveContext& context, const DirtyW
     if (!done) return done.error();
     add(report.derived, *done);
     if (report.derived.stopped) return report;
-    report.running_session = report.running_session || sessions.back().post_close > context.now;
+    const Session* newest = calendar->current_or_last(context.now);
+    report.newest_session = report.newest_session || (newest != nullptr && sessions.back().date >= newest->date);
   }
   if (auto cleared = clear_dirty(context.to, work.seen); !cleared) return cleared.error();
   report.days = work.seen.size();

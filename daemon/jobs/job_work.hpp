@@ -20,8 +20,8 @@ JobWorks deriving_works();
 /// session's daily bar waits for its close.
 struct DirtyReport {
   DeriveReport derived;
-  std::size_t days = 0;          ///< marks taken away
-  bool running_session = false;  ///< one of the sessions is not over yet
+  std::size_t days = 0;         ///< marks taken away
+  bool newest_session = false;  ///< one of the sessions is a calendar's newest, running or over: states are of it
 };
 StoreResult<DirtyReport> derive_dirty(const DeriveContext& context, const DirtyWork& work);
 

@@ -22,6 +22,8 @@ constexpr std::string_view kDirty = "dirty_days";
 /// After a minute has closed: for journal and store.
 constexpr seconds kAfterClose{5};
 constexpr seconds kIdle{1};
+/// Between the clocks of two machines that are set right.
+constexpr seconds kAhead{5};
 constexpr std::size_t kPastRuns = 50;
 /// Bars come first, for the processor too.
 constexpr int kNice = 10;
@@ -71,9 +73,10 @@ void JobsLoop::set_enabled(bool enabled) {
   bell_.ring();
 }
 
-DeriveContext JobsLoop::context(UnixNanos wall) {
-  DeriveContext out{*from_, *to_, options_.calendars};
+DeriveContext JobsLoop::context(const Connections& on, UnixNanos wall) {
+  DeriveContext out{*on.from, *on.to, options_.calendars};
   out.default_calendar = options_.default_calendar;
+  out.sets = options_.sets;
   out.now = wall;
   out.amend_window = options_.schedule.amend_window;
   out.stop = [this] { return stopping_.load() || !enabled_.load(); };
@@ -91,6 +94,22 @@ void JobsLoop::trouble(std::string sentence) {
   said_ = std::move(sentence);
 }
 
+/// Rows from the future are followed like others; that a clock is wrong is for people to know.
+void JobsLoop::notice(UnixNanos wall) {
+  const UnixNanos newest = follower_.newest_written();
+  const bool ahead = newest > wall + kAhead;
+  std::string sentence;
+  if (ahead) {
+    sentence = fmt::format(
+        "the store holds minutes that were written at {}, after this machine's clock, {}: that clock is slow or "
+        "was set back, or another writer's is fast; set it right, what is derived is not affected",
+        to_rfc3339(std::chrono::floor<seconds>(newest)), to_rfc3339(std::chrono::floor<seconds>(wall)));
+    if (!ahead_said_) log_(LogLevel::error, "jobs", sentence);
+  }
+  ahead_said_ = ahead;
+  board_.set_notice(std::move(sentence));
+}
+
 std::chrono::nanoseconds JobsLoop::step(MonoTime now, UnixNanos wall) {
   const bool enabled = enabled_.load();
   board_.set_enabled(enabled);
@@ -100,10 +119,10 @@ std::chrono::nanoseconds JobsLoop::step(MonoTime now, UnixNanos wall) {
   }
   if (!was_enabled_) follower_.forget();
   was_enabled_ = true;
-  if (from_ == nullptr) {
+  if (job_.from == nullptr) {
     if (now < next_open_) return next_open_ - now;
     if (auto opened = open_store(wall); !opened) {
-      from_.reset();
+      job_ = {};
       next_open_ = now + options_.away;
       trouble("derived values wait for the store: " + opened.error().text);
       return options_.away;
@@ -111,26 +130,35 @@ std::chrono::nanoseconds JobsLoop::step(MonoTime now, UnixNanos wall) {
   }
   if (now >= next_follow_) follow(now, wall);
   if (now >= next_dirty_) repair(now, wall);
-  run_due(wall);
+  run_due(now, wall);
   return until_next(now, wall);
 }
 
-StoreResult<void> JobsLoop::open_store(UnixNanos wall) {
+StoreResult<JobsLoop::Connections> JobsLoop::connect() {
   auto from = open_();
   if (!from) return from.error();
   auto to = open_();
   if (!to) return to.error();
-  to_ = std::move(*to);
-  from_ = std::move(*from);
-  const auto closed =
-      close_crashed_jobs(*to_, "the daemon ended while this ran; it was begun anew at the next start", wall);
+  return Connections{std::move(*from), std::move(*to)};
+}
+
+StoreResult<void> JobsLoop::open_store(UnixNanos wall) {
+  auto following = connect();
+  if (!following) return following.error();
+  auto job = connect();
+  if (!job) return job.error();
+  following_ = std::move(*following);
+  job_ = std::move(*job);
+  const auto closed = close_crashed_jobs(*job_.to, options_.owner,
+                                         "the daemon ended while this ran; it was begun anew at the next start",
+                                         options_.lease, wall);
   if (!closed) return closed.error();
   return read_past_runs();
 }
 
 StoreResult<void> JobsLoop::read_past_runs() {
   for (const auto& [job, work] : works_) {
-    const auto runs = read_job_runs(*from_, name_of(job), kPastRuns);
+    const auto runs = read_job_runs(*job_.from, name_of(job), kPastRuns);
     if (!runs) return runs.error();
     for (const JobRun& run : *runs) {
       if (run.status != JobStatus::ok) continue;
@@ -157,47 +185,49 @@ void JobsLoop::follow(MonoTime now, UnixNanos wall) {
   board_.begun(kFollow, {}, wall);
   std::string error;
   const auto done = guarded([&]() -> StoreResult<DeriveReport> {
-    const auto report = follower_.step(context(wall));
+    const auto report = follower_.step(context(following_, wall));
     if (!report) return report.error();
     return DeriveReport{};
   });
   if (done) {
     board_.followed(wall, follower_.symbols());
+    notice(wall);
     if (follower_.catching_up()) next_follow_ = now;
   } else {
     error = "the stored minutes could not be followed: " + done.error().text;
     next_follow_ = std::max(next_follow_, now + options_.away);
   }
-  board_.ended(kFollow, done ? JobStatus::ok : JobStatus::error, mono_now() - begun, error, wall);
+  board_.ended(kFollow, {}, done ? JobStatus::ok : JobStatus::error, mono_now() - begun, error, wall);
   trouble(std::move(error));
 }
 
 void JobsLoop::repair(MonoTime now, UnixNanos wall) {
   next_dirty_ = now + options_.dirty_every;
-  const auto work = dirty_work(context(wall));
+  const auto work = dirty_work(context(job_, wall));
   if (!work) return trouble("dirty days could not be read: " + work.error().text);
   if (work->seen.empty()) return;
-  bool running = false;
+  bool newest = false;
   const std::string unit = fmt::format("{} to {}", to_text(SessionDate{work->seen.front().day}),
                                        to_text(SessionDate{work->seen.back().day}));
-  const auto outcome = run(kDirty, "", unit, wall, [&](const DeriveContext& with) -> StoreResult<DeriveReport> {
-    auto done = derive_dirty(with, *work);
-    if (!done) return done.error();
-    running = done->running_session;
-    return std::move(done->derived);
-  });
+  const auto outcome =
+      run(kDirty, "", unit, now, wall, [&](const DeriveContext& with) -> StoreResult<DeriveReport> {
+        auto done = derive_dirty(with, *work);
+        if (!done) return done.error();
+        newest = done->newest_session;
+        return std::move(done->derived);
+      });
   if (!outcome || outcome->status != JobStatus::ok) return;
   follower_.forget_inputs();
-  if (running) follower_.forget();
+  if (newest) follower_.forget();
 }
 
-void JobsLoop::run_due(UnixNanos wall) {
+void JobsLoop::run_due(MonoTime now, UnixNanos wall) {
   const auto due = schedule_.next(wall);
   if (!due) return;
   const auto work = works_.find(due->job);
   if (work == works_.end()) return schedule_.finished(*due);
   const std::string calendar(due->calendar == nullptr ? std::string_view{} : due->calendar->name());
-  const auto outcome = run(name_of(due->job), calendar, due->unit, wall,
+  const auto outcome = run(name_of(due->job), calendar, due->unit, now, wall,
                            [&](const DeriveContext& with) { return work->second(with, *due); });
   if (!outcome || outcome->status == JobStatus::error) return schedule_.failed(*due, wall);
   if (outcome->status != JobStatus::ok) return;
@@ -207,7 +237,7 @@ void JobsLoop::run_due(UnixNanos wall) {
 }
 
 std::optional<JobsLoop::Outcome> JobsLoop::run(
-    std::string_view job, std::string_view calendar, std::string_view unit, UnixNanos wall,
+    std::string_view job, std::string_view calendar, std::string_view unit, MonoTime now, UnixNanos wall,
     const std::function<StoreResult<DeriveReport>(const DeriveContext&)>& work) {
   const MonoTime begun = mono_now();
   const auto took = [&] { return mono_now() - begun; };
@@ -215,32 +245,39 @@ std::optional<JobsLoop::Outcome> JobsLoop::run(
   row.id = uuid_of({job, calendar, unit, to_rfc3339(wall)});
   row.job = job;
   row.params = params_of(calendar, unit);
+  row.owner = options_.owner;
   row.started_at = row.created_at = wall;
   board_.begun(job, calendar.empty() ? std::string(unit) : fmt::format("{} {}", calendar, unit), wall);
   const auto fail = [&](const std::string& why) {
     Outcome out{JobStatus::error, fmt::format("job {} of {} failed: {}", job, unit, why)};
-    board_.ended(job, out.status, took(), out.error, wall + took());
+    board_.ended(job, calendar, out.status, took(), out.error, wall + took());
     log_(LogLevel::error, "jobs", out.error + "; it is tried again, bars are not affected");
     return out;
   };
 
-  const auto started = start_job(*to_, row, options_.lease);
+  const auto started = start_job(*job_.to, row, options_.lease);
   if (!started) return fail(started.error().text);
   if (!*started) {
-    board_.ended(job, JobStatus::skipped, took(), {}, wall);
+    board_.ended(job, calendar, JobStatus::skipped, took(), {}, wall);
     log_(LogLevel::info, "jobs", fmt::format("job {} of {} is being run by another daemon", job, unit));
     return std::nullopt;
   }
-  const auto done = guarded([&] { return work(context(wall)); });
+  DeriveContext with = context(job_, wall);
+  // Between its batches a job lets the minutes be followed: states are not to wait for it.
+  with.stop = [&, stop = with.stop] {
+    if (now + took() >= next_follow_ && !stop()) follow(now + took(), wall + took());
+    return stop();
+  };
+  const auto done = guarded([&] { return work(with); });
   Outcome out;
   if (!done) {
     out = fail(done.error().text);
   } else {
     out.status = done->stopped ? JobStatus::cancelled : JobStatus::ok;
-    board_.ended(job, out.status, took(), {}, wall + took());
+    board_.ended(job, calendar, out.status, took(), {}, wall + took());
     for (const std::string& note : done->notes) log_(LogLevel::debug, "jobs", fmt::format("{}: {}", job, note));
   }
-  const auto finished = finish_job(*to_, row.id, out.status, done ? counters_of(*done) : "{}",
+  const auto finished = finish_job(*job_.to, row.id, out.status, done ? counters_of(*done) : "{}",
                                    done ? std::nullopt : std::optional(done.error().text), wall + took());
   if (!finished) trouble("the end of a job could not be recorded: " + finished.error().text);
   return out;

@@ -19,10 +19,12 @@ struct JobsOptions {
   std::vector<const Calendar*> followed;  ///< of the feeds: these have sessions to roll up
   CalendarBook calendars;                 ///< all: a day that was imported may be of any
   std::string default_calendar = "xnys";
+  std::vector<ListedSet> sets;  ///< of the configuration
   ScheduleOptions schedule;
   std::chrono::nanoseconds close_delay = std::chrono::seconds{2};  ///< bars.close_delay
   std::chrono::nanoseconds dirty_every = std::chrono::minutes{10};
   std::chrono::nanoseconds away = std::chrono::seconds{15};  ///< between two tries while the store is away
+  std::string owner;                                         ///< of the runs: instance_of
   std::chrono::seconds lease = std::chrono::hours{6};  ///< of a run that another daemon on this store has begun
 };
 
@@ -32,7 +34,7 @@ struct JobsOptions {
 /// minute and which session it is.
 class JobsLoop {
  public:
-  /// Opens one more connection to the store; called on the jobs thread, twice.
+  /// Opens one more connection to the store; called on the jobs thread, four times.
   using Open = std::function<StoreResult<std::unique_ptr<Tables>>()>;
 
   JobsLoop(JobsOptions options, JobWorks works, Open open, LogFn log);
@@ -53,12 +55,16 @@ class JobsLoop {
   JobsState state() const { return board_.read(); }
 
  private:
+  struct Connections {
+    std::unique_ptr<Tables> from, to;
+  };
+  StoreResult<Connections> connect();
   StoreResult<void> open_store(UnixNanos wall);
   StoreResult<void> read_past_runs();
   void follow(MonoTime now, UnixNanos wall);
   void repair(MonoTime now, UnixNanos wall);
-  void run_due(UnixNanos wall);
-  DeriveContext context(UnixNanos wall);
+  void run_due(MonoTime now, UnixNanos wall);
+  DeriveContext context(const Connections& on, UnixNanos wall);
   std::chrono::nanoseconds until_next(MonoTime now, UnixNanos wall) const;
 
   struct Outcome {
@@ -66,10 +72,11 @@ class JobsLoop {
     std::string error;
   };
   /// One run with its row. None: another daemon on this store is at it.
-  std::optional<Outcome> run(std::string_view job, std::string_view calendar, std::string_view unit,
+  std::optional<Outcome> run(std::string_view job, std::string_view calendar, std::string_view unit, MonoTime now,
                              UnixNanos wall,
                              const std::function<StoreResult<DeriveReport>(const DeriveContext&)>& work);
   void trouble(std::string sentence);
+  void notice(UnixNanos wall);
   void loop();
 
   const JobsOptions options_;
@@ -84,10 +91,12 @@ class JobsLoop {
   // The jobs thread's own.
   JobSchedule schedule_;
   Follower follower_;
-  std::unique_ptr<Tables> from_, to_;
+  Connections job_;
+  Connections following_;  ///< of its own: a job in the middle of a reading is followed past
   bool was_enabled_ = false;
   MonoTime next_follow_{}, next_dirty_{}, next_open_{};
   std::string said_;  ///< the trouble that was told last
+  bool ahead_said_ = false;
   NamedThread thread_;
 };
 

@@ -25,24 +25,27 @@ JournalLoop::JournalLoop(EventQueue& in, EventSink& sink, RowTime row_time, Door
       log_(std::move(log)),
       progress_(now) {}
 
-bool JournalLoop::step(std::chrono::nanoseconds patience) {
-  progress_.mark(mono_now());
-  if (batch_.events.empty()) {
-    std::optional<EventBatch> next = in_.pop_for(patience);
-    if (!next) return false;
-    batch_ = std::move(*next);
-    taken_.ring();
-  }
-  const MonoTime begun = mono_now();
-  const UnixNanos wall = row_time_ == RowTime::emitted ? wall_now() - (begun - batch_.emitted) : wall_now();
-  const StoreResult<WriteReport> report = sink_.write(batch_.events, wall);
+bool JournalLoop::wait(std::chrono::nanoseconds patience) {
+  if (!batch_.events.empty()) return true;
+  std::optional<EventBatch> next = in_.pop_for(patience);
+  if (!next) return false;
+  batch_ = std::move(*next);
+  taken_.ring();
+  return true;
+}
+
+bool JournalLoop::step(MonoTime now, UnixNanos wall) {
+  progress_.mark(now);
+  if (batch_.events.empty()) return false;
+  const UnixNanos row_time = row_time_ == RowTime::emitted ? wall - (now - batch_.emitted) : wall;
+  const StoreResult<WriteReport> report = sink_.write(batch_.events, row_time);
   const MonoTime done = mono_now();
   progress_.mark(done);
   if (!report) {
-    failed(report.error(), wall_now());
+    failed(report.error(), wall);
     return false;
   }
-  committed(*report, begun, done);
+  committed(*report, now, done, wall);
   batch_ = {};
   refused_.store(false);
   committed_.ring();
@@ -57,26 +60,24 @@ void JournalLoop::failed(const StoreError& error, UnixNanos wall) {
     log_(LogLevel::error, "journal",
          fmt::format("{}; bars wait in memory and are tried again every second", error.text));
   }
-  status_.set_last_error(error.text);
+  status_.last_error.set(error.text);
 }
 
-void JournalLoop::committed(const WriteReport& report, MonoTime begun, MonoTime done) {
-  status_.commits.add();
+void JournalLoop::committed(const WriteReport& report, MonoTime begun, MonoTime done, UnixNanos wall) {
   status_.commit.observe(done - begun);
-  std::size_t bars = 0;
+  bool bars = false;
   for (const Event& event : batch_.events) {
     const auto* bar = std::get_if<Bar>(&event);
     if (bar == nullptr) continue;
-    ++bars;
+    bars = true;
     const std::int64_t start = to_unix_seconds(bar->start);
     if (start > status_.newest_bar_seconds.load()) status_.newest_bar_seconds.store(start);
   }
-  status_.bars.add(bars);
-  if (bars != 0) status_.bar_latency.observe(done - batch_.emitted);
-  if (!report.poison.empty()) leave_out(report.poison, wall_now());
+  if (bars) status_.bar_latency.observe(done - batch_.emitted);
+  if (!report.poison.empty()) leave_out(report.poison, wall);
   if (!status_.up.exchange(true)) {
     status_.down_since_nanos.store(0);
-    status_.set_last_error({});
+    status_.last_error.set({});
     log_(LogLevel::info, "journal", "commits again");
   }
 }
@@ -102,7 +103,8 @@ void JournalLoop::start() {
 
 void JournalLoop::run() {
   for (;;) {
-    if (step(kIdle)) continue;
+    wait(kIdle);
+    if (step(mono_now(), wall_now())) continue;
     const bool empty = batch_.events.empty();
     if (stopping_.load() && empty && in_.size() == 0) return;
     if (stopping_.load() && mono_now().time_since_epoch().count() > deadline_nanos_.load()) {
@@ -129,7 +131,7 @@ std::string JournalLoop::given_up() {
       "buckets.map still keeps, those of the amend window, are written at the next start; older bars and the "
       "other "
       "rows are lost. The last error was: {}",
-      batches, bars, others, status_.last_error());
+      batches, bars, others, status_.last_error.read());
 }
 
 std::string JournalLoop::stop(MonoTime deadline) {

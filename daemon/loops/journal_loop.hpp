@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "daemon/loops/event_batch.hpp"
 #include "daemon/loops/progress.hpp"
 #include "daemon/runtime/doorbell.hpp"
+#include "daemon/runtime/guarded.hpp"
 #include "daemon/runtime/histogram.hpp"
 #include "daemon/runtime/log.hpp"
 #include "daemon/runtime/named_thread.hpp"
@@ -22,24 +22,11 @@ struct JournalStatus {
       commit_bounds()};               ///< from the market's hand to the commit, one observation a batch with bars
   Histogram commit{commit_bounds()};  ///< the commit itself
   std::array<Count, kStoreErrorClassNames.size()> failures;  ///< of commits; `poison`: rows left out
-  Count commits;
-  Count bars;
   std::atomic<bool> up{true};
   std::atomic<std::int64_t> down_since_nanos{0};    ///< wall; 0 while up
   std::atomic<std::int64_t> newest_bar_seconds{0};  ///< start of the newest bar committed; 0: none yet
 
-  std::string last_error() const {
-    std::lock_guard lock(mutex_);
-    return last_error_;
-  }
-  void set_last_error(std::string text) {
-    std::lock_guard lock(mutex_);
-    last_error_ = std::move(text);
-  }
-
- private:
-  mutable std::mutex mutex_;  // guards last_error_
-  std::string last_error_;
+  Guarded<std::string> last_error;  ///< empty while up
 };
 
 /// What the time of an event's row in the sink means.
@@ -57,8 +44,11 @@ class JournalLoop {
   JournalLoop(EventQueue& in, EventSink& sink, RowTime row_time, Doorbell& taken, Doorbell& committed, LogFn log,
               MonoTime now);
 
-  /// Waits at most `patience` for a batch and commits it. False: nothing was committed.
-  bool step(std::chrono::nanoseconds patience);
+  /// Waits at most `patience` for a batch. True: one is in hand, a new one or the one that was refused.
+  bool wait(std::chrono::nanoseconds patience);
+
+  /// Commits the batch in hand. False: there is none, or it was refused and stays in hand.
+  bool step(MonoTime now, UnixNanos wall);
 
   void start();
 
@@ -75,7 +65,7 @@ class JournalLoop {
  private:
   void run();
   void failed(const StoreError& error, UnixNanos wall);
-  void committed(const WriteReport& report, MonoTime begun, MonoTime done);
+  void committed(const WriteReport& report, MonoTime begun, MonoTime done, UnixNanos wall);
   std::string given_up();
   void leave_out(const std::vector<PoisonRow>& rows, UnixNanos wall);
 

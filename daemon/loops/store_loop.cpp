@@ -32,12 +32,9 @@ std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
     commit_.observe(done - now);
     if (step.oldest_bar_at) bar_latency_.observe(wall + (done - now) - *step.oldest_bar_at);
   }
-  {
-    std::lock_guard lock(mutex_);
-    if (auto stats = journal_.stats()) stats_ = *stats;
-    if (waiting && !step.sentence.empty()) last_error_ = step.sentence;
-    if (!waiting) last_error_.clear();
-  }
+  if (const auto stats = journal_.stats()) stats_.set(*stats);
+  if (waiting && !step.sentence.empty()) last_error_.set(step.sentence);
+  if (!waiting) last_error_.set({});
   if (!waiting) {
     down_since_nanos_.store(0);
   } else if (down_since_nanos_.load() == 0) {
@@ -78,16 +75,6 @@ void StoreLoop::stop(MonoTime deadline) {
   stopping_.store(true);
   bell_.ring();
   thread_.join();
-}
-
-JournalStats StoreLoop::journal_stats() const {
-  std::lock_guard lock(mutex_);
-  return stats_;
-}
-
-std::string StoreLoop::last_error() const {
-  std::lock_guard lock(mutex_);
-  return last_error_;
 }
 
 }  // namespace tickbard

@@ -3,10 +3,10 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <string>
 
 #include "daemon/runtime/doorbell.hpp"
+#include "daemon/runtime/guarded.hpp"
 #include "daemon/runtime/histogram.hpp"
 #include "daemon/runtime/log.hpp"
 #include "daemon/runtime/named_thread.hpp"
@@ -15,7 +15,8 @@
 namespace tickbard {
 
 struct StoreLoopOptions {
-  std::chrono::nanoseconds keep = std::chrono::hours{1};  ///< journal.keep: rows stay this long after they are stored
+  std::chrono::nanoseconds keep =
+      std::chrono::hours{1};  ///< journal.keep: rows stay this long after they are stored
 };
 
 /// Moves the journal to PostgreSQL whenever something was journalled, and prunes what is old and stored.
@@ -23,8 +24,8 @@ struct StoreLoopOptions {
 class StoreLoop {
  public:
   /// `bell` is rung by the journal loop. `journal` is this thread's own object on the journal's file.
-  /// `caught_up` is called once, on this thread, when the store has answered and holds all the journal had: who needs
-  /// what was stored before then reads it whole.
+  /// `caught_up` is called once, on this thread, when the store has answered and holds all the journal had: who
+  /// needs what was stored before then reads it whole.
   StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log,
             std::function<void(UnixNanos)> caught_up = {});
 
@@ -39,9 +40,11 @@ class StoreLoop {
 
   const UploaderStatus& status() const { return uploader_.status(); }
   const Histogram& commit() const { return commit_; }
-  const Histogram& bar_latency() const { return bar_latency_; }  ///< from the market's hand to stored, the oldest of a batch
-  JournalStats journal_stats() const;
-  std::string last_error() const;
+  const Histogram& bar_latency() const {
+    return bar_latency_;
+  }  ///< from the market's hand to stored, the oldest of a batch
+  JournalStats journal_stats() const { return stats_.read(); }
+  std::string last_error() const { return last_error_.read(); }
   std::int64_t down_since_nanos() const { return down_since_nanos_.load(); }
 
  private:
@@ -57,9 +60,8 @@ class StoreLoop {
   std::atomic<bool> stopping_{false};
   std::atomic<std::int64_t> deadline_nanos_{0};
   std::atomic<std::int64_t> down_since_nanos_{0};
-  mutable std::mutex mutex_;  // guards the two below
-  JournalStats stats_;
-  std::string last_error_;
+  Guarded<JournalStats> stats_;
+  Guarded<std::string> last_error_;
 
   // The store thread's own.
   std::function<void(UnixNanos)> caught_up_;

@@ -159,14 +159,8 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   void upgrade() {
     ws_.read_message_max(options_.message_bytes);
     ws_.auto_fragment(false);
-    websocket::permessage_deflate deflate;
-    deflate.client_enable = options_.deflate;
-    ws_.set_option(deflate);
-    ws_.set_option(
-        websocket::stream_base::decorator([headers = options_.headers](websocket::request_type& request) {
-          request.set(beast::http::field::user_agent, "tickbard");
-          for (const auto& [name, value] : headers) request.set(name, value);
-        }));
+    ws_.set_option(websocket::stream_base::decorator(
+        [](websocket::request_type& request) { request.set(beast::http::field::user_agent, "tickbard"); }));
     ws_.control_callback([this](websocket::frame_type, beast::string_view) {
       if (!gone_ && handlers_.on_control) handlers_.on_control();
     });

@@ -7,8 +7,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "daemon/net/url.hpp"
 
@@ -22,11 +20,9 @@ class TlsContext;
 
 struct WsClientOptions {
   Url url;
-  const TlsContext* tls = nullptr;                           ///< needed for wss; outlives the client
-  std::vector<std::pair<std::string, std::string>> headers;  ///< of the upgrade request; may hold secrets
+  const TlsContext* tls = nullptr;                                      ///< needed for wss; outlives the client
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{10};  ///< name, TCP, TLS and upgrade together
   std::size_t message_bytes = 16 << 20;  ///< a longer message ends the connection (1009)
-  bool deflate = false;                  ///< offers permessage-deflate: 7 to 9 times the cost of everything else
 };
 
 enum class WsEndKind : std::uint8_t {

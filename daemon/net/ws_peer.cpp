@@ -27,18 +27,12 @@ std::string_view WsPeer::query() const {
 std::string_view WsPeer::remote() const {
   return session_->remote;
 }
-std::string_view WsPeer::header(std::string_view name) const {
-  return session_->header(name);
-}
 
 bool WsPeer::send(std::string text) {
-  return session_->send(std::make_shared<const std::string>(std::move(text)), false);
+  return session_->send(std::make_shared<const std::string>(std::move(text)));
 }
 bool WsPeer::send(std::shared_ptr<const std::string> text) {
-  return session_->send(std::move(text), false);
-}
-bool WsPeer::send_binary(std::string bytes) {
-  return session_->send(std::make_shared<const std::string>(std::move(bytes)), true);
+  return session_->send(std::move(text));
 }
 
 std::size_t WsPeer::queued_bytes() const {

@@ -20,17 +20,15 @@ class WsPeer {
   explicit WsPeer(std::shared_ptr<Session> session);
   ~WsPeer();
 
-  std::uint64_t id() const;                              ///< 1, 2, 3 … in the order of arrival
-  std::string_view path() const;                         ///< target without the query: "/stocks"
-  std::string_view query() const;                        ///< what follows '?'; empty if nothing
-  std::string_view remote() const;                       ///< "127.0.0.1:40312"
-  std::string_view header(std::string_view name) const;  ///< of the upgrade request; empty if absent
+  std::uint64_t id() const;         ///< 1, 2, 3 … in the order of arrival
+  std::string_view path() const;    ///< target without the query: "/stocks"
+  std::string_view query() const;   ///< what follows '?'; empty if nothing
+  std::string_view remote() const;  ///< "127.0.0.1:40312"
 
   /// Queues one text message. False: the send queue is full or the peer is gone; the message was not taken.
   bool send(std::string text);
   /// As send, for one text that goes to many.
   bool send(std::shared_ptr<const std::string> text);
-  bool send_binary(std::string bytes);
 
   std::size_t queued_bytes() const;  ///< not yet given to the kernel
   void ping();

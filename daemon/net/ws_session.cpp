@@ -52,16 +52,10 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
     }
   }
 
-  std::string_view header(std::string_view name) const override {
-    const auto found = request_.find({name.data(), name.size()});
-    return found == request_.end() ? std::string_view{}
-                                   : std::string_view{found->value().data(), found->value().size()};
-  }
-
-  bool send(std::shared_ptr<const std::string> text, bool binary) override {
+  bool send(std::shared_ptr<const std::string> text) override {
     if (state_ != State::open || queued_bytes + text->size() > group_->limits().send_queue_bytes) return false;
     queued_bytes += text->size();
-    queue_.push_back({std::move(text), binary});
+    queue_.push_back(std::move(text));
     if (queue_.size() == 1) write();
     return true;
   }
@@ -96,10 +90,6 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
 
  private:
   enum class State { handshaking, open, closing, gone };
-  struct Outgoing {
-    std::shared_ptr<const std::string> text;
-    bool binary;
-  };
 
   /// A completion handler that keeps this alive and is not called once the peer is gone.
   template <class F>
@@ -196,11 +186,9 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
   }
 
   void write() {
-    const Outgoing& next = queue_.front();
-    ws_.binary(next.binary);
-    ws_.async_write(boost::asio::buffer(*next.text), on([](auto& self, Error error) {
+    ws_.async_write(boost::asio::buffer(*queue_.front()), on([](auto& self, Error error) {
                       if (error) return self.finish(1006, {});
-                      self.queued_bytes -= self.queue_.front().text->size();
+                      self.queued_bytes -= self.queue_.front()->size();
                       self.queue_.pop_front();
                       if (!self.queue_.empty()) return self.write();
                       if (self.state_ == State::closing) return self.say_farewell();
@@ -238,7 +226,7 @@ class SessionOver final : public WsPeer::Session, public std::enable_shared_from
   std::optional<http::request_parser<http::empty_body>> parser_;
   http::request<http::empty_body> request_;
   std::optional<http::response<http::string_body>> refusal_;
-  std::deque<Outgoing> queue_;  // the front one is being written
+  std::deque<std::shared_ptr<const std::string>> queue_;  // the front one is being written
   websocket::close_reason farewell_;
   WsPeerPtr peer_;  // from open to gone; a cycle in between
   State state_ = State::handshaking;

@@ -23,8 +23,7 @@ class WsPeerGroup;
 struct WsPeer::Session {
   virtual ~Session() = default;
   virtual void start(std::string already_read) = 0;
-  virtual std::string_view header(std::string_view name) const = 0;
-  virtual bool send(std::shared_ptr<const std::string> text, bool binary) = 0;
+  virtual bool send(std::shared_ptr<const std::string> text) = 0;
   virtual void ping() = 0;
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   virtual void drop() = 0;

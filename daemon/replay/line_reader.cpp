@@ -64,7 +64,7 @@ bool LineReader::fill() {
 
 bool LineReader::next(std::string_view& line) {
   std::size_t searched = 0;
-  bool too_long = false;
+  too_long_ = false;
   for (;;) {
     const char* from = buffer_.data() + begin_;
     const auto* found = static_cast<const char*>(std::memchr(from + searched, '\n', end_ - begin_ - searched));
@@ -74,12 +74,12 @@ bool LineReader::next(std::string_view& line) {
       begin_ += length + 1;
     } else if (at_end_) {
       length = end_ - begin_;
-      if (length == 0 && !too_long) return false;
+      if (length == 0 && !too_long_) return false;
       begin_ = end_;
     } else {
       searched = end_ - begin_;
       if (searched > kLongest) {  // forget it, and look for its end only
-        too_long = true;
+        too_long_ = true;
         begin_ = end_;
         searched = 0;
       }
@@ -88,7 +88,7 @@ bool LineReader::next(std::string_view& line) {
     }
     ++number_;
     if (length > 0 && from[length - 1] == '\r') --length;
-    line = too_long ? std::string_view{} : std::string_view(from, length);
+    line = too_long_ ? std::string_view{} : std::string_view(from, length);
     return true;
   }
 }

@@ -23,11 +23,13 @@ class LineReader {
   ~LineReader();
 
   /// The next line without its end ("\n" or "\r\n"). False: at the end, or failed.
-  /// A line above 16 MiB is given as an empty one: it is no record of ours and must not eat the memory.
+  /// A line above 16 MiB is given as an empty one with too_long(): it is no record of ours and must not eat the
+  /// memory.
   /// At least kPadding readable bytes follow the line.
   bool next(std::string_view& line);
 
   std::uint64_t number() const { return number_; }         ///< of the last line given, from 1
+  bool too_long() const { return too_long_; }              ///< the last line given was
   const std::string& failure() const { return failure_; }  ///< empty: no damage met so far
 
   static constexpr std::size_t kLongest = 16 << 20;
@@ -46,6 +48,7 @@ class LineReader {
   std::size_t end_ = 0;
   std::uint64_t number_ = 0;
   bool at_end_ = false;
+  bool too_long_ = false;
   std::string failure_;
 };
 

@@ -81,7 +81,7 @@ Recording::Read Recording::read(std::string_view line, RecordedFrame& frame) {
 bool Recording::next(RecordedFrame& frame) {
   std::string_view line;
   while (lines_.next(line)) {
-    switch (read(line, frame)) {
+    switch (lines_.too_long() ? Read::unreadable : read(line, frame)) {
       case Read::frame:
         return true;
       case Read::skip:

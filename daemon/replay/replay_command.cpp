@@ -46,6 +46,14 @@ bool conserves(const Tally& t, std::uint64_t& rejected) {
          t.counted.get() + t.volume_only.get() + rejected + t.duplicate.get() + t.too_late.get() + t.held.get();
 }
 
+/// Not one trade of the file could be used, and something in it could not be read: another file was meant, or
+/// another provider.
+bool is_garbage(const Tally& t, std::uint64_t broken) {
+  std::uint64_t rejected = 0;
+  (void)conserves(t, rejected);
+  return broken > 0 && t.received.get() == rejected;
+}
+
 bool summarise(const Tally& t, std::uint64_t broken, std::ostream& err) {
   std::uint64_t rejected = 0;
   const bool holds = conserves(t, rejected);
@@ -129,6 +137,11 @@ int run_replay(const ReplayOptions& options, const ReplayMarket& market, std::os
     }
   }
   if (!summarise(pipeline.tally(), complaints.count(), err)) code = kFailed;
+  if (code == kDone && is_garbage(pipeline.tally(), complaints.count())) {
+    err << kName << "nothing in " << options.file.string() << " could be used: " << complaints.count()
+        << " broken lines, and no trade in the others; check the file, --format and --provider\n";
+    code = kFailed;
+  }
   return code;
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/derive/market_facts.hpp"
 #include "sinks/derived/coverage_snapshots.hpp"
 #include "sinks/derived/freshness.hpp"
+#include "sinks/derived/symbol_changes.hpp"
 #include "sinks/derived/watchlists.hpp"
 
 namespace tickbard {
@@ -23,7 +24,11 @@ StoreResult<void> find_universe(const DeriveContext& context, CoverageReport& re
   if (!symbols) return symbols.error();
   const auto calendars = SymbolCalendars::read(context.from, context.default_calendar);
   if (!calendars) return calendars.error();
+  const auto renames = read_renames(context.from);
+  if (!renames) return renames.error();
+  const SessionDate today{std::chrono::floor<std::chrono::days>(context.now)};
   for (const Symbol& symbol : *symbols) {
+    if (renames->gone(symbol, today)) continue;  // nothing more is expected under a former name
     const Calendar* calendar = context.calendars.find(calendars->of(symbol));
     if (calendar == nullptr) calendar = context.calendars.find(context.default_calendar);
     if (calendar == nullptr) continue;

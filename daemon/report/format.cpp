@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace tickbard {
 
@@ -78,6 +79,11 @@ std::string number_text(const std::optional<double>& value, int digits) {
   if (!value || !std::isfinite(*value)) return std::string(kNoValue);
   if (*value == std::floor(*value) && std::fabs(*value) < 1e15) return grouped(static_cast<std::int64_t>(*value));
   std::string out = fmt::format("{:.{}f}", *value, digits);
+  const std::size_t point = out.find('.');
+  if (std::fabs(*value) < 1e15) {  // sign and zero apart: "-0.5" has whole digits that no integer shows
+    const std::size_t sign = out.front() == '-' ? 1 : 0;
+    for (std::size_t at = point; at > sign + 3;) out.insert(at -= 3, 1, ',');
+  }
   out.erase(out.find_last_not_of('0') + 1);
   if (out.back() == '.') out.pop_back();
   return out == "-0" ? "0" : out;
@@ -98,6 +104,11 @@ std::string change_text(const std::optional<Fixed<4>>& percent) {
 
 std::string plain_number(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? fmt::format("{}", *value == 0 ? 0.0 : *value) : std::string();
+}
+
+std::optional<double> tidy_mean(const std::optional<double>& mean) {
+  if (!mean || !std::isfinite(*mean)) return std::nullopt;
+  return std::strtod(fmt::format("{:.12g}", *mean).c_str(), nullptr);
 }
 
 }  // namespace tickbard

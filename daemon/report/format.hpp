@@ -38,7 +38,7 @@ std::string csv_line(std::span<const std::string> cells);
 /// "12,345".
 std::string grouped(std::int64_t n);
 
-/// At most `digits` after the point, no trailing zeros; a whole number is grouped. kNoValue for none.
+/// At most `digits` after the point, no trailing zeros; whole digits are grouped. kNoValue for none.
 std::string number_text(const std::optional<double>& value, int digits = 4);
 
 /// A fraction as percent with two digits: "61.54 %".
@@ -49,5 +49,8 @@ std::string change_text(const std::optional<Fixed<4>>& percent);
 
 /// For CSV and JSON, which programs read: the shortest text that reads back equal; empty for none.
 std::string plain_number(const std::optional<double>& value);
+
+/// A mean without the digits that only adding doubles has made: 12 significant ones.
+std::optional<double> tidy_mean(const std::optional<double>& mean);
 
 }  // namespace tickbard

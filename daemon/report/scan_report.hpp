@@ -32,7 +32,7 @@ struct UniverseScan {
   std::string set_hash;
   std::uint32_t tickers = 0;
   std::map<std::string, BreadthFigureLine, std::less<>> figures;  ///< by key; empty: none is stored
-  std::vector<SessionDate> sessions;                              ///< that the lines are of, newest first
+  std::vector<SessionDate> sessions;                              ///< stored ones of the last ten, newest first
 };
 
 struct ScanReport {
@@ -49,6 +49,7 @@ struct ScanReport {
 
 struct ScanOptions {
   std::vector<std::string> sets;  ///< names or hashes; empty: every name with values, `all` first
+  /// Those that follow another calendar than the report's are left out.
   std::vector<std::string> market{"SPY", "QQQ", "IWM"};
 };
 

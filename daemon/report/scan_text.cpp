@@ -74,13 +74,19 @@ std::string metric_text(const Metric& metric, const std::optional<double>& value
   return metric.fraction ? fraction_text(value) : number_text(value);
 }
 
+/// A mean of fewer than ten sessions says of how many.
+std::string mean_text(const Metric& metric, const SeriesSummary& s) {
+  const std::string mean = metric_text(metric, s.mean_of_ten);
+  return s.in_mean == 0 || s.in_mean == kSummarySessions ? mean : fmt::format("{} ({}d)", mean, s.in_mean);
+}
+
 std::string market_markdown(const ScanReport& report) {
   MarkdownTable table({"Symbol", "As Of", "Last Close", "1D %", "5D %"}, 2);
   for (const MarketLine& line : report.market)
     table.add({std::string(line.symbol.view()), line.as_of ? to_text(*line.as_of) : std::string(kNoValue),
                line.as_of ? to_text(line.last_close) : std::string(kNoValue), change_text(line.one_day),
                change_text(line.five_days)});
-  return "\n## Market Snapshot\n\n" + table.text();
+  return "\n## Market Snapshot\n\n" + (report.market.empty() ? "- None.\n" : table.text());
 }
 
 std::string breadth_markdown(const ScanReport& report) {
@@ -91,7 +97,7 @@ std::string breadth_markdown(const ScanReport& report) {
       if (found == universe.figures.end()) continue;
       const SeriesSummary& s = found->second.summary;
       table.add({universe.name, metric.label, metric_text(metric, s.value), metric_text(metric, s.one_before),
-                 metric_text(metric, s.two_before), metric_text(metric, s.mean_of_ten)});
+                 metric_text(metric, s.two_before), mean_text(metric, s)});
     }
   return "\n## Summary (Breadth)\n\n" + table.text();
 }
@@ -122,8 +128,8 @@ std::string metadata_markdown(const ScanReport& report) {
                   grouped(static_cast<std::int64_t>(report.final_bars)));
   for (const UniverseScan& u : report.universes)
     if (!u.set_hash.empty())
-      out += fmt::format("- Universe {}: {} securities, set {}, {} stored sessions in the mean\n", u.name,
-                         grouped(u.tickers), u.set_hash.substr(0, 12), u.sessions.size());
+      out += fmt::format("- Universe {}: {} securities, set {}, {} of the last {} sessions stored\n", u.name,
+                         grouped(u.tickers), u.set_hash.substr(0, 12), u.sessions.size(), kSummarySessions);
   return out;
 }
 
@@ -163,7 +169,8 @@ std::string json(const ScanReport& report) {
       values[key] = number(line.summary.value);
       before[key] = {{"t_1", number(line.summary.one_before)},
                      {"t_2", number(line.summary.two_before)},
-                     {"avg_10d", number(line.summary.mean_of_ten)}};
+                     {"avg_10d", number(line.summary.mean_of_ten)},
+                     {"sessions_in_avg", line.summary.in_mean}};
     }
     for (const SessionDate day : universe.sessions) sessions.push_back(to_text(day));
     aggregates[universe.name] = std::move(values);
@@ -192,27 +199,31 @@ std::string json(const ScanReport& report) {
 }
 
 std::string csv(const ScanReport& report) {
-  const auto line = [](std::vector<std::string> cells) { return csv_line(cells); };
+  constexpr std::size_t kColumns = 11;
+  const auto line = [](std::vector<std::string> cells) {
+    cells.resize(kColumns);
+    return csv_line(cells);
+  };
   const auto change = [](const std::optional<Percent>& p) { return p ? to_text(p->raw, 4) : std::string(); };
-  std::string out =
-      line({"section", "universe", "metric", "as_of", "value", "t_1", "t_2", "avg_10d", "valid", "missing"});
+  std::string out = line({"section", "universe", "metric", "as_of", "value", "t_1", "t_2", "avg_10d", "valid",
+                          "missing", "sessions_in_avg"});
   for (const MarketLine& m : report.market) {
     if (!m.as_of) continue;
     const std::string symbol(m.symbol.view()), as_of = to_text(*m.as_of);
-    out += line({"market", symbol, "last_close", as_of, to_text(m.last_close), "", "", "", "", ""});
-    out += line({"market", symbol, "pct_1d", as_of, change(m.one_day), "", "", "", "", ""});
-    out += line({"market", symbol, "pct_5d", as_of, change(m.five_days), "", "", "", "", ""});
+    out += line({"market", symbol, "last_close", as_of, to_text(m.last_close)});
+    out += line({"market", symbol, "pct_1d", as_of, change(m.one_day)});
+    out += line({"market", symbol, "pct_5d", as_of, change(m.five_days)});
   }
   for (const UniverseScan& universe : report.universes)
     for (const auto& [key, figure] : universe.figures)
       out += line({"breadth", universe.name, key, to_text(report.session), plain_number(figure.summary.value),
                    plain_number(figure.summary.one_before), plain_number(figure.summary.two_before),
                    plain_number(figure.summary.mean_of_ten), std::to_string(figure.valid),
-                   std::to_string(figure.missing)});
-  for (const std::string& issue : report.issues) out += line({"issue", "", issue, "", "", "", "", "", "", ""});
+                   std::to_string(figure.missing), std::to_string(figure.summary.in_mean)});
+  for (const std::string& issue : report.issues) out += line({"issue", "", issue});
   for (const KindUsage& k : report.storage.kinds)
-    out += line({"storage", "", k.kind, "", std::to_string(k.bytes), "", "", "", "", ""});
-  return out + line({"storage", "", "total", "", std::to_string(report.storage.total()), "", "", "", "", ""});
+    out += line({"storage", "", k.kind, "", std::to_string(k.bytes)});
+  return out + line({"storage", "", "total", "", std::to_string(report.storage.total())});
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::uint64_t with_companions(const fs::path& database) {
+std::uint64_t companions_of(const fs::path& database) {
+  if (database.empty()) return 0;
   std::uint64_t out = 0;
   for (const char* suffix : {"-wal", "-shm"}) out += bytes_below(database.string() + suffix);
   return out;
@@ -23,29 +24,6 @@ std::uint64_t regular_bytes(const fs::directory_entry& entry) {
   if (!entry.is_regular_file(gone) || gone || entry.is_symlink(gone)) return 0;
   const std::uintmax_t bytes = entry.file_size(gone);
   return gone ? 0 : bytes;
-}
-
-/// The words of the line, each with the kinds it sums.
-struct LinePart {
-  std::string_view word;
-  std::vector<std::string_view> kinds;
-};
-
-const std::vector<LinePart>& line_parts() {
-  static const std::vector<LinePart> parts{
-      {"bars", {"bars"}},
-      {"higher-bars", {"higher_bars"}},
-      {"daily", {"daily"}},
-      {"scan", {"breadth", "indicators"}},
-      {"state", {"state", "alerts"}},
-      {"task-logs", {"operations"}},
-      {"store", {"store"}},
-      {"journal", {"journal"}},
-      {"archive", {"archive"}},
-      {"reports", {"reports"}},
-      {"other", {"other", "unused", "wal"}},
-  };
-  return parts;
 }
 
 }  // namespace
@@ -75,6 +53,13 @@ std::uint64_t bytes_below(const fs::path& path) {
   return out;
 }
 
+std::vector<KindUsage> file_kinds(const StoragePlaces& places) {
+  return {{"wal", companions_of(places.sqlite)},
+          {"journal", bytes_below(places.journal) + companions_of(places.journal)},
+          {"archive", bytes_below(places.archive)},
+          {"reports", bytes_below(places.reports)}};
+}
+
 std::uint64_t StorageReport::total() const {
   std::uint64_t out = 0;
   for (const KindUsage& k : kinds) out += k.bytes;
@@ -98,11 +83,7 @@ StoreResult<StorageReport> measure_storage(Tables& tables, const StoragePlaces& 
     for (const TableUsage& t : usage->tables) out.kinds[static_cast<std::size_t>(t.kind)].bytes += t.bytes;
     out.kinds.push_back({"unused", usage->unused});
   }
-  out.kinds.push_back({"wal", with_companions(places.sqlite)});
-  const std::uint64_t journal = places.journal.empty() ? 0 : with_companions(places.journal);
-  out.kinds.push_back({"journal", bytes_below(places.journal) + journal});
-  out.kinds.push_back({"archive", bytes_below(places.archive)});
-  out.kinds.push_back({"reports", bytes_below(places.reports)});
+  for (KindUsage& beside : file_kinds(places)) out.kinds.push_back(std::move(beside));
   out.tables = std::move(usage->tables);
   return out;
 }
@@ -121,14 +102,7 @@ std::string bytes_text(std::uint64_t bytes) {
 
 std::string storage_line(const StorageReport& report) {
   std::string out = "Storage: ";
-  for (const LinePart& part : line_parts()) {
-    const bool known = std::any_of(report.kinds.begin(), report.kinds.end(), [&](const KindUsage& k) {
-      return std::find(part.kinds.begin(), part.kinds.end(), k.kind) != part.kinds.end();
-    });
-    std::uint64_t bytes = 0;
-    for (const std::string_view kind : part.kinds) bytes += report.of(kind);
-    if (known) out += std::string(part.word) + "=" + bytes_text(bytes) + " | ";
-  }
+  for (const KindUsage& k : report.kinds) out += k.kind + "=" + bytes_text(k.bytes) + " | ";
   return out + "total=" + bytes_text(report.total());
 }
 

@@ -31,6 +31,9 @@ struct KindUsage {
   friend bool operator==(const KindUsage&, const KindUsage&) = default;
 };
 
+/// What lies beside the store's tables: wal, journal, archive, reports. Any thread.
+std::vector<KindUsage> file_kinds(const StoragePlaces& places);
+
 /// What tickbard takes on disk.
 struct StorageReport {
   UnixNanos generated_at{};

@@ -19,6 +19,5 @@ inline MonoTime mono_now() noexcept {
 
 /// When this process started (static initialisation, before main).
 inline const UnixNanos kProcessStart = wall_now();
-inline const MonoTime kProcessStartMono = mono_now();
 
 }  // namespace tickbard

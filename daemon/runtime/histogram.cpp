@@ -38,8 +38,8 @@ HistogramSnapshot Histogram::read() const {
 }
 
 std::span<const std::chrono::nanoseconds> lag_bounds() {
-  static constexpr std::array<std::chrono::nanoseconds, 10> kBounds{1ms,   5ms, 20ms, 50ms, 100ms,
-                                                                    250ms, 1s,  5s,   15s,  60s};
+  static constexpr std::array<std::chrono::nanoseconds, 15> kBounds{
+      1ms, 2ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms, 1s, 2s, 5s, 30s, 5min, 20min};
   return kBounds;
 }
 

@@ -41,7 +41,7 @@ class Histogram {
   std::atomic<std::int64_t> sum_ns_{0};
 };
 
-/// From event to receipt: 1 ms to 1 min.
+/// From the exchange's clock to ours: 1 ms to 20 min.
 std::span<const std::chrono::nanoseconds> lag_bounds();
 /// From closing a bar to its commit, and the commit itself: 1 ms to 5 min, since an outage of the store shows
 /// here.

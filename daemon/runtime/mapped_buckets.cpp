@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "aggregator/core/fnv.hpp"
 #include "aggregator/core/time_text.hpp"
 
 namespace tickbard {
@@ -36,11 +37,7 @@ struct Header {
 static_assert(sizeof(Header) == 48);
 
 std::uint64_t check_of(const Header& h) {
-  std::array<unsigned char, offsetof(Header, check)> bytes;
-  std::memcpy(bytes.data(), &h, bytes.size());
-  std::uint64_t sum = 0xCBF29CE484222325ULL;  // FNV-1a
-  for (const unsigned char b : bytes) sum = (sum ^ b) * 0x100000001B3ULL;
-  return sum;
+  return fnv1a({reinterpret_cast<const char*>(&h), offsetof(Header, check)});
 }
 
 std::string reason_of(int error) {
@@ -135,7 +132,7 @@ MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept
       fd_(std::exchange(other.fd_, -1)),
       chunks_(std::exchange(other.chunks_, {})),
       notice_(std::move(other.notice_)),
-      trouble_(std::move(other.trouble_)) {}
+      trouble_(other.trouble_.read()) {}
 
 MappedBuckets::~MappedBuckets() {
   for (const auto chunk : chunks_) ::munmap(chunk.data(), chunk.size());
@@ -150,11 +147,6 @@ bool MappedBuckets::map_chunk(std::size_t index) {
   return true;
 }
 
-void MappedBuckets::note(std::string trouble) {
-  std::lock_guard lock(trouble_mutex_);
-  trouble_ = std::move(trouble);
-}
-
 std::vector<std::span<std::byte>> MappedBuckets::existing() {
   return chunks_;
 }
@@ -163,11 +155,11 @@ std::span<std::byte> MappedBuckets::grow() {
   const std::size_t index = chunks_.size();
   const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
   if (const int error = ::posix_fallocate(fd_, at, static_cast<off_t>(kChunk)); error != 0) {
-    note(failure(file_, "extend", error).text);
+    trouble_.set(failure(file_, "extend", error).text);
     return {};
   }
   if (!map_chunk(index)) {
-    note(failure(file_, "map", errno).text);
+    trouble_.set(failure(file_, "map", errno).text);
     return {};
   }
   return chunks_.back();

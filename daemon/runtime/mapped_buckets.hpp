@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "aggregator/bars/bucket_memory.hpp"
 #include "aggregator/core/error.hpp"
 #include "aggregator/core/time.hpp"
+#include "daemon/runtime/guarded.hpp"
 
 namespace tickbard {
 
@@ -37,10 +37,7 @@ class MappedBuckets final : public BucketMemory {
   const std::string& notice() const { return notice_; }
 
   /// Why grow() last gave nothing; empty: it never did. Any thread.
-  std::string trouble() const {
-    std::lock_guard lock(trouble_mutex_);
-    return trouble_;
-  }
+  std::string trouble() const { return trouble_.read(); }
 
   /// Writes everything to the disk and waits for it. True: done.
   bool sync() noexcept;
@@ -48,14 +45,12 @@ class MappedBuckets final : public BucketMemory {
  private:
   MappedBuckets(std::filesystem::path file, int fd) : file_(std::move(file)), fd_(fd) {}
   bool map_chunk(std::size_t index);
-  void note(std::string trouble);
 
   std::filesystem::path file_;
   int fd_;
   std::vector<std::span<std::byte>> chunks_;
   std::string notice_;
-  mutable std::mutex trouble_mutex_;  // guards trouble_
-  std::string trouble_;
+  Guarded<std::string> trouble_;
 };
 
 }  // namespace tickbard

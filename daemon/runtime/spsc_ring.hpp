@@ -10,7 +10,7 @@ namespace tickbard {
 
 /// A bounded ring from one producer thread to one consumer thread; wait-free on both ends, no allocation after
 /// construction. Full-policy: the producer is told and keeps what it has; nothing is ever overwritten.
-/// Owner: producer end (try_push, stage, publish, room) one thread; consumer end (consume, empty) one thread.
+/// Owner: producer end (stage, publish) one thread; consumer end (consume, empty) one thread.
 /// Units: capacity in elements, rounded up to a power of two.
 /// Lifetime: outlives both threads.
 ///
@@ -46,18 +46,6 @@ class SpscRing {
   void publish() noexcept {
     // release: the slots are written before the index that shows them.
     published_.store(staged_, std::memory_order_release);
-  }
-
-  bool try_push(const T& value) noexcept {
-    const bool in = stage(value);
-    if (in) publish();
-    return in;
-  }
-
-  /// Producer: elements that certainly fit; more may fit by the time they are staged.
-  std::size_t room() noexcept {
-    read_copy_ = read_.load(std::memory_order_acquire);  // as in stage()
-    return capacity() - (staged_ - read_copy_);
   }
 
   /// Consumer: hands up to `most` elements to f(const T&) in order, then frees them in one store. Returns how

@@ -1,7 +1,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "aggregator/core/json_text.hpp"
 #include "aggregator/core/time_text.hpp"
+#include "daemon/sim/array_frames.hpp"
 #include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
@@ -9,11 +11,9 @@
 namespace tickbard {
 namespace {
 
-constexpr std::size_t kPerFrame = 100;
-
 std::string error(int code, std::string_view text) {
   std::string out = R"([{"T":"error","code":)" + std::to_string(code) + R"(,"msg":)";
-  wire::quoted(out, text);
+  append_json(out, text);
   return out += "}]";
 }
 
@@ -85,18 +85,10 @@ class AlpacaDialect final : public Dialect {
 
   void encode(std::span<const SimTrade> trades, const std::vector<std::string>& names,
               std::vector<std::string>& frames) const override {
-    std::size_t in_frame = 0;
+    ArrayFrames out(frames);
     for (const SimTrade& t : trades) {
-      if (!interest_.wants(names[t.symbol])) continue;
-      if (in_frame++ % kPerFrame == 0) {
-        if (in_frame > 1) frames.back() += ']';
-        frames.emplace_back("[");
-      } else {
-        frames.back() += ',';
-      }
-      trade(frames.back(), t, names[t.symbol]);
+      if (interest_.wants(names[t.symbol])) trade(out.next(), t, names[t.symbol]);
     }
-    if (in_frame > 0) frames.back() += ']';
   }
 
   void over_limit(Answer& answer) const override {
@@ -132,7 +124,7 @@ class AlpacaDialect final : public Dialect {
     std::string list = interest_.all() ? "\"*\"" : "";
     for (const std::string& symbol : interest_.symbols()) {
       if (!list.empty()) list += ',';
-      wire::quoted(list, symbol);
+      append_json(list, symbol);
     }
     return R"([{"T":"subscription","trades":[)" + list +
            R"(],"quotes":[],"bars":[],"updatedBars":[],"dailyBars":[],"statuses":[],"lulds":[],"corrections":[)" +
@@ -141,7 +133,7 @@ class AlpacaDialect final : public Dialect {
 
   static void trade(std::string& out, const SimTrade& t, const std::string& name) {
     out += R"({"T":"t","S":)";
-    wire::quoted(out, name);
+    append_json(out, name);
     out += R"(,"i":)";
     wire::number(out, t.id);
     out += R"(,"x":")";

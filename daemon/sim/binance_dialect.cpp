@@ -1,6 +1,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "aggregator/core/ascii.hpp"
+#include "aggregator/core/json_text.hpp"
 #include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
@@ -40,7 +42,7 @@ class BinanceDialect final : public Dialect {
     const std::string id = message.contains("id") ? message["id"].dump() : "null";
     const auto refuse = [&](std::string_view why) {
       std::string out = R"({"code":2,"msg":)";
-      wire::quoted(out, "Invalid request: " + std::string(why) + ", SIMULATED feed");
+      append_json(out, "Invalid request: " + std::string(why) + ", SIMULATED feed");
       answer.send.push_back(out + ",\"id\":" + id + "}");
     };
     const nlohmann::json& params = list_of(message, "params");
@@ -110,7 +112,7 @@ class BinanceDialect final : public Dialect {
     std::string out;
     if (combined_) {
       out += R"({"stream":)";
-      wire::quoted(out, wire::lower(name) + "@" + std::string(kind));
+      append_json(out, lower(name) + "@" + std::string(kind));
       out += R"(,"data":)";
     }
     out += R"({"e":")";
@@ -118,7 +120,7 @@ class BinanceDialect final : public Dialect {
     out += R"(","E":)";
     wire::number(out, wire::unix_millis(t.time));
     out += R"(,"s":)";
-    wire::quoted(out, wire::upper(name));
+    append_json(out, upper(name));
     out += kind == "trade" ? R"(,"t":)" : R"(,"a":)";
     wire::number(out, t.id);
     out += R"(,"p":")";

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "aggregator/core/json_text.hpp"
 #include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
@@ -11,9 +12,9 @@ namespace {
 
 std::string error(std::string_view message, std::string_view reason) {
   std::string out = R"({"type":"error","message":)";
-  wire::quoted(out, message);
+  append_json(out, message);
   out += R"(,"reason":)";
-  wire::quoted(out, reason);
+  append_json(out, reason);
   return out += '}';
 }
 
@@ -30,7 +31,7 @@ std::string match(std::string_view type, const SimTrade& t, std::string_view nam
   out += R"(","price":")";
   wire::decimal(out, t.price.raw, kPriceDigits);
   out += R"(","product_id":)";
-  wire::quoted(out, name);
+  append_json(out, name);
   out += R"(,"sequence":)";
   wire::number(out, t.sequence);
   out += R"(,"time":")";
@@ -93,7 +94,7 @@ class CoinbaseDialect final : public Dialect {
       out += R"(,"last_trade_id":)";
       wire::number(out, last ? last->id : 0);
       out += R"(,"product_id":)";
-      wire::quoted(out, product);
+      append_json(out, product);
       out += R"(,"time":")";
       wire::rfc3339_micros(out, now);
       answer.send.push_back(out += "\"}");
@@ -135,11 +136,11 @@ class CoinbaseDialect final : public Dialect {
     std::string matches = interest_.all() ? "\"*\"" : "", beats;
     for (const std::string& product : interest_.symbols()) {
       if (!matches.empty()) matches += ',';
-      wire::quoted(matches, product);
+      append_json(matches, product);
     }
     for (const std::string& product : heartbeats_) {
       if (!beats.empty()) beats += ',';
-      wire::quoted(beats, product);
+      append_json(beats, product);
     }
     std::string out = R"({"type":"subscriptions","channels":[{"name":"matches","product_ids":[)" + matches + "]}";
     if (!beats.empty()) out += R"(,{"name":"heartbeat","product_ids":[)" + beats + "]}";

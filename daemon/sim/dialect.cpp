@@ -46,10 +46,6 @@ MarketStyle market_style(std::string_view provider) {
   return provider == "polygon" || provider == "alpaca" ? MarketStyle::us_equity : MarketStyle::crypto;
 }
 
-std::span<const std::string_view> simulated_providers() {
-  return kProviders;
-}
-
 Result<std::unique_ptr<Dialect>> make_dialect(std::string_view provider, DialectOptions options, Listing listing) {
   if (provider == "polygon") return make_polygon_dialect(options);
   if (provider == "alpaca") return make_alpaca_dialect(options);

@@ -83,9 +83,6 @@ std::vector<std::string> simulated_symbols(std::string_view provider, std::uint3
 
 MarketStyle market_style(std::string_view provider);
 
-/// The providers with a dialect, in the order of the documentation.
-std::span<const std::string_view> simulated_providers();
-
 /// Errors: a sentence listing the providers that can be simulated.
 Result<std::unique_ptr<Dialect>> make_dialect(std::string_view provider, DialectOptions options, Listing listing);
 

@@ -1,6 +1,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "aggregator/core/json_text.hpp"
 #include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
@@ -10,7 +11,7 @@ namespace {
 
 void item(std::string& out, const SimTrade& t, std::string_view name) {
   out += R"({"symbol":)";
-  wire::quoted(out, name);
+  append_json(out, name);
   out += R"(,"side":")";
   out += t.buyer_is_maker ? "sell" : "buy";  // the taker's
   out += R"(","price":)";
@@ -112,14 +113,14 @@ class KrakenDialect final : public Dialect {
     std::string out = R"({"method":")" + method + "\",";
     if (symbol != "*" && listing_.knows && !listing_.knows(symbol)) {
       out += R"("error":)";
-      wire::quoted(out, "Currency pair not supported " + symbol);
+      append_json(out, "Currency pair not supported " + symbol);
       out += R"(,"success":false,"symbol":)";
-      wire::quoted(out, symbol);
+      append_json(out, symbol);
       return answer.send.push_back(out + tail);
     }
     const bool fresh = method == "subscribe" ? interest_.add(symbol) : (interest_.remove(symbol), false);
     out += R"("result":{"channel":"trade","symbol":)";
-    wire::quoted(out, symbol);
+    append_json(out, symbol);
     out += R"(,"snapshot":)";
     out += snapshot ? "true" : "false";
     out += R"(,"warnings":["SIMULATED feed"]},"success":true)";

@@ -1,6 +1,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "aggregator/core/json_text.hpp"
+#include "daemon/sim/array_frames.hpp"
 #include "daemon/sim/client_json.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
@@ -8,13 +10,11 @@
 namespace tickbard {
 namespace {
 
-constexpr std::size_t kPerFrame = 100;
-
 std::string status(std::string_view word, std::string_view message) {
   std::string out = R"([{"ev":"status","status":)";
-  wire::quoted(out, word);
+  append_json(out, word);
   out += R"(,"message":)";
-  wire::quoted(out, message);
+  append_json(out, message);
   return out += "}]";
 }
 
@@ -48,18 +48,10 @@ class PolygonDialect final : public Dialect {
 
   void encode(std::span<const SimTrade> trades, const std::vector<std::string>& names,
               std::vector<std::string>& frames) const override {
-    std::size_t in_frame = 0;
+    ArrayFrames out(frames);
     for (const SimTrade& t : trades) {
-      if (!interest_.wants(names[t.symbol])) continue;
-      if (in_frame++ % kPerFrame == 0) {
-        if (in_frame > 1) frames.back() += ']';
-        frames.emplace_back("[");
-      } else {
-        frames.back() += ',';
-      }
-      trade(frames.back(), t, names[t.symbol]);
+      if (interest_.wants(names[t.symbol])) trade(out.next(), t, names[t.symbol]);
     }
-    if (in_frame > 0) frames.back() += ']';
   }
 
   void over_limit(Answer& answer) const override {
@@ -92,7 +84,7 @@ class PolygonDialect final : public Dialect {
       if (!changed) return;
       out += out.empty() ? "[" : ",";
       out += R"({"ev":"status","status":"success","message":)";
-      wire::quoted(out, (add ? "subscribed to: " : "unsubscribed to: ") + std::string(topic));
+      append_json(out, (add ? "subscribed to: " : "unsubscribed to: ") + std::string(topic));
       out += '}';
     });
     if (!out.empty()) answer.send.push_back(out + "]");
@@ -100,7 +92,7 @@ class PolygonDialect final : public Dialect {
 
   static void trade(std::string& out, const SimTrade& t, const std::string& name) {
     out += R"({"ev":"T","sym":)";
-    wire::quoted(out, name);
+    append_json(out, name);
     out += R"(,"x":)";
     wire::number(out, t.exchange);
     out += R"(,"i":")";

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "aggregator/core/splitmix.hpp"
+
 namespace tickbard {
 
 /// A small seeded generator (splitmix64). The standard library's distributions differ between implementations;
@@ -11,12 +13,7 @@ class Random {
  public:
   explicit constexpr Random(std::uint64_t seed) : state_(seed) {}
 
-  constexpr std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31);
-  }
+  constexpr std::uint64_t next() { return splitmix64(state_); }
 
   /// In [0, n). Precondition: n > 0. The bias of the remainder is of no account for n far below 2^64.
   constexpr std::uint64_t below(std::uint64_t n) { return next() % n; }

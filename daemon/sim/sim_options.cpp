@@ -5,6 +5,7 @@
 
 #include "aggregator/core/symbol.hpp"
 #include "aggregator/core/time_text.hpp"
+#include "daemon/net/listen_address.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/wire_text.hpp"
 
@@ -49,18 +50,14 @@ Result<void> parse_sim_symbols(std::string_view text, SimOptions& options) {
   return {};
 }
 
-Result<void> parse_listen(std::string_view text, SimOptions& options) {
-  const std::size_t colon = text.rfind(':');
-  const auto port =
-      colon == std::string_view::npos ? std::nullopt : number_of<std::uint16_t>(text.substr(colon + 1));
-  std::string_view host = text.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (!port || host.empty()) {
+Result<void> parse_sim_listen(std::string_view text, SimOptions& options) {
+  auto address = parse_listen(text);
+  if (!address) {
     return Problem{"--listen " + std::string(text) +
                    ": must be ADDRESS:PORT, as 127.0.0.1:9000 (port 0: a free one)"};
   }
-  options.host = host;
-  options.port = *port;
+  options.host = std::move(address->host);
+  options.port = address->port;
   return {};
 }
 

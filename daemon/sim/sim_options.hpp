@@ -41,6 +41,6 @@ std::vector<Problem> problems_with(const SimOptions& options, UnixNanos now);
 /// Readings of the flags that are not plain values.
 Result<double> parse_speed(std::string_view text);                           ///< --speed
 Result<void> parse_sim_symbols(std::string_view text, SimOptions& options);  ///< --symbols
-Result<void> parse_listen(std::string_view text, SimOptions& options);       ///< --listen
+Result<void> parse_sim_listen(std::string_view text, SimOptions& options);   ///< --listen
 
 }  // namespace tickbard

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "aggregator/calendar/calendar.hpp"
+#include "aggregator/core/ascii.hpp"
 #include "aggregator/core/time_text.hpp"
 #include "daemon/sim/dialect.hpp"
 #include "daemon/sim/sim_client.hpp"
@@ -67,7 +68,7 @@ std::string SimServer::start_market(const Calendar* calendar) {
   if (calendar && o.style == MarketStyle::us_equity) {
     o.segment = [calendar](UnixNanos t) { return calendar->segment(t); };
   }
-  for (std::uint32_t i = 0; i < o.symbols.size(); ++i) index_[wire::upper(o.symbols[i])] = i;
+  for (std::uint32_t i = 0; i < o.symbols.size(); ++i) index_[upper(o.symbols[i])] = i;
   std::string what = std::to_string(o.symbols.size()) + " symbols with made-up trades (" + o.symbols.front() +
                      (o.symbols.size() > 1 ? " to " + o.symbols.back() : "") + "), market time from " +
                      to_rfc3339(std::chrono::floor<std::chrono::seconds>(o.start));
@@ -80,9 +81,9 @@ std::string SimServer::start_market(const Calendar* calendar) {
 Listing SimServer::listing() const {
   Listing listing;
   if (!market_) return listing;
-  listing.knows = [this](std::string_view symbol) { return index_.contains(wire::upper(symbol)); };
+  listing.knows = [this](std::string_view symbol) { return index_.contains(upper(symbol)); };
   listing.last = [this](std::string_view symbol) -> const SimTrade* {
-    const auto at = index_.find(wire::upper(symbol));
+    const auto at = index_.find(upper(symbol));
     return at == index_.end() ? nullptr : market_->last(at->second);
   };
   return listing;

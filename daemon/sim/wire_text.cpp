@@ -39,25 +39,6 @@ void padded_decimal(std::string& out, std::int64_t raw, int digits, int least) {
   for (; have < static_cast<std::size_t>(least); ++have) out += '0';
 }
 
-void quoted(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 void rfc3339_micros(std::string& out, UnixNanos time) {
   const UnixNanos second = std::chrono::floor<std::chrono::seconds>(time);
   out += to_rfc3339(second);
@@ -68,22 +49,6 @@ void rfc3339_micros(std::string& out, UnixNanos time) {
 
 std::uint64_t unix_millis(UnixNanos time) {
   return static_cast<std::uint64_t>(to_unix_nanos(time) / 1'000'000);
-}
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return out;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 }  // namespace tickbard::wire

@@ -18,16 +18,10 @@ void decimal(std::string& out, std::int64_t raw, int digits);
 /// An exact decimal with at least `least` digits after the point, as exchanges print it.
 void padded_decimal(std::string& out, std::int64_t raw, int digits, int least);
 
-/// `text` as a JSON string, with its quotes.
-void quoted(std::string& out, std::string_view text);
-
 /// RFC 3339 UTC with six decimals of a second, as the crypto exchanges write it.
 void rfc3339_micros(std::string& out, UnixNanos time);
 
 std::uint64_t unix_millis(UnixNanos time);
-
-std::string upper(std::string_view text);
-std::string lower(std::string_view text);
 
 /// Calls visit(item) for each part of `text` between separators, without spaces around it; empty parts are left
 /// out.
