@@ -123,8 +123,8 @@ std::vector<Event> MarketRig::events() {
       resume_points.push_back(std::move(*point));
     } else if (auto* instrument = std::get_if<Instrument>(&e)) {
       instruments.push_back(std::move(*instrument));
-    } else if (auto* print = std::get_if<SessionPrint>(&e)) {
-      session_prints.push_back(std::move(*print));
+    } else if (std::holds_alternative<SessionPrint>(e) || std::holds_alternative<WithdrawnPrint>(e)) {
+      session_prints.push_back(std::move(e));
     } else {
       out.push_back(std::move(e));
     }
@@ -183,6 +183,10 @@ std::string line_of(const Event& event) {
       return std::string(name_of(p.role)) + " " + std::string(p.symbol.view()) + " " + to_text(p.session) + " " +
              to_text(p.price) + " of " + to_text(p.size) + " at " + clock_text(p.event_time) +
              (p.exchange.empty() ? "" : " x=" + p.exchange);
+    }
+    std::string operator()(const WithdrawnPrint& p) const {
+      return "withdrawn " + std::string(p.symbol.view()) + " " + to_text(p.session) +
+             " id=" + std::to_string(p.id.value) + (p.exchange.empty() ? "" : " x=" + p.exchange);
     }
   };
   return std::visit(Writer{}, event);

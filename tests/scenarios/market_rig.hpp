@@ -62,7 +62,7 @@ class MarketRig {
   std::vector<Event> events();
   std::vector<ResumePoint> resume_points;
   std::vector<Instrument> instruments;
-  std::vector<SessionPrint> session_prints;
+  std::vector<Event> session_prints;  ///< SessionPrint and WithdrawnPrint
 
   /// Empty, or how the tally does not add up.
   std::string imbalance() const;

@@ -65,22 +65,43 @@ TEST(Batch, of_instruments_the_first_of_a_symbol_is_written) {
   EXPECT_EQ(batch.instruments[1].row->calendar, "xnys");
 }
 
-TEST(Batch, of_session_prints_the_newest_of_a_role_and_exchange_is_written) {
+TEST(Batch, of_session_prints_each_is_written_once) {
   const SessionDate friday{std::chrono::year{2026} / 11 / 20}, monday{std::chrono::year{2026} / 11 / 23};
-  const auto print = [](SessionDate day, PrintRole role, UnixNanos when, std::int64_t size, const char* exchange) {
-    return SessionPrint{symbol("A"), day, role, price("10"), Size{size}, when, exchange};
+  const auto print = [](SessionDate day, PrintRole role, UnixNanos when, std::uint64_t id, const char* exchange) {
+    return SessionPrint{symbol("A"), day, role, price("10"), Size{1}, when, exchange, TradeId{id}};
   };
   const std::vector<Event> events{print(monday, PrintRole::official_close, at(5), 1, "12"),
                                   print(friday, PrintRole::official_close, at(5), 1, "12"),
-                                  print(friday, PrintRole::official_close, at(5, 999), 2, "12"),
-                                  print(friday, PrintRole::official_close, at(4), 9, "12"),
+                                  print(friday, PrintRole::official_close, at(5, 999), 1, "12"),  // the same again
+                                  print(friday, PrintRole::official_close, at(4), 2, "12"),
+                                  print(friday, PrintRole::official_close, at(4), 3, "12"),
                                   print(friday, PrintRole::official_close, at(1), 1, "11"),
                                   print(friday, PrintRole::closing_print, at(1), 1, "12")};
   const Batch batch(events);
-  EXPECT_EQ(batch.superseded, 2U);
+  EXPECT_EQ(batch.superseded, 1U);
   std::vector<std::size_t> kept;
   for (const auto& row : batch.session_prints) kept.push_back(row.index);
-  EXPECT_EQ(kept, (std::vector<std::size_t>{5, 4, 2, 0}));  // by session, role and exchange
+  EXPECT_EQ(kept, (std::vector<std::size_t>{6, 5, 3, 4, 2, 0}));  // by session, role, exchange, time and id
+}
+
+TEST(Batch, T046_a_print_is_not_written_if_a_later_event_takes_it_back) {
+  const SessionDate friday{std::chrono::year{2026} / 11 / 20};
+  const auto print = [&](std::uint64_t id, const char* exchange) {
+    return SessionPrint{symbol("A"), friday,     PrintRole::closing_print, price("10"), Size{1}, at(5),
+                        exchange,    TradeId{id}};
+  };
+  const std::vector<Event> events{print(1, "12"),
+                                  print(1, "11"),
+                                  print(2, "12"),
+                                  WithdrawnPrint{symbol("A"), friday, "12", TradeId{1}},
+                                  WithdrawnPrint{symbol("A"), friday, "12", TradeId{1}},
+                                  print(1, "12")};  // corrected, under its own id
+  const Batch batch(events);
+  std::vector<std::size_t> kept;
+  for (const auto& row : batch.session_prints) kept.push_back(row.index);
+  EXPECT_EQ(kept, (std::vector<std::size_t>{1, 5, 2}));
+  ASSERT_EQ(batch.withdrawn_prints.size(), 1U);
+  EXPECT_EQ(batch.superseded, 2U);
 }
 
 TEST(Batch, a_minute_is_late_when_it_is_older_than_half_an_hour) {

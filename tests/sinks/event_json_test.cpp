@@ -32,9 +32,16 @@ TEST(EventJson, every_kind_comes_back_exactly) {
       ResumePoint{"us", "", at(4), UINT64_MAX},
       Instrument{symbol("BRK.B"), "xnys", "us"},
       SessionPrint{symbol("A"), SessionDate{std::chrono::year{2026} / 11 / 27}, PrintRole::corrected_close,
-                   price("0.000000001"), Size{INT64_MAX}, at(0, 123'456'789), "12"},
-      SessionPrint{symbol("A"), SessionDate{std::chrono::year{1999} / 1 / 4}, PrintRole::opening_print, price("1"),
-                   Size{1}, at(0), ""},
+                   price("0.000000001"), Size{INT64_MAX}, at(0, 123'456'789), "12", TradeId{UINT64_MAX}},
+      SessionPrint{symbol("A"),
+                   SessionDate{std::chrono::year{1999} / 1 / 4},
+                   PrintRole::opening_print,
+                   price("1"),
+                   Size{1},
+                   at(0),
+                   "",
+                   {}},
+      WithdrawnPrint{symbol("A"), SessionDate{std::chrono::year{2026} / 11 / 27}, "12", TradeId{UINT64_MAX}},
   };
   for (const Event& event : events) expect_round_trip(event);
 }
@@ -63,6 +70,16 @@ TEST(EventJson, kinds_keep_their_numbers) {
   EXPECT_EQ(Event(ResumePoint{}).index(), 4U);
   EXPECT_EQ(Event(Instrument{}).index(), 5U);
   EXPECT_EQ(Event(SessionPrint{}).index(), 6U);
+  EXPECT_EQ(Event(WithdrawnPrint{}).index(), 7U);
+}
+
+TEST(EventJson, a_session_print_of_before_ids_were_kept_reads_without_one) {
+  const auto back =
+      event_from_json(6, R"({"symbol":"A","session":"2026-11-27","role":"closing_print","price":1000,)"
+                         R"("size":5,"event_time":7,"exchange":"12"})");
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(std::get<SessionPrint>(*back).exchange, "12");
+  EXPECT_FALSE(std::get<SessionPrint>(*back).id);
 }
 
 TEST(EventJson, what_is_not_ours_is_refused) {
@@ -72,7 +89,7 @@ TEST(EventJson, what_is_not_ours_is_refused) {
   EXPECT_FALSE(event_from_json(5, R"({"symbol":"A","calendar":"xnys"})").has_value());
   const std::string print =
       event_to_json(SessionPrint{symbol("A"), SessionDate{std::chrono::year{2026} / 11 / 27},
-                                 PrintRole::official_close, price("1"), Size{1}, at(0), "12"});
+                                 PrintRole::official_close, price("1"), Size{1}, at(0), "12", TradeId{3}});
   for (const auto& [ours, foreign] : std::vector<std::pair<std::string, std::string>>{
            {"official_close", "breakfast"}, {"2026-11-27", "2026-13-27"}}) {
     std::string altered = print;
@@ -80,6 +97,7 @@ TEST(EventJson, what_is_not_ours_is_refused) {
     EXPECT_FALSE(event_from_json(6, altered).has_value()) << altered;
   }
   EXPECT_TRUE(event_from_json(6, print).has_value());
+  EXPECT_FALSE(event_from_json(7, R"({"symbol":"A","session":"soon","exchange":"12","id":3})").has_value());
   EXPECT_FALSE(event_from_json(99, "{}").has_value());
 }
 

@@ -15,9 +15,9 @@ WriteReport write(AnyStore& store, std::vector<Event> events, UnixNanos now = at
 }
 
 SessionPrint print(std::string_view name, PrintRole role, std::string_view paid, UnixNanos when,
-                   std::string exchange = "12", std::int64_t size = 5000) {
-  return {symbol(name), *parse_date("2026-11-20"), role, price(paid), Size{size * 100'000'000},
-          when,         std::move(exchange)};
+                   std::string exchange = "12", std::int64_t size = 5000, std::uint64_t id = 0) {
+  return {symbol(name), *parse_date("2026-11-20"), role,       price(paid), Size{size * 100'000'000},
+          when,         std::move(exchange),       TradeId{id}};
 }
 
 std::string prints(AnyStore& store) {
@@ -26,7 +26,7 @@ std::string prints(AnyStore& store) {
       store.is_postgres() ? "(extract(epoch FROM event_time) * 1000000)::bigint" : "event_time";
   return store.raw("SELECT symbol, session_date, role, exchange, " + price + ", CAST(size AS integer), " + time +
                    " - " + std::to_string(to_unix_seconds(minute()) * 1'000'000) +
-                   " FROM session_prints ORDER BY 1, 3, 4");
+                   " FROM session_prints ORDER BY 1, 3, 4, event_time, print_id");
 }
 
 std::string dirty(AnyStore& store) {
@@ -70,18 +70,28 @@ TEST_P(SessionFacts, a_feed_fills_what_an_import_left_open) {
 // --- Session prints
 // ------------------------------------------------------------------------------------------------
 
-TEST_P(SessionFacts, each_role_and_exchange_keeps_its_newest_print) {
+TEST_P(SessionFacts, every_print_of_a_session_is_kept_once) {
   AnyStore store(GetParam());
-  write(store, {print("AAPL", PrintRole::closing_print, "101.25", at(3)),
-                print("AAPL", PrintRole::official_close, "101.5", at(5)),
-                print("AAPL", PrintRole::official_close, "101.75", at(5), "11", 1),
-                print("MSFT", PrintRole::official_open, "55", at(0), "")});
-  const std::string first =
+  const std::vector<Event> events{print("AAPL", PrintRole::closing_print, "101.25", at(3), "12", 5000, 1),
+                                  print("AAPL", PrintRole::closing_print, "101.5", at(3), "12", 10, UINT64_MAX),
+                                  print("AAPL", PrintRole::closing_print, "101.75", at(240), "12", 100, 2),
+                                  print("AAPL", PrintRole::official_close, "101.5", at(5)),
+                                  print("AAPL", PrintRole::official_close, "101.75", at(5), "11", 1),
+                                  print("MSFT", PrintRole::official_open, "55.5", at(0), "")};
+  EXPECT_EQ(write(store, events).others, 6U);
+  const std::string kept =
       "AAPL|2026-11-20|closing_print|12|101.25|5000|3000000\n"
+      "AAPL|2026-11-20|closing_print|12|101.5|10|3000000\n"
+      "AAPL|2026-11-20|closing_print|12|101.75|100|240000000\n"
       "AAPL|2026-11-20|official_close|11|101.75|1|5000000\n"
-      "AAPL|2026-11-20|official_close|12|101.5|5000|5000000\n";
-  const std::string whole = store.is_postgres() ? "55" : "55.0";
-  EXPECT_EQ(prints(store), first + "MSFT|2026-11-20|official_open||" + whole + "|5000|0\n");
+      "AAPL|2026-11-20|official_close|12|101.5|5000|5000000\n"
+      "MSFT|2026-11-20|official_open||55.5|5000|0\n";
+  EXPECT_EQ(prints(store), kept);
+  EXPECT_EQ(write(store, events).others, 0U);
+  EXPECT_EQ(prints(store), kept);
+}
+
+TEST_P(SessionFacts, of_one_print_told_in_two_ways_the_larger_stays) {
   struct Case {
     const char* what;
     const char* paid;
@@ -89,21 +99,21 @@ TEST_P(SessionFacts, each_role_and_exchange_keeps_its_newest_print) {
     std::int64_t size;
     bool replaces;
   };
+  AnyStore store(GetParam());
+  write(store, {print("AAPL", PrintRole::closing_print, "101.25", at(3))});
   const std::vector<Case> cases{
       {"the same again", "101.25", at(3), 5000, false},
-      {"an older one", "102.5", at(2), 9000, false},
-      {"the same instant, smaller", "102.5", at(3), 4000, false},
-      {"the same instant and size, cheaper", "101", at(3), 5000, false},
+      {"smaller", "102.5", at(3), 4000, false},
+      {"of the same size, cheaper", "101", at(3), 5000, false},
       {"the same microsecond", "101", at(3, 999), 5000, false},
-      {"the same instant and size, dearer", "101.5", at(3), 5000, true},
-      {"the same instant, larger", "101", at(3), 5001, true},
-      {"a microsecond later, smaller", "100.5", at(3, 1000), 10, true},
+      {"of the same size, dearer", "101.5", at(3), 5000, true},
+      {"larger", "101", at(3), 5001, true},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.what);
     const std::string before = prints(store);
-    const Event event = print("AAPL", PrintRole::closing_print, c.paid, c.when, "12", c.size);
-    EXPECT_EQ(write(store, {event}).others, c.replaces ? 1U : 0U);
+    EXPECT_EQ(write(store, {print("AAPL", PrintRole::closing_print, c.paid, c.when, "12", c.size)}).others,
+              c.replaces ? 1U : 0U);
     EXPECT_EQ(prints(store) != before, c.replaces);
   }
 }
@@ -111,13 +121,46 @@ TEST_P(SessionFacts, each_role_and_exchange_keeps_its_newest_print) {
 TEST_P(SessionFacts, the_order_of_prints_in_and_between_batches_does_not_matter) {
   const std::vector<Event> events{print("A", PrintRole::official_close, "10", at(1)),
                                   print("A", PrintRole::official_close, "11", at(3)),
-                                  print("A", PrintRole::official_close, "12", at(2)),
+                                  print("A", PrintRole::official_close, "12", at(2), "12", 5000, 4),
                                   print("A", PrintRole::official_close, "13", at(3), "12", 7)};
   AnyStore together(GetParam()), apart(GetParam());
-  EXPECT_EQ(write(together, events).unchanged, 3U);
+  EXPECT_EQ(write(together, events).unchanged, 1U);
   for (auto event = events.rbegin(); event != events.rend(); ++event) write(apart, {*event});
   EXPECT_EQ(prints(together), prints(apart));
   EXPECT_NE(prints(together).find("|5000|3000000"), std::string::npos) << prints(together);
+}
+
+TEST_P(SessionFacts, T046_a_print_that_was_taken_back_goes_and_its_session_is_marked) {
+  AnyStore store(GetParam());
+  const SessionDate day = *parse_date("2026-11-20");
+  const auto withdrawn = [&](std::uint64_t id, const char* exchange = "12") {
+    return WithdrawnPrint{symbol("A"), day, exchange, TradeId{id}};
+  };
+  write(store, {print("A", PrintRole::closing_print, "150.5", at(3), "12", 100, 7),
+                print("A", PrintRole::official_close, "150.5", at(5), "12", 100, 8),
+                print("A", PrintRole::closing_print, "102.5", at(4), "11", 100, 7)});
+  const std::string others =
+      "A|2026-11-20|closing_print|11|102.5|100|4000000\nA|2026-11-20|official_close|12|150.5|100|5000000\n";
+  EXPECT_EQ(write(store, {withdrawn(99), withdrawn(8, "11")}).others, 0U) << "none of these was stored";
+  EXPECT_EQ(dirty(store), "");
+  EXPECT_EQ(write(store, {withdrawn(7)}).others, 1U);
+  EXPECT_EQ(prints(store), others);
+  EXPECT_EQ(dirty(store), "2026-11-20|100\n");
+  EXPECT_EQ(write(store, {withdrawn(7)}).others, 0U) << "T-031: a retry";
+  // A correction under the same id: out with the old one, in with the new.
+  write(store, {withdrawn(8), print("A", PrintRole::official_close, "103.5", at(5), "12", 90, 8)});
+  EXPECT_EQ(prints(store),
+            "A|2026-11-20|closing_print|11|102.5|100|4000000\nA|2026-11-20|official_close|12|103.5|90|5000000\n");
+}
+
+TEST_P(SessionFacts, a_row_of_before_ids_were_kept_is_not_doubled) {
+  AnyStore store(GetParam());
+  write(store, {print("A", PrintRole::closing_print, "10.5", at(3)),
+                print("B", PrintRole::closing_print, "20.5", at(3, 1000))});  // corrected: a microsecond later
+  write(store, {print("A", PrintRole::closing_print, "10.5", at(3), "12", 5000, 1),
+                print("B", PrintRole::closing_print, "20.5", at(3), "12", 5000, 2)});
+  EXPECT_EQ(prints(store),
+            "A|2026-11-20|closing_print|12|10.5|5000|3000000\nB|2026-11-20|closing_print|12|20.5|5000|3000000\n");
 }
 
 TEST_P(SessionFacts, T032_a_print_that_cannot_be_stored_is_named) {

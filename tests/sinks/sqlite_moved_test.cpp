@@ -114,18 +114,18 @@ TEST(MovedFile, a_removed_journal_fails_loudly_and_its_successor_numbers_above_i
   const fs::path file = folder.path() / "journal.db";
   const auto journal = Journal::open(file, at(0)).value().journal;
   const auto second = Journal::attach(file).value();
-  const std::uint64_t before = write_bar(*journal, "A").value().last_sequence;
+  write_bar(*journal, "A").value();
+  const std::uint64_t before = second->read_after(0, 10).value().back().sequence;
   remove_database(file);
   const auto refused = write_bar(*journal, "B");
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().text.find("journal.db was removed or replaced"), std::string::npos);
   EXPECT_NE(refused.error().text.find("are lost"), std::string::npos) << refused.error().text;
-  const std::uint64_t after = write_bar(*journal, "B").value().last_sequence;
-  EXPECT_GT(after, before);
+  write_bar(*journal, "B").value();
   EXPECT_FALSE(second->acknowledged()) << "the upload is told too";
   const auto waiting = second->read_after(second->acknowledged().value(), 10).value();
   ASSERT_EQ(waiting.size(), 1U);
-  EXPECT_EQ(waiting[0].sequence, after);
+  EXPECT_GT(waiting[0].sequence, before);
 }
 
 TEST(FileModes, databases_and_their_companions_are_not_for_everybody) {

@@ -25,6 +25,17 @@ TEST(StateLock, T051_a_second_instance_on_the_same_directory_refuses_with_a_sent
   EXPECT_NE(text.find("stop it"), std::string::npos) << text;
 }
 
+TEST(StateLock, T051_a_removed_lock_file_lets_no_second_instance_in) {
+  const TempFolder folder;
+  const auto first = StateLock::take(folder.path());
+  ASSERT_TRUE(first.has_value());
+  ASSERT_TRUE(std::filesystem::remove(folder.path() / "lock"));
+  EXPECT_TRUE(state_dir_is_locked(folder.path()));
+  const auto second = StateLock::take(folder.path());
+  ASSERT_FALSE(second.has_value());
+  EXPECT_NE(second.error().text.find("Another tickbard uses"), std::string::npos) << second.error().text;
+}
+
 TEST(StateLock, T051_two_directories_are_two_instances) {
   const TempFolder one, two;
   const auto first = StateLock::take(one.path());

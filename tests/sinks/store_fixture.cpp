@@ -53,6 +53,10 @@ std::unique_ptr<Store> AnyStore::another(OpenMode mode) const {
   return open_store(url_, ".", mode).value();
 }
 
+WriteReport AnyStore::write(const std::vector<Event>& events, UnixNanos now) {
+  return store_->write(events, now).value();
+}
+
 std::string AnyStore::raw(const std::string& statements) {
   if (is_postgres()) return PostgresServer::shared()->sql(database_, statements);
   return sqlite_raw(folder_.path() / "bars.db", statements);

@@ -24,6 +24,8 @@ class AnyStore {
   Store& operator*() { return *store_; }
   Store* operator->() { return store_.get(); }
 
+  WriteReport write(const std::vector<Event>& events, UnixNanos now = at(100));
+
   /// One more object on the same store.
   std::unique_ptr<Store> another(OpenMode mode = OpenMode::read_write) const;
 

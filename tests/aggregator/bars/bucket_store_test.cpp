@@ -91,6 +91,34 @@ TEST(BucketStore, forming_shows_the_newest_open_minute) {
   EXPECT_EQ(b.forming("Y"), "bar Y 10:16 O=5 H=5 L=5 C=5 V=1 N=1 r1 forming");
 }
 
+TEST(BucketStore, minutes_after_shows_what_may_not_be_stored_yet) {
+  HeapBucketMemory memory;
+  StoreBench b(memory);
+  const auto after = [&](int minute) {
+    Lines out;
+    const auto index = b.symbols.find(sym("X"));
+    for (const Bar& bar : b.store.minutes_after(*index, minute_of(kTen) + std::chrono::minutes{minute}))
+      out.push_back(line_of(bar));
+    return out;
+  };
+  b.add("X", print_at(5, "10", "1"));
+  b.add("X", print_at(65, "11", "1"));
+  const std::string closed = "bar X 10:00 O=10 H=10 L=10 C=10 V=1 N=1 r1";
+  EXPECT_EQ(after(-1), (Lines{closed + " forming", "bar X 10:01 O=11 H=11 L=11 C=11 V=1 N=1 r1 forming"}));
+  b.pass(60);
+  EXPECT_EQ(after(-1), (Lines{closed, "bar X 10:01 O=11 H=11 L=11 C=11 V=1 N=1 r1 forming"}));
+  EXPECT_EQ(after(0), Lines{"bar X 10:01 O=11 H=11 L=11 C=11 V=1 N=1 r1 forming"});
+  EXPECT_EQ(after(1), Lines{});
+  for (int minute = 2; minute < 20; ++minute) b.add("X", print_at(60 * minute, "11", "1"));
+  EXPECT_EQ(after(-1).size(), 16U) << "the newest";
+  b.add("X", print_at(60 * 20, "12", "1"));
+  b.add("X", print_at(66, "12", "1"));  // a late one is put where it belongs
+  EXPECT_EQ(after(18), (Lines{"bar X 10:19 O=11 H=11 L=11 C=11 V=1 N=1 r1 forming",
+                              "bar X 10:20 O=12 H=12 L=12 C=12 V=1 N=1 r1 forming"}));
+  b.evict(60 * 20 + 1);
+  EXPECT_EQ(after(-1), Lines{"bar X 10:20 O=12 H=12 L=12 C=12 V=1 N=1 r1 forming"}) << "final: it is stored";
+}
+
 TEST(BucketStore, closing_without_bars_loses_nothing_that_was_taken_in) {
   HeapBucketMemory memory;
   StoreBench b(memory);

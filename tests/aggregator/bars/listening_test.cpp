@@ -47,6 +47,16 @@ TEST(Listening, an_old_first_print_does_not_hide_a_partial_minute) {
   EXPECT_EQ(minutes(l), "11100000");
 }
 
+TEST(Listening, a_late_first_print_of_minutes_ago_does_not_end_the_outage_early) {
+  Listening l;
+  l.started(kTen, kMono);
+  l.lost(kTen + 30s);
+  l.started(std::nullopt, kMono + 95s);
+  l.heard(kTen - 100s, kMono + 96s);  // reported almost four minutes after its trade
+  l.heard(kTen + 96s, kMono + 96s);
+  EXPECT_EQ(minutes(l), "11330000") << "10:01 was not heard until 10:01:35";
+}
+
 TEST(Listening, a_recording_played_fast_does_not_spoil_many_minutes) {
   Listening l;
   l.started(std::nullopt, kMono);

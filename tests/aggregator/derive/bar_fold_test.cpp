@@ -68,6 +68,30 @@ TEST(BarFold, revisions_add_up_and_quality_bits_come_together) {
   EXPECT_EQ(folded(minutes, Interval::m5), (Lines{"2026-11-20T15:00 10 10 10 10 200 n20 r4 q7"}));
 }
 
+TEST(BarFold, T046_a_minute_whose_only_price_was_taken_back_gives_no_price) {
+  const auto emptied = [](std::string_view start, const std::string& price) {
+    Bar b = flat_at(start, price, "0");
+    b.vwap.reset();
+    b.trade_count = 0;
+    b.revision = 2;
+    b.quality = quality::kAmended;
+    return b;
+  };
+  EXPECT_EQ(folded({emptied("2026-11-20T15:00:00Z", "1000"), bar_at("2026-11-20T15:01:00Z", "10 12 9 11 100"),
+                    emptied("2026-11-20T15:02:00Z", "1"), emptied("2026-11-20T15:04:00Z", "1000")},
+                   Interval::m5),
+            (Lines{"2026-11-20T15:00 10 12 9 11 100 n10 r7 q4"}));
+  // Alone they are a bar that says the same of itself, and a longer one passes over it in its turn.
+  const std::vector<Bar> alone =
+      fold_bars(std::vector<Bar>{emptied("2026-11-20T15:00:00Z", "10"), emptied("2026-11-20T15:01:00Z", "11")},
+                Interval::m5, Align::session, xnys());
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_EQ(line_of(alone[0]), "2026-11-20T15:00 10 11 10 11 0 n0 r4 q4");
+  EXPECT_FALSE(alone[0].has_price());
+  EXPECT_EQ(folded({alone[0], bar_at("2026-11-20T15:05:00Z", "5 5 5 5 100")}, Interval::m15),
+            (Lines{"2026-11-20T15:00 5 5 5 5 100 n10 r5 q4"}));
+}
+
 TEST(BarFold, counts_stop_at_their_greatest_value) {
   std::vector<Bar> minutes{flat_at("2026-11-20T15:00:00Z", "10"), flat_at("2026-11-20T15:01:00Z", "10")};
   for (Bar& m : minutes) m.trade_count = std::numeric_limits<std::uint32_t>::max() - 1;

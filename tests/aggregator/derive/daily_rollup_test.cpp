@@ -12,9 +12,18 @@ class DailyRollupTest : public ::testing::Test {
  protected:
   void minute(std::string_view at_utc, std::string_view figures) { day_.add(bar_at(at_utc, figures)); }
   void print(PrintRole role, const std::string& price, std::string_view at_utc, std::string_view size = "1",
-             std::string_view exchange = "Q") {
+             std::string_view exchange = "Q", std::uint64_t id = 0) {
     day_.add(SessionPrint{sym("AAA"), day("2026-11-20"), role, px(price), parse_size(size).value(), at(at_utc),
-                          std::string(exchange)});
+                          std::string(exchange), TradeId{id}});
+  }
+  /// What a minute is issued as once its every price was taken back.
+  void emptied_minute(std::string_view at_utc, const std::string& price) {
+    Bar b = flat_at(at_utc, price, "0");
+    b.vwap.reset();
+    b.trade_count = 0;
+    b.revision = 2;
+    b.quality = quality::kAmended;
+    day_.add(b);
   }
   void regular_minutes() {
     minute("2026-11-20T14:30:00Z", "100 103 99 101 1000 101");
@@ -100,11 +109,11 @@ TEST_F(DailyRollupTest, T105_the_official_close_wins_and_the_minutes_keep_theirs
   EXPECT_EQ(bar().high, px("103"));
 }
 
-TEST_F(DailyRollupTest, T045_an_official_price_has_no_volume_and_moves_no_extreme) {
+TEST_F(DailyRollupTest, T045_an_official_price_has_no_volume_and_lies_within_high_and_low) {
   regular_minutes();
   print(PrintRole::official_close, "120", "2026-11-20T21:00:05Z", "50000");
   print(PrintRole::official_open, "80", "2026-11-20T14:30:01Z", "50000");
-  EXPECT_EQ(prices(), "80 103 98 120");
+  EXPECT_EQ(prices(), "80 120 80 120");
   EXPECT_EQ(volumes(), "0 1500 0");
   EXPECT_EQ(bar().open_source, DayPriceSource::official);
 }
@@ -162,15 +171,66 @@ TEST_F(DailyRollupTest, of_several_exchanges_the_latest_official_price_and_the_l
   EXPECT_EQ(bar().close, px("99.7")) << "the store tells microseconds apart; of equal times the exchange decides";
 }
 
-TEST_F(DailyRollupTest, T036_the_same_print_twice_counts_once_and_a_newer_one_replaces_it) {
+TEST_F(DailyRollupTest, T036_the_same_print_twice_counts_once) {
   regular_minutes();
   minute("2026-11-20T21:00:00Z", "99 99 99 99 1000 99");
-  for (int i = 0; i < 2; ++i) print(PrintRole::closing_print, "99", "2026-11-20T21:00:03Z", "100");
+  for (int i = 0; i < 2; ++i) print(PrintRole::closing_print, "99", "2026-11-20T21:00:03Z", "100", "N", 7);
   EXPECT_EQ(volumes(), "0 1600 900");
-  print(PrintRole::closing_print, "98.5", "2026-11-20T21:00:04Z", "300");
-  print(PrintRole::closing_print, "1", "2026-11-20T21:00:02Z", "999");
-  EXPECT_EQ(volumes(), "0 1800 700");
-  EXPECT_EQ(bar().close, px("98.5"));
+  print(PrintRole::closing_print, "99", "2026-11-20T21:00:03Z", "100", "N", 8);
+  EXPECT_EQ(volumes(), "0 1700 800") << "another one of the same instant";
+}
+
+TEST_F(DailyRollupTest, T106_of_one_exchanges_closing_prints_the_window_decides_first_and_then_the_size) {
+  regular_minutes();
+  minute("2026-11-20T21:00:00Z", "102 103.5 101 102 200000 102");
+  print(PrintRole::closing_print, "103", "2026-11-20T21:00:03Z", "100000", "N", 1);
+  print(PrintRole::closing_print, "103.5", "2026-11-20T21:04:00Z", "100", "N", 2);
+  print(PrintRole::closing_print, "150", "2026-11-20T21:20:00Z", "500000", "N", 3);
+  EXPECT_EQ(prices(), "100 103.5 98 103");
+  EXPECT_EQ(volumes(), "0 101600 99900");
+  EXPECT_EQ(bar().close_source, DayPriceSource::auction);
+}
+
+TEST_F(DailyRollupTest, opening_prints_count_within_ten_minutes_of_the_open) {
+  struct {
+    std::string_view at, open;
+  } const rows[] = {{"2026-11-20T09:00:01Z", "100"}, {"2026-11-20T14:29:59.999Z", "100"},
+                    {"2026-11-20T14:30:00Z", "101"}, {"2026-11-20T14:39:59.999999Z", "101"},
+                    {"2026-11-20T14:40:00Z", "100"}, {"2026-11-20T19:00:00Z", "100"}};
+  for (const PrintRole role : {PrintRole::opening_print, PrintRole::official_open}) {
+    for (const auto& row : rows) {
+      day_ = DailyRollup(sym("AAA"), session_of("2026-11-20"));
+      regular_minutes();
+      print(role, "101", row.at, "200");
+      EXPECT_EQ(to_text(bar().open), row.open) << name_of(role) << " " << row.at;
+    }
+  }
+}
+
+TEST_F(DailyRollupTest, of_opening_auctions_the_largest_makes_the_open) {
+  regular_minutes();
+  print(PrintRole::opening_print, "100.5", "2026-11-20T14:30:01Z", "5000", "N", 1);
+  print(PrintRole::opening_print, "101", "2026-11-20T14:31:00Z", "100", "N", 2);
+  print(PrintRole::opening_print, "102", "2026-11-20T14:30:02Z", "300", "P", 3);
+  EXPECT_EQ(bar().open, px("100.5"));
+}
+
+TEST_F(DailyRollupTest, T046_a_minute_whose_only_price_was_taken_back_is_in_no_figure) {
+  emptied_minute("2026-11-20T12:00:00Z", "1000");
+  emptied_minute("2026-11-20T14:30:00Z", "1000");
+  minute("2026-11-20T14:33:00Z", "100 103 99 101 1000 101");
+  emptied_minute("2026-11-20T15:00:00Z", "1");
+  emptied_minute("2026-11-20T20:59:00Z", "1000");
+  EXPECT_EQ(prices(), "100 103 99 101");
+  EXPECT_EQ(bar().bars_rth, 1U);
+  EXPECT_EQ(bar().first_bar, min_at("2026-11-20T14:33:00Z"));
+  EXPECT_EQ(bar().last_bar, min_at("2026-11-20T14:33:00Z"));
+}
+
+TEST_F(DailyRollupTest, T103_a_day_whose_every_regular_price_was_taken_back_is_no_day) {
+  emptied_minute("2026-11-20T14:30:00Z", "100");
+  minute("2026-11-20T22:00:00Z", "10 10 10 10 1 10");
+  EXPECT_FALSE(day_.bar(true));
 }
 
 TEST_F(DailyRollupTest, T061_the_open_is_official_or_the_auctions_or_the_first_minutes) {
@@ -188,7 +248,7 @@ TEST_F(DailyRollupTest, T061_the_open_is_official_or_the_auctions_or_the_first_m
 TEST_F(DailyRollupTest, prints_of_other_sessions_are_not_this_days) {
   regular_minutes();
   day_.add(SessionPrint{sym("AAA"), day("2026-11-19"), PrintRole::official_close, px("1"), Size{1},
-                        at("2026-11-20T21:00:05Z"), "Q"});
+                        at("2026-11-20T21:00:05Z"), "Q", {}});
   EXPECT_EQ(bar().close, px("100"));
 }
 

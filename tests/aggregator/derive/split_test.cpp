@@ -90,5 +90,35 @@ TEST(Split, rows_that_are_no_splits_are_named) {
   EXPECT_TRUE(SplitAdjuster::of({split("YYY", "2026-06-01", big, 1), split("ZZZ", "2026-06-02", big, 1)}));
 }
 
+TEST(Split, T112_in_the_units_of_a_symbol_no_split_rounds_a_price_or_volume) {
+  const SplitAdjuster all = adjuster({split("AAA", "2024-01-02", 2, 1), split("AAA", "2025-01-02", 3, 1),
+                                      split("AAA", "2026-01-02", 1, 20), split("AAA", "2027-01-04", 7, 1)});
+  const auto scales = all.scales(sym("AAA"), day("2026-06-01"));
+  ASSERT_TRUE(scales);
+  // factors 20/6, 20/3, 20 and 1 of prices; what is announced for 2027 is not among them
+  EXPECT_EQ(*scales, (SplitScales{3, 20}));
+  for (const char* of : {"2023-12-29", "2024-06-03", "2025-06-02", "2026-03-02"}) {
+    const SplitFactor factor = all.factor(sym("AAA"), day(of), day("2026-06-01"));
+    const auto exact = factor.price(Price{1}, scales->price);
+    ASSERT_TRUE(exact);
+    EXPECT_EQ(factor.price(Price{3}, 1)->raw, exact->raw) << of << ": three units are whole ones";
+    EXPECT_EQ(Price{static_cast<std::int64_t>(unscaled(exact->raw, scales->price))}, factor.price(Price{1})) << of;
+    EXPECT_EQ(Volume{unscaled(factor.volume(Volume{7}, scales->volume)->raw, scales->volume)},
+              factor.volume(Volume{7}))
+        << of;
+  }
+  EXPECT_EQ(all.scales(sym("BBB"), day("2026-06-01")), SplitScales{});
+  EXPECT_EQ(adjuster({split("AAA", "2026-01-02", 1'000'000'007, 1)}).scales(sym("AAA"), day("2026-06-01")),
+            std::nullopt)
+      << "units too fine to be of use";
+}
+
+TEST(Split, what_was_kept_in_finer_units_is_rounded_half_up) {
+  EXPECT_EQ(unscaled(7, 1), 7);
+  EXPECT_EQ(unscaled(4, 3), 1);
+  EXPECT_EQ(unscaled(5, 3), 2);
+  EXPECT_EQ(unscaled(3, 2), 2);
+}
+
 }  // namespace
 }  // namespace tickbard

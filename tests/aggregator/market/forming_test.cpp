@@ -19,6 +19,12 @@ TEST(Forming, T049_a_concurrent_reader_sees_whole_bars_only) {
     const std::vector<Symbol> symbols{sym("A"), sym("B"), sym("C")};
     while (!done.load(std::memory_order_relaxed)) {
       for (const Symbol& s : symbols) {
+        MinuteStart last{};
+        for (const Bar& minute : rig.market().minutes_after(s, last)) {
+          // In this market every minute trades: none may be missing in between.
+          if (last != MinuteStart{} && minute.start != last + 1min) wrong.fetch_add(1);
+          last = minute.start;
+        }
         const auto bar = rig.market().forming(s);
         if (!bar) continue;
         seen.fetch_add(1);
@@ -54,6 +60,7 @@ TEST(Forming, T049_a_concurrent_reader_sees_whole_bars_only) {
 TEST(Forming, an_unknown_symbol_has_none) {
   MarketRig rig(at("2026-11-20T10:00:00Z"), {MarketRig::coins()});
   EXPECT_FALSE(rig.market().forming(sym("NOBODY")));
+  EXPECT_TRUE(rig.market().minutes_after(sym("NOBODY"), {}).empty());
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ expect 2 err 'subcommand is required'
 expect 2 err '.' unknown-command
 expect 2 err '^tickbard run: "stray" is no option of this command' run stray
 expect 2 err 'did you mean --config=bad.toml' check-config bad.toml
+expect 2 err 'did you mean --dry-run' migrate --dryrun
 expect 2 err '^tickbard sim: .*rate' sim --provider coinbase --rate abc
 expect 2 err '^tickbard sim: --speed' sim --provider coinbase --speed abc
 expect 2 err '^tickbard replay: --format' replay --format csv bad.toml

@@ -3,6 +3,7 @@
 #include "aggregator/core/time_text.hpp"
 #include "sinks/derived/corporate_actions.hpp"
 #include "sinks/derived/daily_bars.hpp"
+#include "sinks/derived/instruments.hpp"
 #include "tests/sinks/builders.hpp"
 #include "tests/support/precompiled.hpp"
 
@@ -72,7 +73,7 @@ TEST(Closes, a_days_official_close_counts_before_its_last_minute) {
   EXPECT_EQ(shelf.close_of("IMPORTED"), "2026-11-18 7") << "a day that no minutes are kept of";
 }
 
-TEST(Closes, T115_a_split_on_monday_changes_fridays_close) {
+TEST(Closes, T066_T115_a_split_on_monday_changes_fridays_close) {
   Shelf shelf;
   shelf.minute("A", "2026-11-20T20:59:00Z", "100");
   shelf.day("B", "2026-11-20", "50");
@@ -81,6 +82,26 @@ TEST(Closes, T115_a_split_on_monday_changes_fridays_close) {
       .value();
   EXPECT_EQ(shelf.close_of("A"), "2026-11-20 10");
   EXPECT_EQ(shelf.close_of("B"), "2026-11-20 100");
+}
+
+TEST(Closes, T091_beside_a_feed_of_utc_days_friday_stays_fridays_close) {
+  Shelf shelf;
+  FeedConfig coins;
+  coins.name = "coins";
+  coins.calendar = "always";
+  shelf.config.feeds.push_back(coins);
+  InstrumentRow stock, coin;
+  stock.symbol = symbol("A");
+  stock.calendar = "xnys";
+  coin.symbol = symbol("BTC-USD");
+  coin.calendar = "always";
+  write_instruments(*shelf.tables, std::vector{stock, coin}, Shelf::kMonday).value();
+  shelf.minute("A", "2026-11-20T20:59:00Z", "101");
+  shelf.minute("A", "2026-11-21T00:30:00Z", "150");  // Friday evening in New York, Saturday in UTC
+  shelf.minute("BTC-USD", "2026-11-20T20:59:00Z", "7");
+  shelf.minute("BTC-USD", "2026-11-22T23:59:00Z", "8");
+  EXPECT_EQ(shelf.close_of("A"), "2026-11-20 101");
+  EXPECT_EQ(shelf.close_of("BTC-USD"), "2026-11-22 8");
 }
 
 }  // namespace

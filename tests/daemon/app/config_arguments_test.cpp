@@ -33,6 +33,13 @@ TEST(ConfigArguments, anything_else_is_a_usage_error) {
   EXPECT_FALSE(parse_config_flags({"--log.level", "--state_dir=/x"}));
 }
 
+TEST(ConfigArguments, a_slip_of_the_pen_is_told_what_was_meant) {
+  const auto said = parse_config_flags({"--calender", "always"}, {"session", "calendar"});
+  ASSERT_FALSE(said);
+  EXPECT_THAT(said.error().text, HasSubstr("did you mean --calendar?"));
+  EXPECT_THAT(parse_config_flags({"--x=1"}, {"session"}).error().text, HasSubstr("--section.key=value"));
+}
+
 TEST(ConfigArguments, the_file_may_come_from_the_environment) {
   const auto env = environment({{"TICKBARD_CONFIG", "/etc/a.toml"}});
   EXPECT_EQ(config_inputs("", env, {}).file, "/etc/a.toml");

@@ -50,29 +50,6 @@ TEST(ConfigParse, T082_fractions_are_exact_millionths_and_never_percent) {
   }
 }
 
-TEST(ConfigParse, listen_addresses) {
-  const auto v4 = parse_listen("127.0.0.1:8787");
-  ASSERT_TRUE(v4);
-  EXPECT_EQ(v4->host, "127.0.0.1");
-  EXPECT_EQ(v4->port, 8787);
-  const auto v6 = parse_listen("[::1]:0");
-  ASSERT_TRUE(v6);
-  EXPECT_EQ(v6->host, "::1");
-  EXPECT_EQ(listen_text(v6->host, v6->port), "[::1]:0");
-  for (const char* bad : {"", "8787", ":8787", "host:", "host:x", "host:65536", "::1:80", "[]:1", "host:1x"}) {
-    EXPECT_FALSE(parse_listen(bad)) << bad;
-  }
-}
-
-TEST(ConfigParse, loopback_is_this_machine_only) {
-  for (const char* near : {"127.0.0.1", "127.9.9.9", "localhost", "::1", "[::1]"})
-    EXPECT_TRUE(is_loopback(near)) << near;
-  for (const char* far :
-       {"0.0.0.0", "::", "10.0.0.1", "127.example.com", "1270.0.0.1", "localhost.example.com", ""}) {
-    EXPECT_FALSE(is_loopback(far)) << far;
-  }
-}
-
 TEST(ConfigParse, hosts_of_urls) {
   EXPECT_EQ(url_host("wss://feed.example.com/v2/sip"), "feed.example.com");
   EXPECT_EQ(url_host("ws://127.0.0.1:9001"), "127.0.0.1");
@@ -86,14 +63,6 @@ TEST(ConfigParse, lists_drop_spaces_and_empty_items) {
   EXPECT_EQ(split_list(" a, b,,c ,"), (std::vector<std::string>{"a", "b", "c"}));
   EXPECT_TRUE(split_list("").empty());
   EXPECT_EQ(join_list(std::vector<std::string>{"a", "b"}), "a,b");
-}
-
-TEST(ConfigParse, nearest_knows_when_nothing_is_near) {
-  const std::vector<std::string> keys{"bars.enabled", "bars.close_delay", "alerts.threshold"};
-  EXPECT_EQ(nearest("bars.enable", keys), "bars.enabled");
-  EXPECT_EQ(nearest("alert.treshold", keys), "alerts.threshold");
-  EXPECT_EQ(nearest("BARS.ENABLED", keys), "bars.enabled");
-  EXPECT_FALSE(nearest("colour", keys));
 }
 
 TEST(ConfigParse, a_value_in_a_sentence_is_short_and_whole_characters) {

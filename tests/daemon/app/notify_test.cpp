@@ -53,8 +53,6 @@ TEST(Notify, tells_the_manager_each_state) {
   EXPECT_EQ(manager.received(), "STATUS=12 symbols");
   notify.alive();
   EXPECT_EQ(manager.received(), "WATCHDOG=1");
-  notify.extend_start(std::chrono::seconds{2});
-  EXPECT_EQ(manager.received(), "EXTEND_TIMEOUT_USEC=2000000");
   notify.stopping("writing open minutes");
   EXPECT_EQ(manager.received(), "STOPPING=1\nSTATUS=writing open minutes");
 }
@@ -64,20 +62,6 @@ TEST(Notify, without_a_manager_nothing_is_sent) {
   const Notify notify{Environment()};
   notify.ready("x");
   EXPECT_EQ(manager.received(), "");
-  EXPECT_FALSE(notify.watchdog_interval());
-}
-
-TEST(Notify, the_watchdog_is_fed_twice_a_period_and_only_by_the_process_it_is_for) {
-  const auto interval = [](std::map<std::string, std::string, std::less<>> values) {
-    values["NOTIFY_SOCKET"] = "/run/x";
-    return Notify(Environment(std::move(values))).watchdog_interval();
-  };
-  EXPECT_EQ(interval({{"WATCHDOG_USEC", "30000000"}}), std::chrono::seconds{15});
-  EXPECT_EQ(interval({{"WATCHDOG_USEC", "30000000"}, {"WATCHDOG_PID", std::to_string(getpid())}}),
-            std::chrono::seconds{15});
-  EXPECT_FALSE(interval({{"WATCHDOG_USEC", "30000000"}, {"WATCHDOG_PID", "1"}}));
-  EXPECT_FALSE(interval({{"WATCHDOG_USEC", "soon"}}));
-  EXPECT_FALSE(interval({}));
 }
 
 }  // namespace

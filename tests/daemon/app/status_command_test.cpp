@@ -42,7 +42,7 @@ TEST(StatusCommand, shows_what_is_derived) {
                  {"job": "coverage", "running": true, "last_start": "2026-11-20T15:00:00Z"},
                  {"job": "retention", "running": false, "last_result": null}]}})"),
       HasSubstr("derived  on, up to 2026-11-20T15:00:00Z, 3 symbols\n"
-                "rollup   xnys: final days up to 2026-11-19T21:00:00Z\n"
+                "rollup   xnys: final days up to the session that ended 2026-11-19T21:00:00Z\n"
                 "job      breadth: error, xnys 2026-11-19, last ended 2026-11-19T22:00:00Z: no days\n"
                 "job      coverage: running since 2026-11-20T15:00:00Z\n"
                 "job      retention: has not run yet\n"));

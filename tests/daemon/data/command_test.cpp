@@ -33,7 +33,7 @@ struct Commands {
     return {code, out.str(), err.str()};
   }
   Ran retention(bool dry_run) {
-    const RetentionFlags flags{place(), folder.path() / "archive", {std::chrono::days{90}, {}}, dry_run};
+    const RetentionFlags flags{place(), folder.path() / "archive", {std::chrono::days{90}, {}}, "xnys", dry_run};
     std::ostringstream out, err;
     const int code = run_retention_command(flags, book(), kNow, out, err);
     return {code, out.str(), err.str()};
@@ -59,7 +59,7 @@ TEST(DataCommands, an_import_says_what_it_did_line_by_line_and_makes_the_store) 
   EXPECT_NE(ran.err.find("line 3: date \"2026-01-17\" is no session of xnys"), std::string::npos) << ran.err;
   EXPECT_NE(
       ran.err.find(
-          "2 rows of 1 symbols read; 1 new or better, 0 already there, 0 without a trade, 0 mended, 1 broken"),
+          "2 rows of 1 symbol read; 1 new or better, 0 already there, 0 without a trade, 0 mended, 1 broken"),
       std::string::npos)
       << ran.err;
   EXPECT_EQ(c.import("symbol,date,open,high,low,close,volume\nA,never,1,1,1,1,5\n", daily).code, kExitFailed);
@@ -135,7 +135,7 @@ TEST(DataCommands, T161_minutes_go_to_their_archive_once_their_day_is_final) {
   EXPECT_NE(dry.out.find("price_bars of 2026-01-12 would go to "), std::string::npos) << dry.out << dry.err;
   const Ran done = c.retention(false);
   EXPECT_EQ(done.code, kExitDone);
-  EXPECT_NE(done.out.find("1 days archived and dropped, 0 past their time stay"), std::string::npos) << done.out;
+  EXPECT_NE(done.out.find("1 day archived and dropped, 0 past their time stay"), std::string::npos) << done.out;
   const Ran gone = c.export_([](ExportFlags&) {});
   EXPECT_EQ(gone.out, "symbol,timestamp,open,high,low,close,volume,vwap,trade_count,revision,quality\n");
   ImportFlags back;

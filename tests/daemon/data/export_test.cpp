@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "daemon/replay/line_reader.hpp"
+#include "sinks/derived/archives.hpp"
 #include "tests/daemon/data/data_support.hpp"
 
 namespace tickbard::test {
@@ -168,7 +169,7 @@ TEST_P(Export, ndjson_has_the_names_of_the_csv_and_null_for_what_is_missing) {
   options.format = ExportFormat::ndjson;
   options.to = instant("2026-08-03T13:31:00Z");
   std::ostringstream out;
-  EXPECT_EQ(export_bars(options, *store_->tables, out).value(), 2U);
+  EXPECT_EQ(export_bars(options, *store_->tables, out).value().rows, 2U);
   EXPECT_EQ(out.str(),
             "{\"symbol\":\"A\",\"timestamp\":\"2026-08-03T13:30:00Z\",\"open\":10,\"high\":10.5,\"low\":9.5,"
             "\"close\":10.25,\"volume\":100.5,\"vwap\":10.125,\"trade_count\":3,\"revision\":1,\"quality\":0}\n"
@@ -182,7 +183,7 @@ TEST_P(Export, a_file_is_written_whole_and_gz_reads_back) {
   std::ostringstream none;
   EXPECT_FALSE(export_bars(options, *store_->tables, none)) << "standard output is compressed by gzip";
   options.out = store_->folder.path() / "bars.csv.gz";
-  EXPECT_EQ(export_bars(options, *store_->tables, none).value(), 4U);
+  EXPECT_EQ(export_bars(options, *store_->tables, none).value().rows, 4U);
   EXPECT_TRUE(none.str().empty());
   DataStore other(GetParam());
   ImportBarsOptions back;
@@ -194,6 +195,29 @@ TEST_P(Export, a_file_is_written_whole_and_gz_reads_back) {
   const auto full = export_bars(options, *store_->tables, none);
   ASSERT_FALSE(full);
   EXPECT_EQ(full.error().cls, StoreErrorClass::disk);
+}
+
+TEST_P(Export, a_symbol_without_rows_and_days_in_archives_are_said) {
+  write_archive(*store_->tables, {"price_bars", day("2026-08-01"), "price_bars/2026-08-01.csv.gz", 1, "00", 1,
+                                  instant("2026-11-20T12:00:00Z")})
+      .value();
+  const auto notes = [&](std::string_view symbols, std::string_view from) {
+    ExportOptions options;
+    options.symbols = parse_symbols(symbols).value();
+    options.from = parse_bound("--from", from).value();
+    std::ostringstream out;
+    std::string all;
+    for (const std::string& note : export_bars(options, *store_->tables, out).value().notes) all += note + "\n";
+    return all;
+  };
+  EXPECT_EQ(notes("A", "2026-08-02"), "");
+  EXPECT_EQ(notes("a,NOPE,A", "2026-08-02"),
+            "no 1m bar of NOPE: the store knows no such symbol\nno 1m bar of a: the store knows A\n");
+  EXPECT_EQ(notes("A", "2026-11-01"), "no 1m bar of A in this span\n");
+  EXPECT_EQ(
+      notes("", "2026-08-01"),
+      "1 day of this span is in the archive folder and not here: price_bars/2026-08-01.csv.gz; `tickbard import "
+      "FILE --interval 1m` brings one back\n");
 }
 
 TEST(ExportFlags, T089_what_is_wrong_is_named_with_what_is_allowed) {

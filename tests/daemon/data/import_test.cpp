@@ -185,11 +185,13 @@ TEST(ImportFile, what_cannot_be_read_at_all_is_an_error_that_says_what_to_do) {
   EXPECT_NE(d.import(options).error().text.find("cannot open"), std::string::npos);
   options.file = d.write("empty.csv", "\n\n");
   EXPECT_NE(d.import(options).error().text.find("is empty"), std::string::npos);
+  options.symbol = "X";
   options.file = d.write("other.csv", "time,o,h,l,c,v\n1,2,3,4,5,6\n");
   const std::string text = d.import(options).error().text;
   EXPECT_NE(text.find("no column timestamp, open, high, low, close, volume; it has: time, o, h, l, c, v"),
             std::string::npos)
       << text;
+  options.symbol.clear();
   options.file = d.write("one.csv", "timestamp,open,high,low,close,volume\n");
   EXPECT_NE(d.import(options).error().text.find("--symbol"), std::string::npos);
 }

@@ -4,6 +4,7 @@
 #include "sinks/derived/constituents.hpp"
 #include "sinks/derived/corporate_actions.hpp"
 #include "sinks/derived/instruments.hpp"
+#include "sinks/derived/symbol_changes.hpp"
 #include "sinks/derived/watchlists.hpp"
 #include "tests/daemon/data/data_support.hpp"
 
@@ -15,12 +16,14 @@ class Lists : public EveryStore {
   StoreResult<ListReport> take(ListKind kind, std::string_view text, bool allow_shrink = false,
                                ColumnNames columns = {}) {
     if (!store_) store_ = std::make_unique<DataStore>(GetParam());
-    return import_list({store_->write("list", text), kind, "IDX", std::move(columns), allow_shrink},
-                       *store_->tables, instant("2026-11-20T12:00:00Z"));
+    return import_list(
+        {store_->write("list", text), kind, name_, std::move(columns), allow_shrink, "xnys", {"mine"}}, book(),
+        *store_->tables, instant("2026-11-20T12:00:00Z"));
   }
   Tables& tables() { return *store_->tables; }
 
   std::unique_ptr<DataStore> store_;
+  std::string name_ = "IDX";
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Lists, ::testing::Values("sqlite", "postgres"),
                          [](const auto& engine) { return engine.param; });
@@ -66,8 +69,8 @@ TEST(ListFile, a_damaged_list_is_refused_and_nothing_of_it_is_said_to_be_used) {
   gzclose(zip);
   const std::string whole = text_of(file);
   const auto cut = d.write("cut.gz", std::string_view(whole).substr(0, whole.size() - 9));
-  const auto refused =
-      import_list({cut, ListKind::constituents, "IDX", {}, false}, *d.tables, instant("2026-11-20T12:00:00Z"));
+  const auto refused = import_list({cut, ListKind::constituents, "IDX", {}, false}, book(), *d.tables,
+                                   instant("2026-11-20T12:00:00Z"));
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().text.find("damaged"), std::string::npos) << refused.error().text;
   EXPECT_EQ(refused.error().text.find("was used"), std::string::npos) << refused.error().text;
@@ -117,6 +120,90 @@ TEST_P(Lists, T115_a_split_changes_the_factor_and_the_revision_of_the_days_befor
         "symbol,ex_date,numerator,denominator\nA,2026-08-05,0,1\n", "symbol,ex_date,numerator\nA,2026-08-05,2\n"})
     EXPECT_FALSE(take(ListKind::splits, list)) << list;
   EXPECT_EQ(read_splits(tables())->size(), 1U);
+}
+
+TEST_P(Lists, T115_what_looks_back_over_a_new_split_is_computed_anew) {
+  constexpr std::string_view kHead = "symbol,ex_date,numerator,denominator\n";
+  const auto give = [&](std::string_view row) {
+    return take(ListKind::splits, std::string(kHead).append(row)).value();
+  };
+  const ListReport first = give("A,2026-11-17,2,1\n");
+  EXPECT_EQ(store_->marks(), std::vector<std::string>{"2026-11-17"});
+  ASSERT_EQ(first.notes.size(), 1U);
+  EXPECT_NE(first.notes[0].find("`tickbard derive all --session 2026-11-17..2026-11-20 --calendar xnys`"),
+            std::string::npos)
+      << first.notes[0];
+  store_->clear_marks();
+  EXPECT_TRUE(give("A,2026-11-17,2,1\n").notes.empty());
+  EXPECT_TRUE(store_->marks().empty()) << "nothing changed";
+  EXPECT_EQ(give("A,2026-11-17,3,1\n").changed, 1U);
+  EXPECT_EQ(store_->marks(), std::vector<std::string>{"2026-11-17"}) << "a corrected one";
+  store_->clear_marks();
+  give("A,2026-11-23,2,1\n");
+  EXPECT_TRUE(store_->marks().empty()) << "nothing looks back over a split that is yet to come";
+  const ListReport closed = give("A,2026-11-14,2,1\n");
+  EXPECT_EQ(store_->marks(), std::vector<std::string>{"2026-11-16"}) << "the session after that Saturday";
+  EXPECT_EQ(closed.notes.at(0), "the ex_date 2026-11-14 of A is no session of xnys: it counts from 2026-11-16 on");
+}
+
+TEST_P(Lists, T115_a_wrong_split_is_taken_back) {
+  store_ = std::make_unique<DataStore>(GetParam());
+  store_->import_text("symbol,date,open,high,low,close,volume\nA,2026-08-03,10,11,9,10,5\n", Interval::d1);
+  constexpr std::string_view kHead = "symbol,ex_date,numerator,denominator\n";
+  ASSERT_TRUE(take(ListKind::splits, std::string(kHead) + "A,2026-08-04,10,1\n"));
+  store_->clear_marks();
+  const auto factor = [&] { return store_->store.raw("SELECT adj_factor = 1 FROM daily_bars"); };
+  const std::string before = factor();
+  EXPECT_EQ(take(ListKind::splits, std::string(kHead) + "A,2026-08-04,1,1\n")->changed, 1U);
+  EXPECT_TRUE(read_splits(tables())->empty());
+  EXPECT_EQ(store_->marks(), std::vector<std::string>{"2026-08-04"});
+  EXPECT_NE(factor(), before);
+  EXPECT_EQ(take(ListKind::splits, std::string(kHead) + "A,2026-08-04,1,1\n")->changed, 0U) << "there is none";
+  EXPECT_TRUE(read_splits(tables())->empty());
+}
+
+TEST_P(Lists, a_name_that_another_list_has_is_refused) {
+  const auto refused = [&](ListKind kind, const std::string& name) {
+    name_ = name;
+    const auto done = take(kind, "symbol\nA\n");
+    return done ? std::string{} : done.error().text;
+  };
+  for (const char* name : {"all", "all-always", "mine"}) {
+    EXPECT_NE(refused(ListKind::constituents, name).find("give the list another name"), std::string::npos) << name;
+    EXPECT_NE(refused(ListKind::watchlist, name).find("give the list another name"), std::string::npos) << name;
+  }
+  EXPECT_EQ(refused(ListKind::constituents, "DUP"), "");
+  EXPECT_NE(refused(ListKind::watchlist, "DUP").find("the name DUP is that of an index"), std::string::npos);
+  EXPECT_EQ(refused(ListKind::watchlist, "own"), "");
+  EXPECT_NE(refused(ListKind::constituents, "own").find("the name own is that of a watchlist"), std::string::npos);
+  EXPECT_EQ(refused(ListKind::watchlist, "own"), "") << "its own name is no collision";
+}
+
+TEST_P(Lists, comments_are_passed_over_and_a_broken_entry_is_named_by_its_line) {
+  EXPECT_EQ(take(ListKind::watchlist, "# mine\nMSFT\n  # later\nAAPL\n")->records, 2U);
+  const std::string text = take(ListKind::watchlist, "symbol\nA\nB C\n").error().text;
+  EXPECT_NE(text.find("line 3, symbol \"B C\""), std::string::npos) << text;
+  EXPECT_TRUE(take(ListKind::instruments, "symbol,is_active\nA,no\nB,TRUE\n"));
+  EXPECT_FALSE(read_instrument(tables(), symbol("A")).value().value().is_active);
+}
+
+TEST_P(Lists, T108_changes_of_name_are_taken_whole_and_their_days_derived_anew) {
+  const std::string fb = "symbol,since,new_symbol\nFB,2022-06-09,META\n";
+  EXPECT_EQ(take(ListKind::renames, fb)->changed, 1U);
+  EXPECT_EQ(take(ListKind::renames, fb)->changed, 0U);
+  EXPECT_EQ(read_renames(tables()).value().today(symbol("FB"), *parse_date("2022-06-08")), symbol("META"));
+  EXPECT_EQ(store_->marks(), std::vector<std::string>{"2022-06-09"});
+  for (const auto& [list, reason] :
+       std::vector<std::pair<const char*, const char*>>{{"A,soon,B", "is no date"},
+                                                        {"A,2022-06-09,", "is no symbol"},
+                                                        {"A,2022-06-09,META", "second of that day"},
+                                                        {"A,2022-06-09,A", "names one symbol twice"}}) {
+    const auto refused =
+        take(ListKind::renames, "symbol,since,new_symbol\nX,2020-01-02,Y\n" + std::string(list) + "\n");
+    ASSERT_FALSE(refused) << list;
+    EXPECT_NE(refused.error().text.find(reason), std::string::npos) << refused.error().text;
+  }
+  EXPECT_EQ(read_renames(tables()).value().all().size(), 1U) << "a list with one wrong entry changes nothing";
 }
 
 }  // namespace

@@ -114,6 +114,9 @@ TEST_P(Retention, T161_a_late_row_on_any_day_of_the_session_keeps_its_minutes) {
   // The evening of the 12th in New York is the 13th of UTC: both days belong to the session of the 12th.
   mark_dirty(*store_->tables, day("2026-01-13"), kNow).value();
   EXPECT_NE(first_reason().find("2026-01-13 has late rows"), std::string::npos);
+  EXPECT_NE(first_reason().find("`tickbard derive daily --session 2026-01-13 --calendar always`"),
+            std::string::npos)
+      << "a UTC day is no session of New York if it is a Saturday";
   EXPECT_EQ(run().kept_days, 2U);
   store_->clear_marks();
   EXPECT_EQ(run().retired.size(), 2U);
@@ -152,28 +155,37 @@ TEST_P(Retention, T161_a_day_that_came_back_in_part_does_not_replace_its_archive
   const RetentionReport report = run();
   ASSERT_EQ(report.retired.size(), 1U);
   EXPECT_EQ(report.retired[0].rows, 5U) << "four of the first time, one of them better now, and a new one";
-  auto reader = ArchiveReader::open(folder() / "price_bars/2026-01-12.csv.gz", Interval::m1).value();
+  const ArchiveRow row = read_archives(*store_->tables).value()[0];
+  auto reader = ArchiveReader::open(folder() / row.file, Interval::m1).value();
   std::vector<std::uint32_t> revisions;
   for (Bar bar; reader.next(bar);) revisions.push_back(bar.revision);
   EXPECT_EQ(revisions, (std::vector<std::uint32_t>{1, 2, 2, 1, 1}));
-  EXPECT_EQ(read_archives(*store_->tables).value()[0].rows, 5U);
+  EXPECT_EQ(row.rows, 5U);
+  EXPECT_FALSE(fs::exists(folder() / "price_bars/2026-01-12.csv.gz")) << "what it replaces is gone";
 }
 
-TEST_P(Retention, T161_a_damaged_archive_is_never_built_upon) {
+TEST_P(Retention, T161_a_damaged_archive_is_never_built_upon_and_stops_no_other_day) {
   all_final();
   run();
   const fs::path file = folder() / "price_bars/2026-01-12.csv.gz";
   std::string bytes = text_of(file);
   bytes[bytes.size() / 2] ^= 1;
   std::ofstream(file, std::ios::binary) << bytes;
-  minutes("AAPL", "xnys", {"2026-01-12T14:30"});
+  minutes("AAPL", "xnys", {"2026-01-12T14:30", "2026-01-13T14:31"});
   store_->clear_marks();
-  const auto refused = retire_bars(context());
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().cls, StoreErrorClass::disk);
-  EXPECT_NE(refused.error().text.find("does not read back"), std::string::npos) << refused.error().text;
+  for (const bool dry : {true, false}) {
+    RetentionContext c = context();
+    c.dry_run = dry;
+    const RetentionReport report = retire_bars(c).value();
+    EXPECT_EQ(report.refused_days, 1U) << "a dry run promises no more";
+    ASSERT_EQ(report.refused.size(), 1U);
+    EXPECT_NE(report.refused[0].find("price_bars of 2026-01-12 stay: the archive"), std::string::npos);
+    EXPECT_NE(report.refused[0].find("does not read back"), std::string::npos) << report.refused[0];
+    ASSERT_EQ(report.retired.size(), 1U);
+    EXPECT_EQ(report.retired[0].day, day("2026-01-13"));
+  }
   EXPECT_EQ(text_of(file), bytes);
-  EXPECT_EQ(rows(), 2U);
+  EXPECT_EQ(rows(), 2U) << "the row of the 12th, and the young one";
 }
 
 TEST_P(Retention, the_table_cannot_name_a_file_elsewhere_as_an_archive) {
@@ -193,11 +205,10 @@ TEST_P(Retention, the_table_cannot_name_a_file_elsewhere_as_an_archive) {
         std::string("price_bars"), std::string("price_bars/none.csv.gz")}) {
     row.file = file;
     write_archive(*store_->tables, row).value();
-    const auto refused = retire_bars(context());
-    ASSERT_FALSE(refused) << file;
-    EXPECT_EQ(refused.error().cls, StoreErrorClass::disk);
-    EXPECT_NE(refused.error().text.find("\"" + file + "\" that the table archives names"), std::string::npos)
-        << refused.error().text;
+    const RetentionReport refused = run();
+    ASSERT_EQ(refused.refused.size(), 1U) << file;
+    EXPECT_NE(refused.refused[0].find("\"" + file + "\" that the table archives names"), std::string::npos)
+        << refused.refused[0];
     EXPECT_EQ(rows(), before) << file;
   }
   row.file = "price_bars/../kept.csv.gz";

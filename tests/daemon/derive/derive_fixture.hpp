@@ -8,6 +8,7 @@
 #include "aggregator/derive/daily_bar.hpp"
 #include "daemon/derive/derive.hpp"
 #include "tests/sinks/derived/derived_fixture.hpp"
+#include "tests/sinks/table_rows.hpp"
 
 namespace tickbard::test {
 
@@ -22,7 +23,9 @@ class DeriveRig {
   /// Final imported days, every price the close.
   void closes(std::string_view name, std::span<const Session> sessions, const std::vector<int>& cents);
 
-  /// Every row of every derived table as lines of text, but for the times at which they were written.
+  /// Every row of every table but those that hold what came in.
+  TableRows derived();
+  /// The same as lines of text.
   std::string dump();
 
   DerivedStore store;

@@ -1,7 +1,11 @@
+#include <map>
+#include <random>
 #include <sstream>
+#include <tuple>
 
 #include "aggregator/core/time_text.hpp"
 #include "aggregator/derive/breadth/metric_key.hpp"
+#include "aggregator/derive/exact.hpp"
 #include "daemon/app/derive_command.hpp"
 #include "sinks/derived/aggregate_values.hpp"
 #include "sinks/derived/corporate_actions.hpp"
@@ -41,16 +45,6 @@ std::optional<double> aggregate(DeriveRig& rig, std::string_view set, SessionDat
   return rows.empty() ? std::nullopt : rows.front().value;
 }
 
-std::string derived_dump(const std::string& engine) {
-  DeriveRig rig(engine);
-  const auto sessions = write_minutes(rig);
-  const auto context = rig.context(sessions.back().date);
-  write_splits(*rig.store.tables, std::vector<Split>{{symbol("MSFT"), sessions[3].date, 3, 1}}).value();
-  derive_all(context, {}, nyse(), sessions).value();
-  derive_indicators(context, nyse(), sessions, Interval::m5).value();
-  return rig.dump();
-}
-
 class DeriveOnEveryStore : public EveryStore {};
 INSTANTIATE_TEST_SUITE_P(Engines, DeriveOnEveryStore, ::testing::Values("sqlite", "postgres"));
 
@@ -72,12 +66,24 @@ TEST_P(DeriveOnEveryStore, all_of_it_twice_changes_nothing_the_second_time) {
   EXPECT_EQ(derive_indicators(context, nyse(), sessions, Interval::m5).value().rows_changed, 0U);
 }
 
-TEST(DeriveAll, sqlite_and_postgres_hold_the_same_rows) {
-  if (PostgresServer::shared() == nullptr) GTEST_SKIP() << PostgresServer::why_absent();
-  const std::string sqlite = derived_dump("sqlite"), postgres = derived_dump("postgres");
-  for (const char* kind : {"5m ", "1h ", "day ", "breadth ", "metric ", "snapshot ", "state "})
-    EXPECT_NE(sqlite.find(std::string("\n") + kind), sqlite.find(kind) == 0 ? 0 : std::string::npos) << kind;
-  EXPECT_EQ(sqlite, postgres);
+TEST_P(DeriveOnEveryStore, longer_bars_are_left_between_two_hours_and_go_on_from_there) {
+  DeriveRig rig(GetParam()), whole(GetParam());
+  const auto sessions = write_minutes(rig);
+  write_minutes(whole);
+  const std::span one(sessions.data(), 1);
+  auto context = rig.context(sessions.back().date);
+  int asked = 0;
+  context.stop = [&] { return ++asked > 7; };
+  const auto begun = derive_higher(context, nyse(), one).value();
+  EXPECT_TRUE(begun.stopped);
+  EXPECT_EQ(begun.sessions, 0U);
+  EXPECT_GT(begun.rows_changed, 0U);
+  context.stop = {};
+  const auto rest = derive_higher(context, nyse(), one).value();
+  EXPECT_GT(rest.rows_changed, 0U);
+  const auto at_once = derive_higher(whole.context(sessions.back().date), nyse(), one).value();
+  EXPECT_EQ(begun.rows_changed + rest.rows_changed, at_once.rows_changed);
+  EXPECT_EQ(rig.dump(), whole.dump());
 }
 
 TEST(DeriveBreadth, T115_a_corrected_close_makes_later_metric_values_anew) {
@@ -126,6 +132,112 @@ TEST(DeriveBreadth, T115_a_split_changes_no_verdict_and_every_earlier_average) {
       read_metric_series(*rig.reading, symbol("AAA"), "day", "sma:13", sessions[14].date, sessions[14].date)
           .value();
   EXPECT_EQ(rows.at(0).value, 10.0);
+}
+
+TEST_P(DeriveOnEveryStore, T112_a_split_that_no_decimal_holds_loses_no_tie_and_changes_no_count) {
+  const auto sessions = nyse_sessions(2026y / 1 / 2, 2026y / 4 / 30);
+  const auto counts = [&](std::vector<Split> splits) {
+    DeriveRig rig(GetParam());
+    std::mt19937 random(5);
+    for (const char* name : {"AAA", "BBB", "CCC", "DDD", "EEE", "FFF"}) {
+      std::vector<int> closes;
+      for (std::size_t i = 0; i < sessions.size(); ++i) closes.push_back(100 * static_cast<int>(1 + random() % 3));
+      // FFF splits 1:7 in the middle: from then on a share is seven of those before
+      if (std::string_view(name) == "FFF" && splits.size() > 0)
+        for (std::size_t i = 40; i < closes.size(); ++i) closes[i] *= 7;
+      rig.closes(name, sessions, closes);
+    }
+    write_splits(*rig.store.tables, splits).value();
+    const auto context = rig.context(2026y / 6 / 1);
+    derive_breadth(context, {}, nyse(), sessions).value();
+    std::map<std::tuple<SessionDate, std::string>, std::tuple<std::optional<double>, std::uint32_t>> out;
+    for (const AggregateRow& row :
+         read_aggregates(*rig.reading, {"all", "day", {}, sessions.front().date, sessions.back().date}).value())
+      if (row.key.find("volume") == std::string::npos && row.key.find("4pct") == std::string::npos &&
+          row.key != "trin")
+        out[{row.as_of_date, row.key}] = {row.value, row.valid};
+    return out;
+  };
+  const auto plain = counts({});
+  EXPECT_GT(std::get<0>(plain.at({sessions.back().date, "ma_13_equal_count"})).value() +
+                std::get<0>(plain.at({sessions[60].date, "ma_13_equal_count"})).value() +
+                std::get<0>(plain.at({sessions[50].date, "ma_13_equal_count"})).value(),
+            0.0)
+      << "without a tie nothing is tested";
+  std::vector<Split> splits;
+  for (const char* name : {"AAA", "BBB", "CCC", "DDD", "EEE"})
+    splits.push_back({symbol(name), 2026y / 5 / 5, 3, 1});
+  splits.push_back({symbol("FFF"), sessions[40].date, 1, 7});
+  EXPECT_TRUE(plain == counts(splits));
+}
+
+TEST(DeriveBreadth, a_mean_across_a_split_is_one_exact_quotient_in_both_tables) {
+  DeriveRig rig("sqlite");
+  const auto sessions = nyse_sessions(2025y / 11 / 3, 2026y / 10 / 9);
+  std::vector<int> closes;
+  for (std::size_t i = 0; i < sessions.size(); ++i) closes.push_back(6'654'321 + 7 * static_cast<int>(i % 13));
+  rig.closes("BIG", sessions, closes);
+  write_splits(*rig.store.tables, std::vector<Split>{{symbol("BIG"), sessions[100].date, 3, 1}}).value();
+  const auto context = rig.context(sessions.back().date);
+  derive_breadth(context, {}, nyse(), sessions).value();
+  derive_indicators(context, nyse(), std::span(sessions).last(1)).value();
+  const SessionDate last = sessions.back().date;
+  const double kept =
+      read_metric_series(*rig.reading, symbol("BIG"), "day", "sma:200", last, last).value().at(0).value.value();
+  Int128 thirds = 0;  // of a cent
+  for (std::size_t i = sessions.size() - 200; i < sessions.size(); ++i)
+    thirds += Int128{closes[i]} * (i < 100 ? 1 : 3);
+  EXPECT_EQ(kept, nearest_quotient(thirds, 3 * 100 * 200));
+  const auto row = read_snapshot(*rig.reading, symbol("BIG"), "technical_1d").value().value();
+  const auto at = row.payload.find("\"sma_200\":");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_EQ(std::strtod(row.payload.c_str() + at + 10, nullptr), kept);
+}
+
+TEST(DeriveBreadth, a_split_too_fine_to_be_exact_is_rounded_and_noted) {
+  DeriveRig rig("sqlite");
+  const auto sessions = nyse_sessions(2026y / 9 / 1, 2026y / 9 / 30);
+  rig.closes("AAA", sessions, std::vector<int>(sessions.size(), 1'000));
+  write_splits(*rig.store.tables,
+               std::vector<Split>{{symbol("AAA"), sessions[9].date, 999'999'999'989, 999'999'999'961}})
+      .value();
+  const DeriveReport report = derive_breadth(rig.context(sessions.back().date), {}, nyse(), sessions).value();
+  ASSERT_EQ(report.notes.size(), 1U);
+  EXPECT_NE(report.notes[0].find("1 security has splits that no 64-bit price holds exactly"), std::string::npos)
+      << report.notes[0];
+  EXPECT_EQ(report.sessions, sessions.size());
+}
+
+TEST(DeriveBreadth, T120_a_session_in_which_no_member_traded_has_no_row) {
+  DeriveRig rig("sqlite");
+  const auto sessions = nyse_sessions(2026y / 11 / 9, 2026y / 11 / 13);
+  rig.closes("AAA", sessions, {100, 101, 0, 102, 103});
+  const DeriveReport report = derive_breadth(rig.context(sessions.back().date), {}, nyse(), sessions).value();
+  EXPECT_EQ(report.sessions, 4U);
+  EXPECT_EQ(aggregate(rig, "all", sessions[0].date, "advances"), 0.0) << "nobody has a day before";
+  EXPECT_EQ(aggregate(rig, "all", sessions[0].date, "missing_ticker_count"), 1.0);
+  EXPECT_EQ(aggregate(rig, "all", sessions[2].date, "missing_ticker_count"), std::nullopt);
+  EXPECT_EQ(aggregate(rig, "all", sessions[3].date, "advances"), 1.0);
+  EXPECT_NE(report.notes.at(0).find("1 session has no daily bar of any security of the set"), std::string::npos);
+}
+
+TEST(DeriveIndicators, T111_changes_refuse_a_base_of_long_before) {
+  DeriveRig rig("sqlite");
+  const auto sessions = nyse_sessions(2026y / 9 / 1, 2026y / 11 / 13);
+  std::vector<int> closes(sessions.size(), 0);
+  for (const std::size_t i : {0UL, 1UL, 2UL, 3UL}) closes[i] = 1'000;
+  closes[closes.size() - 2] = closes[closes.size() - 1] = 1'100;
+  rig.closes("AAA", sessions, closes);
+  derive_indicators(rig.context(sessions.back().date), nyse(), std::span(sessions).last(2)).value();
+  const auto rows = read_snapshot_history(*rig.reading, symbol("AAA"), "technical_1d", sessions.front().date,
+                                          sessions.back().date, Revisions::newest)
+                        .value();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].perf_1d, std::nullopt);
+  EXPECT_EQ(rows[1].perf_1d, 0.0);
+  for (const SnapshotRow& row : rows)
+    for (const char* figure : {"\"perf_mtd\":null", "\"perf_qtd\":null", "\"perf_3d\":null"})
+      EXPECT_NE(row.payload.find(figure), std::string::npos) << figure;
 }
 
 TEST(DeriveBreadth, the_line_is_of_the_whole_history_whichever_sessions_are_asked_for) {

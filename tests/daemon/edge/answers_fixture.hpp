@@ -18,7 +18,10 @@ namespace tickbard::test {
 struct AnswersTest : ::testing::Test {
   StoreFolder folder{"edge-answers"};
   UnixNanos now = test::at("2026-11-20T15:00:30Z");
-  std::map<Symbol, Bar> running;  ///< what the buckets hold
+  std::map<Symbol, Bar> running;                ///< what the buckets hold
+  std::map<Symbol, std::vector<Bar>> unstored;  ///< ended minutes that they hold, too
+  bool bars = true;
+  std::vector<LastPrint> prints;  ///< what was heard while bars are off
   std::unique_ptr<Tables> tables;
   StoreView view;
 
@@ -37,9 +40,19 @@ struct AnswersTest : ::testing::Test {
     RouteOptions options{{}, {}, "0.1.0"};
     options.context.calendars = CalendarBook(std::vector<const Calendar*>{&xnys(), &always});
     options.context.files = [] { return std::vector<std::pair<std::string, std::uint64_t>>{{"journal", 4096}}; };
+    options.context.last_prints = [this] { return prints; };
+    options.context.newer = [this](const Symbol& symbol, MinuteStart after) {
+      std::vector<Bar> out;
+      const auto add = [&](const Bar& bar) {
+        if (bar.start > after) out.push_back(bar);
+      };
+      for (const Bar& bar : unstored[symbol]) add(bar);
+      if (const auto at = running.find(symbol); at != running.end()) add(at->second);
+      return out;
+    };
     const auto none = [] { return std::vector<std::string>{}; };
-    const Routes routes(options,
-                        {[] { return std::string(); }, [] { return std::string("{}"); }, none, none, none});
+    const Routes routes(options, {[] { return std::string(); }, [] { return std::string("{}"); }, none, none, none,
+                                  [this] { return bars; }});
     auto reply = routes.handle(test::get(target));
     if (const auto* response = std::get_if<HttpResponse>(&reply.what)) return *response;
     const FormingBar forming = [this](Symbol symbol) {

@@ -1,4 +1,5 @@
 #include "aggregator/derive/bar_fold.hpp"
+#include "daemon/derive/derive.hpp"
 #include "sinks/derived/corporate_actions.hpp"
 #include "sinks/derived/daily_bars.hpp"
 #include "sinks/derived/higher_bars.hpp"
@@ -53,6 +54,7 @@ TEST_F(ChartIntervalsTest, each_interval_is_read_from_its_own_bars) {
   EXPECT_EQ(chart("interval=1h"), Rows{"11-20T13:30 3.5 0"});
   EXPECT_EQ(chart("interval=1d"), Rows{"11-19T00:00 4.5 0"});
   EXPECT_EQ(chart("interval=1d&from=2026-11-20T00:00:00Z"), Rows{});
+  EXPECT_EQ(chart("interval=1d&from=2026-11-19&to=2026-11-19"), Rows{"11-19T00:00 4.5 0"});
 }
 
 TEST_F(ChartIntervalsTest, T091_the_running_bar_is_left_out_unless_asked_for) {
@@ -72,6 +74,17 @@ TEST_F(ChartIntervalsTest, T091_the_running_bar_is_left_out_unless_asked_for) {
   ASSERT_EQ(today.size(), 1U);
   EXPECT_EQ(today[0]["t"], "2026-11-20T00:00:00Z");
   EXPECT_EQ(today[0]["h"], 130);
+}
+
+TEST_F(ChartIntervalsTest, an_ended_minute_that_is_not_stored_yet_stands_before_the_forming_one) {
+  minutes(hm("14:30"), 3);
+  unstored[symbol("AAPL")] = {bar("AAPL", hm("14:33"), "103")};
+  running[symbol("AAPL")] = bar("AAPL", hm("14:34"), "104");
+  running[symbol("AAPL")].quality = quality::kForming;
+  for (const std::string from : {"", "&from=2026-11-20T14:32:00Z"})
+    EXPECT_EQ(chart("include_forming=true&limit=3" + from),
+              (Rows{"11-20T14:32 102 0", "11-20T14:33 103 0", "11-20T14:34 104 16"}));
+  EXPECT_EQ(chart("limit=1"), Rows{"11-20T14:32 102 0"}) << "without it the stored ones";
 }
 
 TEST_F(ChartIntervalsTest, the_last_hour_of_a_session_is_over_at_the_close) {
@@ -119,6 +132,56 @@ TEST_F(ChartIntervalsTest, indicators_are_warm_from_bars_before_the_range) {
   EXPECT_EQ(whole[4]["i"]["sma:5"], 102);
   EXPECT_TRUE(whole[20]["i"]["rsi:14"].is_null()) << "defined, but it still remembers its seed";
   EXPECT_FALSE(json("/charts/AAPL")[0].contains("i"));
+}
+
+/// Yesterday's last five minutes at 500, then a 5:1 split: 100 today. Pre-market at 9 is nobody's average.
+TEST_F(ChartIntervalsTest, lines_are_of_regular_hours_and_todays_shares_however_the_bars_are_shown) {
+  std::vector<Bar> stored;
+  for (int i = 0; i < 5; ++i)
+    stored.push_back(bar("AAPL", test::minute("2026-11-19T20:55:00Z") + std::chrono::minutes{i}, "500"));
+  for (int i = 0; i < 40; ++i) stored.push_back(bar("AAPL", hm("13:40") + std::chrono::minutes{i}, "9"));
+  folder.write(stored);
+  minutes(hm("14:30"), 2);
+  must(write_splits(*tables, std::vector<Split>{{symbol("AAPL"), date("2026-11-20"), 5, 1}}));
+  for (const std::string shown : {"", "&adjusted=true"}) {
+    const auto rows = json("/charts/AAPL?from=2026-11-20T14:19:00Z&indicators=sma:5" + shown);
+    ASSERT_EQ(rows.size(), 3U) << shown;
+    EXPECT_TRUE(rows[0]["i"]["sma:5"].is_null()) << "pre-market";
+    EXPECT_EQ(rows[1]["i"]["sma:5"], 100);
+    EXPECT_EQ(rows[2]["i"]["sma:5"], nlohmann::json::parse("100.2")) << shown;
+  }
+}
+
+TEST_F(ChartIntervalsTest, a_line_is_what_the_indicators_of_the_interval_are) {
+  // 5m bars of two sessions with their extended hours, and a split in between.
+  std::vector<Bar> stored;
+  for (const auto* open : {"2026-11-19T14:30:00Z", "2026-11-20T14:30:00Z"}) {
+    for (int i = -12; i < 90; ++i) {
+      const int cents = 10'000 + (i + 12) * 37 % 400 + (i < 0 || i >= 78 ? 5'000 : 0);
+      Bar b = bar("AAPL", test::minute(open) + std::chrono::minutes{5 * i},
+                  std::to_string(cents / 100) + "." + std::to_string(100 + cents % 100).substr(1));
+      if (std::string_view(open) == "2026-11-19T14:30:00Z")
+        for (Price* p : {&b.open, &b.high, &b.low, &b.close}) p->raw *= 2;
+      stored.push_back(b);
+    }
+  }
+  must(write_higher(*tables, Interval::m5, stored, now));
+  must(write_splits(*tables, std::vector<Split>{{symbol("AAPL"), date("2026-11-20"), 2, 1}}));
+  now = test::at("2026-11-21T01:30:00Z");
+  const CalendarBook book(std::vector<const Calendar*>{&xnys()});
+  const auto reading = open_tables("sqlite:bars.db", folder.path, OpenMode::read_only);
+  ASSERT_TRUE(reading);
+  DeriveContext context{**reading, *tables, book};
+  context.now = now;
+  const auto session = *xnys().session(date("2026-11-20"));
+  must(derive_indicators(context, xnys(), std::span(&session, 1), Interval::m5));
+  const auto values = json("/v1/indicators/AAPL?interval=5m")["values"];
+  const auto rows = json("/charts/AAPL?interval=5m&to=2026-11-20T21:00:00Z&indicators=sma:20,roc:17");
+  ASSERT_FALSE(rows.empty());
+  const auto line = rows.back()["i"];
+  ASSERT_TRUE(line["sma:20"].is_number() && line["roc:17"].is_number());
+  EXPECT_NEAR(line["sma:20"].get<double>(), values["sma_20"].get<double>(), 1e-9);
+  EXPECT_NEAR(line["roc:17"].get<double>(), values["roc_17"].get<double>(), 1e-9);
 }
 
 TEST_F(ChartIntervalsTest, a_cut_chart_is_continued_as_it_was_asked) {

@@ -31,6 +31,14 @@ TEST(Instant, rfc3339_and_epoch_seconds) {
   }
 }
 
+TEST(Instant, a_day_is_a_bound_and_a_range_of_days_holds_both) {
+  EXPECT_EQ(parse_bound("2026-11-20", Bound::from), parse_instant("2026-11-20T00:00:00Z"));
+  EXPECT_EQ(parse_bound("2026-11-20", Bound::to), parse_instant("2026-11-21T00:00:00Z"));
+  EXPECT_EQ(parse_bound("1795185000", Bound::to), parse_instant("1795185000"));
+  for (const std::string_view text : {"2026-02-29", "2026-11-20T", "1969-12-31", "2200-01-01", "20261120x"})
+    EXPECT_FALSE(parse_bound(text, Bound::from)) << text;
+}
+
 TEST(Instant, anything_else_is_refused_and_no_unit_is_guessed) {
   for (const std::string_view text : {"",
                                       " ",

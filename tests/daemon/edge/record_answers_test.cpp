@@ -193,6 +193,7 @@ TEST_F(RecordAnswersTest, T089_bad_parameters_are_named) {
       {"/v1/daily/AAPL?interval=1d", "interval", "Known: from, to, limit, adjusted."},
       {"/v1/breadth?interval=5m", "interval", "day and 1m"},
       {"/v1/breadth?keys=advance", "keys", "did you mean advances?"},
+      {"/v1/breadth?keys=ad_1_advances&interval=1m", "keys", "did you mean advances?"},
       {"/v1/breadth?keys=advances,,", "keys", "which is no key"},
       {"/v1/breadth?set=", "set", "1 to 128"},
       {"/v1/breadth?session=2026-11-20&from=2026-11-19", "session", "leave out from and to"},

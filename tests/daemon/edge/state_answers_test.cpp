@@ -1,4 +1,5 @@
 #include "aggregator/derive/baselines/live.hpp"
+#include "sinks/derived/instruments.hpp"
 #include "sinks/derived/symbol_state.hpp"
 #include "tests/daemon/edge/answers_fixture.hpp"
 
@@ -110,12 +111,65 @@ TEST_F(StateAnswersTest, the_board_is_live_by_the_forming_minute) {
   EXPECT_EQ(leaders[0]["live"], true);
   EXPECT_EQ(leaders[0]["day_volume"], 600);
   EXPECT_EQ(leaders[1]["live"], false);
-  const auto state = json("/v1/baselines/UP5");
+  EXPECT_EQ(leaders[0]["stored_ts"], "2026-11-20T14:59:00Z") << "relative volume is of the stored row";
+}
+
+TEST_F(StateAnswersTest, T071_no_minute_is_lost_between_the_stored_row_and_the_running_minute) {
+  write("UP5", figures("105"));
+  auto closed = bar("UP5", hm("15:00"), "110");
+  closed.high = price("120");
+  closed.low = price("90");
+  unstored[closed.symbol] = {bar("UP5", hm("14:59"), "105"), closed};
+  running[closed.symbol] = bar("UP5", hm("15:01"), "111.1");
+  const auto leader = json("/v1/leaderboard")["leaders"][0];
+  EXPECT_EQ(leader["price"], 111.1);
+  EXPECT_EQ(leader["day_volume"], 700) << "500, and 100 each of the closed and the running one";
+}
+
+TEST_F(StateAnswersTest, a_board_of_minutes_shows_the_price_that_its_change_is_of) {
+  Baselines row = figures("105");
+  row.changes[1].pct = percent(5);
+  write("UP5", row);
+  running[symbol("UP5")] = bar("UP5", hm("15:00"), "50");
+  const auto leader = json("/v1/leaderboard?baseline=5min")["leaders"][0];
+  EXPECT_EQ(leader["pct"], 5);
+  EXPECT_EQ(leader["price"], 105);
+  EXPECT_EQ(leader["price_ts"], "2026-11-20T14:59:00Z");
+  EXPECT_EQ(leader["live"], false);
+}
+
+/// All but the newest two minutes are stored: 14:30 at 100, then 101, 102, …; 100 shares each.
+TEST_F(StateAnswersTest, baselines_are_of_one_instant_with_every_minute_up_to_it) {
+  std::vector<Bar> stored;
+  for (int i = 0; i < 29; ++i)
+    stored.push_back(bar("LIVE", hm("14:30") + std::chrono::minutes{i}, std::to_string(100 + i)));
+  folder.write(stored);
+  Baselines row = figures("128");
+  row.price_minute = hm("14:58");
+  row.relative_volume = Fixed<4>{12'345};
+  write("LIVE", row);
+  const auto before = json("/v1/baselines/LIVE");
+  EXPECT_EQ(before["live"], true) << "its volume is not what is stored";
+
+  unstored[symbol("LIVE")] = {bar("LIVE", hm("14:59"), "140")};
+  running[symbol("LIVE")] = bar("LIVE", hm("15:00"), "150");
+  const auto state = json("/v1/baselines/LIVE");
   EXPECT_EQ(state["live"], true);
-  EXPECT_EQ(state["pct_from_yesterday"], 11.1);
-  EXPECT_EQ(state["hod"]["price"], 112);
-  EXPECT_EQ(state["hod"]["at"], "2026-11-20T15:00:00Z");
-  EXPECT_EQ(state["lod"]["price"], 101);
+  EXPECT_EQ(state["price"], 150);
+  EXPECT_EQ(state["price_ts"], "2026-11-20T15:00:00Z");
+  EXPECT_EQ(state["stored_ts"], "2026-11-20T14:58:00Z");
+  EXPECT_EQ(state["pct_from_yesterday"], 50);
+  EXPECT_EQ(state["pct_1min"], nlohmann::json::parse("17.1875"))
+      << "150 against 128 of 14:58, which ended by 14:59";
+  EXPECT_EQ(state["pct_5min"], nlohmann::json::parse("20.9677")) << "150 against 124 of 14:54";
+  EXPECT_EQ(state["day_volume"], 3100);
+  EXPECT_EQ(state["hod"]["price"], 150);
+  EXPECT_EQ(state["lod"]["price"], 100);
+  // (100 + … + 128 + 140 + 150) / 31
+  EXPECT_NEAR(state["vwap"].get<double>(), (29 * 114 + 290) / 31.0, 1e-8);
+  EXPECT_NEAR(state["vwap_distance_pct"].get<double>(), 100 * (150 / ((29 * 114 + 290) / 31.0) - 1), 1e-4);
+  EXPECT_EQ(state["relative_volume"], nlohmann::json::parse("1.2345")) << "of the stored row";
+  EXPECT_EQ(state["scope"]["vwap"], "rth");
 }
 
 TEST_F(StateAnswersTest, a_minute_of_the_next_session_is_not_set_against_the_old_yesterday) {
@@ -151,6 +205,58 @@ TEST_F(StateAnswersTest, T090_a_symbol_is_found_in_any_spelling_and_a_missing_on
   const auto said = problem("/v1/baselines/none");
   EXPECT_NE(said.find("404 symbol"), std::string::npos) << said;
   EXPECT_NE(said.find("tickbard derive baselines"), std::string::npos) << said;
+}
+
+/// Yesterday's close 100 from the alerts, first regular print 104, now 106.
+LastPrint heard(std::string_view name) {
+  return {symbol(name), "xnys",       *parse_date("2026-11-20"), price("106"), test::at("2026-11-20T15:00:20Z"),
+          price("104"), price("100"), *parse_date("2026-11-19")};
+}
+
+TEST_F(StateAnswersTest, T069_with_bars_off_states_come_from_the_running_market_and_say_so) {
+  bars = false;
+  prints = {heard("NEW"), heard("OLD"), heard("NOON")};
+  Baselines old = figures("50");  // of before bars were switched off
+  old.session = date("2026-11-18");
+  old.price_minute = test::minute("2026-11-18T20:59:00Z");
+  write("OLD", old);
+  write("NOON", figures("105"));
+  for (const std::string name : {"NEW", "OLD"}) {
+    const auto state = json("/v1/baselines/" + name);
+    EXPECT_EQ(state["session"], "2026-11-20") << name;
+    EXPECT_EQ(state["price"], 106);
+    EXPECT_EQ(state["live"], true);
+    EXPECT_EQ(state["yesterday_close"],
+              nlohmann::json::parse(R"({"price":100,"source":"fallback","quality":"LOW"})"));
+    EXPECT_EQ(state["today_open"]["source"], "fallback");
+    EXPECT_EQ(state["today_open"]["price"], 104);
+    EXPECT_EQ(state["pct_from_yesterday"], 6);
+    EXPECT_TRUE(state["pct_5min"].is_null());
+  }
+  const auto noon = json("/v1/baselines/NOON");
+  EXPECT_EQ(noon["pct_from_yesterday"], 6);
+  EXPECT_EQ(noon["yesterday_close"]["source"], "official") << "what is stored of this session is better";
+  EXPECT_EQ(board("?calendar=xnys"), (Board{"NEW 6", "NOON 6", "OLD 6"}));
+  EXPECT_EQ(json("/v1/leaderboard?limit=1")["leaders"][0]["baseline_source"], "fallback");
+
+  bars = true;
+  EXPECT_TRUE(problem("/v1/baselines/NEW").starts_with("404"));
+  EXPECT_EQ(json("/v1/baselines/OLD")["price"], 50);
+}
+
+TEST_F(StateAnswersTest, a_board_may_be_of_one_security_type) {
+  write("COMMON", figures("105"));
+  write("FUND", figures("105"));
+  write("UNKNOWN", figures("105"));
+  std::vector<InstrumentRow> rows(2);
+  rows[0].symbol = symbol("COMMON");
+  rows[0].security_type = "CS";
+  rows[1].symbol = symbol("FUND");
+  rows[1].security_type = "ETF";
+  must(write_instruments(*tables, rows, now));
+  EXPECT_EQ(board("?security_type=cs"), Board{"COMMON 5"});
+  EXPECT_EQ(json("/v1/leaderboard?security_type=ETF")["symbols"], 1);
+  EXPECT_EQ(board("?security_type=all").size(), 3U);
 }
 
 TEST_F(StateAnswersTest, history_holds_what_was_taken_at_the_segments_ends) {
@@ -202,13 +308,24 @@ TEST(LiveOverlay, only_a_newer_minute_of_the_same_session_counts) {
                     {test::minute("2026-11-21T01:00:00Z"), false, "500"}};
   for (const auto& row : rows) {
     Baselines state = figures("105");
-    EXPECT_EQ(overlay_forming(state, bar("A", row.start, "110"), bounds), row.taken) << to_rfc3339(row.start);
+    Bar minute = bar("A", row.start, "110");
+    minute.quality = quality::kForming;
+    EXPECT_EQ(overlay_minutes(state, std::span(&minute, 1), bounds), row.taken) << to_rfc3339(row.start);
     EXPECT_EQ(to_text(state.day_volume), row.volume) << to_rfc3339(row.start);
     EXPECT_EQ(*state.price, price(row.taken ? "110" : "105"));
   }
   Baselines post = figures("105");
-  ASSERT_TRUE(overlay_forming(post, bar("A", hm("21:00"), "200"), bounds));
+  const Bar later = bar("A", hm("21:00"), "200");
+  ASSERT_TRUE(overlay_minutes(post, std::span(&later, 1), bounds));
   EXPECT_EQ(post.hod->price, price("106")) << "high and low are of regular hours";
+
+  Baselines stored = figures("105");
+  const Bar again = bar("A", hm("14:59"), "104");
+  EXPECT_FALSE(overlay_minutes(stored, std::span(&again, 1), bounds)) << "the row's own minute, closed, is in it";
+  Bar cancelled = bar("A", hm("15:00"), "9000");
+  cancelled.volume = {};
+  cancelled.quality = quality::kAmended;
+  EXPECT_FALSE(overlay_minutes(stored, std::span(&cancelled, 1), bounds)) << "no trade stands behind its price";
 }
 
 }  // namespace

@@ -81,16 +81,6 @@ TEST(Uri, what_is_encoded_decodes_to_itself) {
   EXPECT_EQ(percent_encode("spot:BTC/USD"), "spot:BTC%2FUSD");
 }
 
-TEST(Uri, nearest_finds_slips_of_the_pen_only) {
-  const std::vector<std::string_view> known{"interval", "from", "to", "limit", "fill", "include_forming"};
-  EXPECT_EQ(nearest("form", known), "from");
-  EXPECT_EQ(nearest("limits", known), "limit");
-  EXPECT_EQ(nearest("includeForming", known), "include_forming");
-  EXPECT_EQ(nearest("inteval", known), "interval");
-  EXPECT_EQ(nearest("xyzzy_of_nothing", known), std::nullopt);
-  EXPECT_EQ(nearest(std::string(100'000, 'a'), known), std::nullopt);
-}
-
 TEST(Uri, quoted_words_are_short_and_printable) {
   EXPECT_EQ(in_quotes("AAPL"), "\"AAPL\"");
   EXPECT_EQ(in_quotes("A\r\nX: y"), "\"A??X: y\"");

@@ -42,6 +42,17 @@ TEST(RingWriter, a_batch_is_shown_at_once_and_rings_once) {
   EXPECT_FALSE(r.bell.wait(std::chrono::nanoseconds{0})) << "nothing new, nobody woken";
 }
 
+TEST(RingWriter, a_recording_of_old_trades_does_not_overflow_the_sum_of_lags) {
+  constexpr int kTrades = 400;  // a year each: more than 64 bits of nanoseconds hold
+  Ring r(kTrades);
+  FeedEvent e;
+  e.tick.event_time = UnixNanos{std::chrono::hours{24 * 365 * 30}};
+  e.tick.recv_time = e.tick.event_time + std::chrono::hours{24 * 365};
+  for (int i = 0; i < kTrades; ++i) r.writer.put(e);
+  EXPECT_EQ(r.status.lag.read().counts.back(), static_cast<std::uint64_t>(kTrades));
+  EXPECT_DOUBLE_EQ(r.status.lag.read().sum, kTrades * 3600.0);
+}
+
 TEST(RingWriter, what_does_not_fit_waits_in_order) {
   Ring r(4);
   for (std::uint64_t id = 1; id <= 10; ++id) r.put(id);

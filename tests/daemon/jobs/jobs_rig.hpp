@@ -2,30 +2,24 @@
 
 #include <gtest/gtest.h>
 
-#include "aggregator/calendar/zone.hpp"
 #include "aggregator/core/time_text.hpp"
 #include "daemon/jobs/jobs_loop.hpp"
 #include "sinks/derived/daily_bars.hpp"
-#include "tests/sinks/store_fixture.hpp"
+#include "tests/sinks/derived/derived_fixture.hpp"
 
 namespace tickbard::test {
-
-inline const Calendar& xnys() {
-  static const auto zone = load_new_york_zone();
-  static const Calendar calendar = Calendar::xnys(**zone, Calendar::xnys_exceptions()).value();
-  return calendar;
-}
 
 inline UnixNanos utc(std::string_view text) {
   return *parse_rfc3339(text);
 }
 
-/// A jobs loop on a SQLite store, its time moved by hand, and a market that writes to the store as time goes by:
-/// AAPL each minute, MSFT every third, and a coin. Friday 2026-11-20; New York is five hours behind.
+/// A jobs loop on a store of either engine, its time moved by hand, and a market that writes to the store as time
+/// goes by: AAPL each minute, MSFT every third, and a coin. Friday 2026-11-20; New York is five hours behind.
 struct JobsRig {
-  JobsRig() { restart(); }
+  explicit JobsRig(const std::string& engine) : opened(engine) { restart(); }
 
-  AnyStore store{"sqlite"};
+  DerivedStore opened;
+  AnyStore& store = opened.store;
   const Calendar always = Calendar::always();
   JobWorks works = deriving_works();
   bool away = false;
@@ -38,8 +32,8 @@ struct JobsRig {
 
   void restart() {
     JobsOptions options;
-    options.followed = {&xnys(), &always};
-    options.calendars = CalendarBook(std::vector<const Calendar*>{&xnys(), &always});
+    options.followed = {&nyse(), &always};
+    options.calendars = CalendarBook(std::vector<const Calendar*>{&nyse(), &always});
     options.schedule.catch_up_sessions = 2;
     auto open = [this]() -> StoreResult<std::unique_ptr<Tables>> {
       if (away) return StoreError{StoreErrorClass::unreachable, "no answer"};
@@ -73,9 +67,7 @@ struct JobsRig {
     return b;
   }
 
-  void write(const std::vector<Event>& events, UnixNanos now) {
-    ASSERT_TRUE(store->write(events, now).value().poison.empty());
-  }
+  void write(const std::vector<Event>& events, UnixNanos now) { opened.write(events, now); }
 
   /// The market from `from` to `to`: each minute is stored two seconds after its end, and time goes on with it.
   void trade(UnixNanos from, UnixNanos to) {
@@ -112,12 +104,20 @@ struct JobsRig {
     return context;
   }
 
+  // Columns of instants as the same number on either engine.
+  std::string seconds_of(const std::string& column) const {
+    return store.is_postgres() ? "extract(epoch FROM " + column + ")::bigint" : column;
+  }
+  std::string micros_of(const std::string& column) const {
+    return store.is_postgres() ? "(extract(epoch FROM " + column + ") * 1000000)::bigint" : column;
+  }
+
   std::string count(const std::string& from) { return store.raw("SELECT count(*) FROM " + from); }
   /// job, status and how often, of rows with a unit of these days.
   std::string runs() {
     return store.raw(
-        "SELECT job, json_extract(params, '$.calendar'), json_extract(params, '$.unit'), status, count(*) "
-        "FROM job_runs WHERE job <> 'coverage' GROUP BY 1, 2, 3, 4 ORDER BY 2, 3, 1");
+        "SELECT job, params ->> 'calendar', params ->> 'unit', status, count(*) FROM job_runs "
+        "WHERE job <> 'coverage' GROUP BY 1, 2, 3, 4 ORDER BY 2, 3, 1");
   }
   const JobState state_of(std::string_view job) {
     for (const JobState& s : loop->state().jobs)

@@ -8,6 +8,8 @@
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/loops/market_loop.hpp"
 #include "daemon/runtime/clock.hpp"
+#include "tests/daemon/loops/turn.hpp"
+#include "tests/support/ring.hpp"
 
 namespace tickbard {
 
@@ -34,7 +36,7 @@ FeedEvent print(const char* symbol, UnixNanos at, std::uint64_t id) {
 /// A market of two feeds, its rings and the queue behind it; the test is the threads.
 struct Bench {
   explicit Bench(std::size_t batches = 8, MarketLoopOptions options = {})
-      : queue(batches, WhenFull::refuse),
+      : queue(batches),
         market({}, {{"a", &calendar, "", false, false}, {"b", &calendar, "", false, false}}, rules, memory),
         loop(
             market, {&ring_a, &ring_b}, queue, bell, options,
@@ -43,7 +45,7 @@ struct Bench {
   /// Puts one print a symbol and closes its minute; the loop has then one bar to hand over.
   void minute(int n) {
     const UnixNanos at = kTen + minutes{n};
-    ring_a.try_push(print("AAA", at, static_cast<std::uint64_t>(n + 1)));
+    put(ring_a, print("AAA", at, static_cast<std::uint64_t>(n + 1)));
     loop.step(kStart + minutes{n}, at);
     loop.step(kStart + minutes{n} + seconds{63}, at + seconds{63});
   }
@@ -69,8 +71,8 @@ struct Bench {
 
 TEST(MarketLoop, takes_from_every_ring_and_hands_over_closed_bars) {
   Bench bench;
-  bench.ring_a.try_push(print("AAA", kTen, 1));
-  bench.ring_b.try_push(print("BBB", kTen, 1));
+  put(bench.ring_a, print("AAA", kTen, 1));
+  put(bench.ring_b, print("BBB", kTen, 1));
   EXPECT_TRUE(bench.loop.step(kStart, kTen)) << "there was something to take";
   EXPECT_FALSE(bench.loop.step(kStart, kTen));
   EXPECT_EQ(bench.bars_waiting(), 0U) << "the minute is open";
@@ -109,8 +111,8 @@ TEST(MarketLoop, what_it_shows_adds_up_at_every_moment) {
   const UnixNanos now = wall_now();
   std::uint64_t given = 0;
   for (std::uint64_t id = 1; given < 20'000; ++id) {
-    given += bench.ring_a.try_push(print("AAA", now, id)) ? 1U : 0U;
-    given += bench.ring_b.try_push(print("BBB", now, id)) ? 1U : 0U;
+    given += put(bench.ring_a, print("AAA", now, id)) ? 1U : 0U;
+    given += put(bench.ring_b, print("BBB", now, id)) ? 1U : 0U;
     bench.bell.ring();
   }
   done.store(true);
@@ -123,10 +125,10 @@ TEST(MarketLoop, what_it_shows_adds_up_at_every_moment) {
 TEST(MarketLoop, alerts_alone_wait_for_company) {
   Bench bench;
   // A first print sets the reference; the second is 5 % off and fires.
-  bench.ring_a.try_push(print("AAA", kTen, 1));
+  put(bench.ring_a, print("AAA", kTen, 1));
   FeedEvent jump = print("AAA", kTen + seconds{31}, 2);
   jump.tick.price = *parse_price("11.1");
-  bench.ring_a.try_push(jump);
+  put(bench.ring_a, jump);
   bench.loop.step(kStart, kTen + seconds{31});
   ASSERT_EQ(bench.market.tally().alerts_up.get(), 1U);
   EXPECT_EQ(bench.queue.size(), 0U);
@@ -147,7 +149,7 @@ TEST(MarketLoop, the_thread_drains_flushes_and_hands_over_before_it_ends) {
   Bench bench;
   bench.loop.start();
   const UnixNanos now = wall_now();
-  for (std::uint64_t id = 1; id <= 40; ++id) bench.ring_b.try_push(print("BBB", now, id));
+  for (std::uint64_t id = 1; id <= 40; ++id) put(bench.ring_b, print("BBB", now, id));
   bench.loop.stop(mono_now() + seconds{30});
   EXPECT_EQ(bench.market.tally().counted.get(), 40U);
   EXPECT_EQ(bench.bars_waiting(), 1U) << "the open minute, as partial";
@@ -203,7 +205,7 @@ struct Journalling {
         [this](LogLevel, std::string_view, std::string text) { log.push_back(text); }, mono_now());
   }
   Disk disk;
-  EventQueue queue{16, WhenFull::refuse};
+  EventQueue queue{16};
   Doorbell taken, committed;
   std::vector<std::string> log;
   std::unique_ptr<JournalLoop> loop;
@@ -212,10 +214,10 @@ struct Journalling {
 TEST(JournalLoop, commits_in_order_and_shows_the_newest_bar) {
   Journalling j;
   for (std::uint32_t r = 1; r <= 3; ++r) j.queue.push(batch(r));
-  while (j.loop->step(seconds{0})) {
+  while (turn(*j.loop)) {
   }
   EXPECT_EQ(j.disk.taken, (std::vector<std::uint32_t>{1, 2, 3}));
-  EXPECT_EQ(j.loop->status().bars.get(), 3U);
+  EXPECT_EQ(j.loop->status().commit.read().total(), 3U);
   EXPECT_EQ(j.loop->status().newest_bar_seconds.load(), to_unix_seconds(minute_of(kTen)));
 }
 
@@ -224,13 +226,13 @@ TEST(JournalLoop, a_failed_batch_is_tried_again_and_nothing_overtakes_it) {
   j.disk.failures = 2;
   j.queue.push(batch(1));
   j.queue.push(batch(2));
-  EXPECT_FALSE(j.loop->step(seconds{0}));
+  EXPECT_FALSE(turn(*j.loop));
   EXPECT_FALSE(j.loop->status().up.load());
-  EXPECT_NE(j.loop->status().last_error().find("no space"), std::string::npos);
-  EXPECT_FALSE(j.loop->step(seconds{0}));
+  EXPECT_NE(j.loop->status().last_error.read().find("no space"), std::string::npos);
+  EXPECT_FALSE(turn(*j.loop));
   EXPECT_EQ(j.log.size(), 1U) << "told once, not each second";
-  EXPECT_TRUE(j.loop->step(seconds{0}));
-  EXPECT_TRUE(j.loop->step(seconds{0}));
+  EXPECT_TRUE(turn(*j.loop));
+  EXPECT_TRUE(turn(*j.loop));
   EXPECT_EQ(j.disk.taken, (std::vector<std::uint32_t>{1, 2}));
   EXPECT_TRUE(j.loop->status().up.load());
   EXPECT_EQ(j.loop->status().failures[static_cast<std::size_t>(StoreErrorClass::disk)].get(), 2U);
@@ -259,9 +261,9 @@ TEST(JournalLoop, what_waits_in_memory_is_counted_with_the_batch_that_was_refuse
   j.disk.failures = 1;
   for (std::uint32_t r = 1; r <= 3; ++r) j.queue.push(batch(r));
   EXPECT_EQ(j.loop->waiting(), 3U);
-  EXPECT_FALSE(j.loop->step(seconds{0}));
+  EXPECT_FALSE(turn(*j.loop));
   EXPECT_EQ(j.loop->waiting(), 3U) << "the refused one is in hand";
-  EXPECT_TRUE(j.loop->step(seconds{0}));
+  EXPECT_TRUE(turn(*j.loop));
   EXPECT_EQ(j.loop->waiting(), 2U);
 }
 

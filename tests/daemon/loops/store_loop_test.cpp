@@ -5,6 +5,7 @@
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "sinks/sqlite.hpp"
+#include "tests/daemon/loops/turn.hpp"
 #include "tests/sinks/builders.hpp"
 
 namespace tickbard::test {
@@ -31,14 +32,14 @@ struct Line {
   Doorbell bell, taken;
   std::unique_ptr<Uploader> uploader;
   std::unique_ptr<StoreLoop> upload;
-  EventQueue queue{4, WhenFull::refuse};
+  EventQueue queue{4};
   JournalLoop journalling{queue, *journal, RowTime::emitted, taken, bell, kQuiet, mono_now()};
 };
 
 TEST(StoreLoop, the_way_of_a_bar_is_timed_from_the_markets_hand_to_the_store) {
   Line line;
   line.queue.push({{bar("A", minute()), bar("B", minute())}, mono_now() - seconds{40}});
-  ASSERT_TRUE(line.journalling.step(seconds{0}));
+  ASSERT_TRUE(turn(line.journalling));
   EXPECT_EQ(line.upload->step(mono_now(), wall_now()).count(), 0) << "moved: come back at once";
   ASSERT_EQ(line.upload->bar_latency().read().total(), 1U)
       << "one a batch, also while nothing ever waited before it";
@@ -49,7 +50,7 @@ TEST(StoreLoop, the_way_of_a_bar_is_timed_from_the_markets_hand_to_the_store) {
 TEST(StoreLoop, without_a_bar_there_is_no_way_of_a_bar) {
   Line line;
   line.queue.push({{alert("A", at(1))}, mono_now()});
-  ASSERT_TRUE(line.journalling.step(seconds{0}));
+  ASSERT_TRUE(turn(line.journalling));
   line.upload->step(mono_now(), wall_now());
   EXPECT_EQ(line.upload->bar_latency().read().total(), 0U);
   EXPECT_EQ(line.upload->commit().read().total(), 1U);
@@ -99,7 +100,7 @@ TEST(JournalLoop, T032_with_sqlite_a_row_left_out_is_counted_and_stands_in_event
   Bar sick = bar("SICK", minute());
   std::swap(sick.high, sick.low);
   line.queue.push({{bar("A", minute()), sick}, mono_now()});
-  ASSERT_TRUE(direct.step(seconds{0}));
+  ASSERT_TRUE(turn(direct));
   EXPECT_EQ(direct.status().failures[static_cast<std::size_t>(StoreErrorClass::poison)].get(), 1U);
   auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
   EXPECT_EQ(db.scalar("SELECT count(*) FROM price_bars").value(), 1);

@@ -223,6 +223,22 @@ TEST(Replay, what_cannot_be_read_is_named) {
   EXPECT_EQ(run(o).code, 1);
 }
 
+TEST(Replay, a_file_without_one_usable_trade_is_no_success) {
+  TempFolder folder;
+  auto o = ticks(folder.write("t.csv", "symbol,ts_ns,price,size\nA,soon,10,1\nB,later,10,1\n"));
+  Ran ran = run(o);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("t.csv could be used: 2 broken lines"), std::string::npos) << ran.err;
+  o.file = folder.write("f.jsonl", "{\"recv_ns\":1,\"raw\":\"nothing\"}\n");
+  o.format = ReplayFormat::frames;
+  o.provider = "polygon";
+  ran = run(o);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("f.jsonl could be used: 1 broken lines"), std::string::npos) << ran.err;
+  o.file = folder.write("g.jsonl", R"([{"ev":"status","status":"connected","message":"x"}])");
+  EXPECT_EQ(run(o).code, 0) << "a quiet recording is a whole one";
+}
+
 TEST(ReplayFrames, messages_without_a_time_go_by_their_trades) {
   TempFolder folder;
   ReplayOptions o;
@@ -278,8 +294,8 @@ TEST(Replay, a_file_that_is_refused_gives_no_header_and_no_summary) {
 
 TEST(Replay, a_line_that_is_refused_is_kept_in_the_event_log) {
   TempFolder folder;
-  ReplayOptions o = ticks(folder.write("f.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",1,1\nA," + at(1) +
-                                                    ",zero,1\nA," + at(2) + ",1,1\n"));
+  ReplayOptions o = ticks(folder.write(
+      "f.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",1,1\nA," + at(1) + ",zero,1\nA," + at(2) + ",1,1\n"));
   o.store = "sqlite:" + (folder.path() / "s.db").string();
   ASSERT_EQ(run(o).code, 0);
   EXPECT_NE(contents_of(folder.path() / "s.db").find("bad_price: A," + at(1) + ",zero,1"), std::string::npos);
@@ -287,8 +303,8 @@ TEST(Replay, a_line_that_is_refused_is_kept_in_the_event_log) {
 
 TEST(Replay, it_runs_by_the_options_it_is_given) {
   TempFolder folder;
-  const auto file = folder.write("t.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",10,1\nA," + at(1) + ",11,1\nA," +
-                                              at(200) + ",11,1\nA," + at(30) + ",12,1\n");
+  const auto file = folder.write("t.csv", "symbol,ts_ns,price,size\nA," + at(0) + ",10,1\nA," + at(1) +
+                                              ",11,1\nA," + at(200) + ",11,1\nA," + at(30) + ",12,1\n");
   const Ran plain = run(ticks(file));
   EXPECT_NE(plain.err.find("1 alerts"), std::string::npos) << plain.err;
   EXPECT_NE(plain.err.find(" 0 too late"), std::string::npos) << plain.err;
@@ -302,11 +318,12 @@ TEST(Replay, it_runs_by_the_options_it_is_given) {
 
 TEST(Replay, rows_of_conditions_csv_hold_as_in_the_daemon) {
   TempFolder folder;
-  ReplayOptions o =
-      ticks(folder.write("t.csv", "symbol,ts_ns,price,size,conditions\nA," + at(0) + ",10,1,\nA," + at(1) + ",11,1,37\n"));
+  ReplayOptions o = ticks(folder.write(
+      "t.csv", "symbol,ts_ns,price,size,conditions\nA," + at(0) + ",10,1,\nA," + at(1) + ",11,1,37\n"));
   o.provider = "polygon";
   const Ran plain = run(o);
-  const Ran other = run(o, {}, "set,tape,code,name,open_close,high_low,volume,role\npolygon,*,37,Odd lot,y,y,y,\n");
+  const Ran other =
+      run(o, {}, "set,tape,code,name,open_close,high_low,volume,role\npolygon,*,37,Odd lot,y,y,y,\n");
   ASSERT_EQ(plain.code, 0) << plain.err;
   ASSERT_EQ(other.code, 0) << other.err;
   EXPECT_NE(plain.out, other.out);

@@ -53,6 +53,21 @@ TEST(ReportCommand, a_store_of_an_older_schema_is_not_touched) {
   EXPECT_NE(a.err.find("run `tickbard migrate --store sqlite:"), std::string::npos) << a.err;
 }
 
+TEST(ReportCommand, checks_end_with_1_and_name_the_rows_that_contradict_themselves) {
+  AnyStore store("sqlite");
+  const Answer healthy = report({.what = "checks", .store_url = store.url()});
+  EXPECT_EQ(healthy.code, kExitDone) << healthy.err;
+  EXPECT_NE(healthy.out.find("- None."), std::string::npos) << healthy.out;
+  store.raw("INSERT INTO corporate_actions VALUES ('SPLIT', '2026-11-20', 'split', 2, 2)");
+  const Answer broken = report({.what = "checks", .store_url = store.url()});
+  EXPECT_EQ(broken.code, kExitFailed);
+  EXPECT_NE(broken.out.find("- splits_without_effect: SPLIT 2026-11-20: as many shares after as before"),
+            std::string::npos)
+      << broken.out;
+  EXPECT_EQ(report({.what = "checks", .store_url = store.url(), .format = "csv"}).out,
+            "check,what,where,problem\nsplits_without_effect,SPLIT,2026-11-20,as many shares after as before\n");
+}
+
 TEST(ReportCommand, a_file_is_there_whole) {
   AnyStore store("sqlite");
   TempFolder folder;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "aggregator/derive/breadth/security_set.hpp"
+#include "daemon/report/checks_report.hpp"
 #include "daemon/report/coverage_report.hpp"
 #include "daemon/report/scan_report.hpp"
 #include "sinks/derived/aggregate_values.hpp"
@@ -130,9 +131,8 @@ class Report : public EveryStore {
     return {kSunday,
             {{"bars", 44'460'000},
              {"daily", 123'456},
-             {"breadth", 2'000},
-             {"indicators", 3'000},
-             {"operations", 1'024},
+             {"scan", 5'000},
+             {"task-logs", 1'024},
              {"unused", 0},
              {"wal", 512},
              {"journal", 18'980'000},
@@ -170,9 +170,83 @@ TEST_P(Report, T110_T113_sessions_before_are_stored_sessions) {
   write_breadth("all", {"AAPL", "MSFT"});
   const ScanReport report = scan();
   const SeriesSummary advances = report.universes.at(0).figures.at("advances").summary;
-  EXPECT_EQ(advances, (SeriesSummary{13, 12, 11, 8.5}))
+  EXPECT_EQ(advances, (SeriesSummary{13, 12, 11, 8.5, 10}))
       << "Monday's t-1 is Friday, and ten sessions make the mean";
   EXPECT_EQ(report.universes.at(0).figures.at("trin").summary.one_before, std::nullopt);
+}
+
+TEST_P(Report, T113_what_is_not_derived_is_no_t_1_and_an_issue_says_how_to_derive_it) {
+  write_market();
+  write_breadth("all", {"AAPL", "MSFT"}, SessionDate{2026y / 11 / 17});
+  write_breadth("all", {"AAPL", "MSFT"}, kFriday);
+  store().store.raw("DELETE FROM security_aggregate_values WHERE as_of_date IN ('2026-11-18', '2026-11-19')");
+  const ScanReport report = scan();
+  EXPECT_EQ(report.universes.at(0).figures.at("advances").summary, (SeriesSummary{13, {}, {}, 7.75, 8}));
+  const std::string wanted =
+      "Breadth of all is not derived for 2 of the sessions 2026-11-18..2026-11-19: run `tickbard derive breadth "
+      "--set "
+      "all --session 2026-11-18..2026-11-19`.";
+  EXPECT_NE(std::find(report.issues.begin(), report.issues.end(), wanted), report.issues.end());
+  EXPECT_NE(scan_text(report, ReportFormat::markdown).find("7.75 (8d)"), std::string::npos);
+}
+
+TEST_P(Report, T111_a_change_of_one_day_has_no_base_of_long_before) {
+  write_days({day_of("SPY", SessionDate{2026y / 9 / 8}, "600"), day_of("SPY", kThursday, "670"),
+              day_of("QQQ", SessionDate{2026y / 11 / 13}, "500"), day_of("QQQ", kFriday, "550")});
+  const ScanReport thursday = scan({}, kThursday);
+  EXPECT_EQ(thursday.market.at(0).one_day, std::nullopt);
+  EXPECT_EQ(scan().market.at(1).one_day, Percent{100'000}) << "five sessions before";
+}
+
+TEST_P(Report, the_market_snapshot_is_of_symbols_of_the_calendar) {
+  InstrumentRow coin;
+  coin.symbol = symbol("BTC-USD");
+  coin.calendar = "always";
+  write_instruments(tables(), std::vector{coin}, kSunday).value();
+  write_days({day_of("BTC-USD", kFriday, "90000")});
+  const Calendar always = Calendar::always();
+  const ScanReport report = scan_session(context(), always, kFriday, {}, {}).value();
+  EXPECT_TRUE(report.market.empty()) << "SPY is of another calendar";
+  ASSERT_EQ(report.issues.size(), 1U);
+  EXPECT_EQ(report.issues[0],
+            "No breadth is stored for 2026-11-20: run `tickbard derive breadth --session 2026-11-20 --calendar "
+            "always`.");
+  EXPECT_NE(scan_text(report, ReportFormat::markdown).find("## Market Snapshot\n\n- None."), std::string::npos);
+}
+
+TEST_P(Report, T121_checks_name_what_contradicts_itself) {
+  EXPECT_EQ(run_checks(tables(), kSunday).value().breaches(), 0U);
+  const SecuritySet set = SecuritySet::of(std::vector<std::string>{"AAPL", "MSFT", "NVDA"}).value();
+  write_security_set(tables(), {set.hash(), set.json(), 3, {}}, kSunday).value();
+  const auto write = [&](const std::string& key, std::optional<double> value, std::uint32_t valid) {
+    AggregateRow row;
+    row.set_hash = set.hash();
+    row.as_of_date = kFriday;
+    row.key = key;
+    row.as_of = nyse().session(kFriday)->close;
+    row.value = value;
+    row.valid = valid;
+    row.missing = 3 - valid;
+    write_aggregates(tables(), std::vector{row}, kSunday).value();
+  };
+  const auto group = [&](const std::string& prefix, const std::vector<std::string>& words,
+                         const std::vector<std::optional<double>>& values) {
+    for (std::size_t i = 0; i < words.size(); ++i) write(prefix + words[i], values[i], values[3] == 0.0 ? 0 : 2);
+  };
+  const std::vector<std::string> changes{"advances", "declines", "unchanged", "valid_ticker_count",
+                                         "missing_ticker_count"};
+  const std::vector<std::string> rates{"gt_count", "lt_count", "eq_count", "valid_count", "missing_count"};
+  group("", changes, {1.0, 1.0, 0.0, 2.0, 1.0});
+  group("ad_5_", changes, {{}, {}, {}, 0.0, 3.0});
+  group("roc_17_vs_5_", rates, {0.0, 0.0, 2.0, 2.0, 1.0});
+  EXPECT_EQ(run_checks(tables(), kSunday).value().breaches(), 0U);
+  group("ad_10_", changes, {1.0, 1.0, 1.0, 2.0, 1.0});
+  group("roc_27_vs_4_", rates, {0.0, 0.0, 2.0, 2.0, 2.0});
+  const ChecksReport report = run_checks(tables(), kSunday).value();
+  EXPECT_EQ(report.breaches(), 2U);
+  const std::string text = checks_text(report, ReportFormat::markdown);
+  for (const char* key : {"2026-11-20 ad_10_valid_ticker_count", "2026-11-20 roc_27_vs_4_valid_count"})
+    EXPECT_NE(text.find(key), std::string::npos) << text;
 }
 
 TEST_P(Report, a_scan_of_an_empty_store_says_what_to_do) {

@@ -25,9 +25,9 @@ TEST(Storage, sizes_have_one_digit_and_units_of_1024) {
     EXPECT_EQ(bytes_text(c.bytes), c.text) << c.bytes;
 }
 
-TEST(Storage, the_line_sums_kinds_and_leaves_out_what_is_not_measured) {
-  const StorageReport report{{}, {{"bars", 2048}, {"breadth", 1024}, {"indicators", 1024}, {"wal", 512}}, {}};
-  EXPECT_EQ(storage_line(report), "Storage: bars=2.0 KiB | scan=2.0 KiB | other=0.5 KiB | total=4.5 KiB");
+TEST(Storage, the_line_has_the_kinds_of_the_table_and_no_other) {
+  const StorageReport report{{}, {{"bars", 2048}, {"scan", 2048}, {"wal", 512}}, {}};
+  EXPECT_EQ(storage_line(report), "Storage: bars=2.0 KiB | scan=2.0 KiB | wal=0.5 KiB | total=4.5 KiB");
   const StorageReport unsplit{{}, {{"store", 2048}, {"journal", 1024}}, {}};
   EXPECT_EQ(storage_line(unsplit), "Storage: store=2.0 KiB | journal=1.0 KiB | total=3.0 KiB");
 }
@@ -87,6 +87,16 @@ TEST(ReportText, numbers_read_as_people_write_them) {
   EXPECT_EQ(plain_number(std::nullopt), "");
   EXPECT_EQ(parse_report_format("csv"), ReportFormat::csv);
   EXPECT_EQ(parse_report_format("html"), std::nullopt);
+}
+
+TEST(ReportText, numbers_are_grouped_and_means_lose_the_digits_of_adding) {
+  EXPECT_EQ(number_text(46'563'452.6667), "46,563,452.6667");
+  EXPECT_EQ(number_text(-1'234.5), "-1,234.5");
+  EXPECT_EQ(number_text(-0.5), "-0.5");
+  EXPECT_EQ(number_text(999.99999), "1,000");
+  EXPECT_EQ(plain_number(tidy_mean(0.5297000000000001)), "0.5297");
+  EXPECT_EQ(tidy_mean(1.0 / 3), 0.333333333333);
+  EXPECT_EQ(tidy_mean(std::nullopt), std::nullopt);
 }
 
 }  // namespace tickbard::test

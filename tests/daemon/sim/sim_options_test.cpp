@@ -33,14 +33,14 @@ TEST(SimOptions, symbols_are_a_number_or_a_list) {
 
 TEST(SimOptions, listen_is_an_address_and_a_port) {
   SimOptions o;
-  ASSERT_TRUE(parse_listen("127.0.0.1:9000", o));
+  ASSERT_TRUE(parse_sim_listen("127.0.0.1:9000", o));
   EXPECT_EQ(o.host, "127.0.0.1");
   EXPECT_EQ(o.port, 9000);
-  ASSERT_TRUE(parse_listen("[::1]:0", o));
+  ASSERT_TRUE(parse_sim_listen("[::1]:0", o));
   EXPECT_EQ(o.host, "::1");
   EXPECT_EQ(o.port, 0);
   for (const std::string text : {"", "9000", ":9000", "127.0.0.1:", "127.0.0.1:70000", "a:b"}) {
-    EXPECT_FALSE(parse_listen(text, o)) << text;
+    EXPECT_FALSE(parse_sim_listen(text, o)) << text;
   }
 }
 

@@ -34,11 +34,6 @@ TEST(WireText, times_keep_six_decimals) {
   EXPECT_EQ(text(1'780'000'000'000'999'000), "2026-05-28T20:26:40.000999Z");
 }
 
-TEST(WireText, strings_are_escaped) {
-  EXPECT_EQ(written([](std::string& out) { wire::quoted(out, "a\"b\\c\n\x01z"); }),
-            "\"a\\\"b\\\\c\\u000a\\u0001z\"");
-}
-
 TEST(WireText, values_of_a_key_are_found_in_any_shape) {
   const auto values = [](std::string_view json, std::string_view key) {
     std::vector<std::string> found;

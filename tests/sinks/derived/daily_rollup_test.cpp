@@ -58,8 +58,8 @@ Bar priced(std::string_view name, UnixNanos t, std::string_view p) {
 }
 
 SessionPrint print_of(const Session& s, PrintRole role, std::string_view p, std::string_view size, UnixNanos t,
-                      std::string exchange = "") {
-  return {symbol("A"), s.date, role, price(p), parse_size(size).value(), t, std::move(exchange)};
+                      std::string exchange = "", std::uint64_t id = 0) {
+  return {symbol("A"), s.date, role, price(p), parse_size(size).value(), t, std::move(exchange), TradeId{id}};
 }
 
 /// Generates one session, stores it, and says what the streaming rollup makes of it.
@@ -138,6 +138,77 @@ TEST_P(DailyTable, T105_T106_the_best_close_wins_and_the_auction_is_regular_volu
   ASSERT_EQ(prints.size(), 6U);
   EXPECT_EQ(prints[1].exchange, "4");
   EXPECT_EQ(prints[1].price, price("12"));
+}
+
+TEST_P(DailyTable, T106_of_one_exchanges_closing_prints_the_window_decides_first_and_then_the_size) {
+  DerivedStore s(GetParam());
+  const Session day = session_on("2026-11-20");
+  Bar after = priced("A", day.close, "102");
+  after.volume.raw = 200'000'00000000;
+  s.write({priced("A", day.open, "100"), after,
+           print_of(day, PrintRole::closing_print, "103", "100000", day.close + std::chrono::seconds{3}, "78", 1),
+           print_of(day, PrintRole::closing_print, "103.5", "100", day.close + minutes{4}, "78", 2),
+           print_of(day, PrintRole::closing_print, "150", "500000", day.close + minutes{20}, "78", 3)});
+  const auto row = [&] {
+    roll(s, day);
+    const auto bar = daily_of_symbol(*s.tables, symbol("A"), day.date, 1).value().at(0).bar;
+    return to_text(bar.high) + " " + to_text(bar.close) + " " + to_text(bar.volume_rth) + "+" +
+           to_text(bar.volume_post);
+  };
+  EXPECT_EQ(row(), "103.5 103 100260+99900");
+  s.write({WithdrawnPrint{symbol("A"), day.date, "78", TradeId{1}}});
+  EXPECT_EQ(row(), "103.5 103.5 260+199900");
+  s.write({WithdrawnPrint{symbol("A"), day.date, "78", TradeId{2}}});
+  EXPECT_EQ(row(), "100 100 160+200000");
+}
+
+TEST_P(DailyTable, opening_prints_of_another_time_are_no_open) {
+  DerivedStore s(GetParam());
+  const Session day = session_on("2026-11-20");
+  s.write({priced("A", day.pre_open, "95"), priced("A", day.open, "100"),
+           print_of(day, PrintRole::opening_print, "95", "90000", day.pre_open + std::chrono::seconds{1}, "78", 1),
+           print_of(day, PrintRole::opening_print, "100.5", "5000", day.open, "78", 2),
+           print_of(day, PrintRole::opening_print, "110", "90000", day.open + std::chrono::hours{4}, "78", 3)});
+  roll(s, day);
+  const auto row = daily_of_symbol(*s.tables, symbol("A"), day.date, 1).value().at(0).bar;
+  EXPECT_EQ(row.open, price("100.5"));
+  EXPECT_EQ(row.open_source, DayPriceSource::auction);
+  EXPECT_EQ(row.low, price("100"));
+}
+
+TEST_P(DailyTable, T045_official_prices_lie_within_high_and_low) {
+  DerivedStore s(GetParam());
+  const Session day = session_on("2026-11-20");
+  s.write({priced("A", day.open, "100"), print_of(day, PrintRole::official_open, "80", "1", day.open),
+           print_of(day, PrintRole::official_close, "120", "1", day.close)});
+  roll(s, day);
+  const auto row = daily_of_symbol(*s.tables, symbol("A"), day.date, 1).value().at(0).bar;
+  EXPECT_EQ(to_text(row.open) + " " + to_text(row.high) + " " + to_text(row.low) + " " + to_text(row.close),
+            "80 120 80 120");
+  EXPECT_EQ(to_text(row.volume_rth), "160");
+}
+
+TEST_P(DailyTable, T046_T103_a_day_whose_every_regular_price_was_taken_back_has_no_row_any_more) {
+  DerivedStore s(GetParam());
+  const Session day = session_on("2026-11-20");
+  Bar spike = priced("A", day.open + minutes{150}, "1000"), lone = spike, gone = spike;
+  lone.symbol = symbol("LONE");
+  gone.symbol = symbol("GONE");
+  s.write({priced("A", day.open, "100"), spike, priced("A", day.close - minutes{1}, "102"), lone, gone,
+           priced("LONE", day.close + minutes{5}, "9")});
+  EXPECT_EQ(roll(s, day), 3U);
+  s.write({emptied(spike), emptied(lone)});
+  s.store.raw("DELETE FROM price_bars WHERE symbol = 'GONE'");  // by somebody who needs room
+  const DayRollup archived{"xnys", "xnys", day, false, true};
+  rollup_day(*s.tables, archived, kNow).value();
+  EXPECT_EQ(stored(s, day.date).size(), 3U) << "of an archived day nothing is known to be gone";
+  EXPECT_EQ(roll(s, day), 2U);
+  EXPECT_EQ(roll(s, day), 0U);
+  const auto row = daily_of_symbol(*s.tables, symbol("A"), day.date, 1).value().at(0).bar;
+  EXPECT_EQ(row.high, price("102"));
+  EXPECT_EQ(row.bars_rth, 2U);
+  EXPECT_TRUE(daily_of_symbol(*s.tables, symbol("LONE"), day.date, 1).value().empty());
+  EXPECT_EQ(daily_of_symbol(*s.tables, symbol("GONE"), day.date, 1).value().size(), 1U);
 }
 
 TEST_P(DailyTable, T104_a_late_minute_or_finality_bumps_the_revision_and_nothing_else_does) {

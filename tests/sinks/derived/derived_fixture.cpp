@@ -87,6 +87,7 @@ std::vector<Bar> Generator::minutes(const Symbol& symbol, const Session& session
                      static_cast<std::int64_t>(below(static_cast<std::uint64_t>(b.high.raw - b.low.raw) + 1))};
     b.trade_count = static_cast<std::uint32_t>(1 + below(900));
     if (one_in(20)) b.quality = static_cast<std::uint8_t>(1U << below(5));
+    if (one_in(15)) b = emptied(b);
     out.push_back(b);
   }
   return out;
@@ -96,9 +97,10 @@ std::vector<SessionPrint> Generator::prints(const Symbol& symbol, const Session&
   std::vector<SessionPrint> out;
   for (std::size_t role = 0; role < kPrintRoleNames.size(); ++role) {
     if (one_in(2)) continue;
-    for (const char* exchange : {"", "4", "12"}) {
+    for (const char* exchange : {"", "4", "4", "12", "12", "12"}) {
       if (one_in(2)) continue;
       SessionPrint p;
+      if (*exchange != '\0') p.id = TradeId{1 + below(3)};
       p.symbol = symbol;
       p.session = session.date;
       p.role = static_cast<PrintRole>(role);
@@ -116,10 +118,20 @@ std::vector<SessionPrint> Generator::prints(const Symbol& symbol, const Session&
   return out;
 }
 
+Bar emptied(Bar b) {
+  b.open = b.high = b.low = b.close;
+  b.volume = {};
+  b.vwap.reset();
+  b.trade_count = 0;
+  b.revision = 2;
+  b.quality |= quality::kAmended;
+  return b;
+}
+
 Bar Generator::amended(Bar b) {
   ++b.revision;
   b.quality |= quality::kAmended;
-  b.trade_count = one_in(2) ? b.trade_count + 1 : std::max(1U, b.trade_count - 1);
+  b.trade_count = one_in(2) ? b.trade_count + 1 : std::max(2U, b.trade_count) - 1;
   b.high.raw += static_cast<std::int64_t>(below(3)) * 500'000'000;
   b.volume.raw += 700'000'000;
   b.close = one_in(2) ? b.high : b.low;

@@ -34,9 +34,12 @@ std::vector<Session> awkward_sessions();
 std::vector<BarSpan> spans_of(Interval interval, const std::vector<Session>& sessions,
                               Align align = Align::session);
 
+/// The minute once its every price was taken back.
+Bar emptied(Bar minute);
+
 /// Minutes and prints of some symbols, the same for the same seed, with everything that makes a day unlike
-/// another: minutes without a trade, silent segments, minutes without a vwap, fractions of shares, several listing
-/// exchanges, corrected closes, auctions outside their window.
+/// another: minutes without a trade, silent segments, minutes without a vwap or whose prices were taken back,
+/// fractions of shares, several listing exchanges, corrected closes, auctions outside their window.
 class Generator {
  public:
   explicit Generator(std::uint64_t seed) : random_(seed) {}

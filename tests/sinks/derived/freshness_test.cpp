@@ -154,7 +154,15 @@ TEST_P(Freshness, an_instrument_whose_calendar_is_not_known_follows_the_default_
   EXPECT_EQ(rollup_higher(*s.tables, {Interval::m5, spans, "xnys", "xnys", {}}, kNow).value(), 1U);
   EXPECT_EQ(rollup_day(*s.tables, {"always", "xnys", session, false}, kNow).value(), 0U);
   EXPECT_EQ(rollup_day(*s.tables, {"xnys", "xnys", session, false}, kNow).value(), 1U);
-  EXPECT_EQ(names(symbols_of_calendar(*s.tables, "xnys", "xnys").value()), "BLANK ");
+  write_daily(*s.tables, std::vector{day_of("BLANK", kThursday, 390, true), day_of("COIN", kThursday, 1, true)},
+              kNow)
+      .value();
+  write_instruments(*s.tables, std::vector{instrument("COIN", "always")}, kNow).value();
+  const auto fill = [&](std::string_view calendar) {
+    return fill_text(read_daily_fill(*s.tables, kThursday, kThursday, {}, {calendar, "xnys"}).value());
+  };
+  EXPECT_EQ(fill("xnys"), "2026-11-19 1/1 390/390\n");
+  EXPECT_EQ(fill("always"), "2026-11-19 1/1 1/390\n");
   const RolledSession asked{kFriday, open, minute_of(session.close), "xnys", "xnys"};
   EXPECT_EQ(names(symbols_not_final(*s.tables, asked, 9).value()), "BLANK ");
 }

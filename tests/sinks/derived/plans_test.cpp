@@ -1,6 +1,8 @@
 // No query on a day's bars reads the bars of other days.
 #include <gtest/gtest.h>
 
+#include "sinks/derived/daily_rollup.hpp"
+#include "sinks/derived/instruments.hpp"
 #include "sinks/derived/row_reader.hpp"
 #include "sql_checks_files.hpp"
 #include "sql_derived_files.hpp"
@@ -8,6 +10,8 @@
 
 namespace tickbard::test {
 namespace {
+
+using namespace std::chrono_literals;
 
 using DerivedPlans = EveryStore;
 
@@ -26,7 +30,7 @@ std::vector<Case> cases() {
   };
   return {{"rollup_day",
            table(sql_derived::daily_rollup_sqlite_sql, sql_derived::daily_rollup_postgres_sql),
-           {"'xnys'", "'xnys'", "'2026-11-20'", from, from, to, to, "60", "0", "0"}},
+           {"'xnys'", "'xnys'", "'2026-11-20'", from, from, to, to, "60", "0", "0", "0"}},
           {"stream_bars",
            table(sql_derived::bars_of_all_sqlite_sql, sql_derived::bars_of_all_postgres_sql),
            {from, to}},
@@ -83,6 +87,49 @@ TEST_P(DerivedPlans, the_checks_find_derived_rows_that_contradict_themselves) {
       found += std::string(name) + " ";
   }
   EXPECT_EQ(found, "daily_bars_out_of_shape.sql splits_without_effect.sql ");
+}
+
+TEST_P(DerivedPlans, the_checks_find_a_day_that_is_not_the_sum_of_its_minutes) {
+  DerivedStore s(GetParam());
+  const auto sessions = nyse().sessions_between(SessionDate{2026y / 11 / 19}, SessionDate{2026y / 11 / 20});
+  s.store->write_calendar("xnys", sessions).value();
+  Generator random(3);
+  std::vector<Event> events;
+  for (const char* name : {"A", "B"}) {
+    InstrumentRow row;
+    row.symbol = symbol(name);
+    row.calendar = "xnys";
+    write_instruments(*s.tables, std::vector{row}, at(0)).value();
+    for (const Session& session : sessions)
+      for (Bar& bar : random.minutes(symbol(name), session)) events.emplace_back(std::move(bar));
+  }
+  s.write(events);
+  for (const Session& session : sessions) rollup_day(*s.tables, {"xnys", "xnys", session, true}, at(0)).value();
+  const auto found = [&] {
+    const std::string name = "daily_bars_unlike_minutes." + GetParam() + ".sql";
+    for (const auto& [file, text] : sql_checks::all)
+      if (file == name) return s.store.raw(std::string(text));
+    return "no check " + name;
+  };
+  s.store.raw("UPDATE daily_bars SET trade_count = trade_count + 1 WHERE symbol = 'A'");
+  EXPECT_EQ(found(), "") << "late rows: the day waits to be rolled up again";
+  s.store.raw("DELETE FROM dirty_days");
+  const std::string both = "A|2026-11-19|not the sum of its minutes\nA|2026-11-20|not the sum of its minutes\n";
+  EXPECT_EQ(found(), both);
+  s.store.raw(
+      "INSERT INTO archives (table_name, day, file, rows, sha256, bytes, created_at) VALUES ('price_bars', "
+      "'2026-11-19', 'f', 1, '', 1, " +
+      std::string(s.store.is_postgres() ? "'epoch'" : "0") + ")");
+  EXPECT_EQ(found(), "A|2026-11-20|not the sum of its minutes\n") << "of an archived day a part may be here";
+  s.store.raw("DELETE FROM archives");
+  for (const Session& session : sessions) rollup_day(*s.tables, {"xnys", "xnys", session, true}, at(1)).value();
+  EXPECT_EQ(found(), "");
+  for (const char* worse : {"bars_rth = bars_rth - 100", "volume_total = volume_total + 1"}) {
+    s.store.raw("UPDATE daily_bars SET " + std::string(worse) +
+                " WHERE symbol = 'B' AND session_date = '2026-11-19'");
+    EXPECT_EQ(found(), "B|2026-11-19|not the sum of its minutes\n") << worse;
+    for (const Session& session : sessions) rollup_day(*s.tables, {"xnys", "xnys", session, true}, at(1)).value();
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, DerivedPlans, ::testing::Values("sqlite", "postgres"),

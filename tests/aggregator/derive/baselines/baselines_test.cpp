@@ -230,8 +230,6 @@ TEST_F(BaselinesTest, T071_high_and_low_of_the_day_have_a_time_and_a_percentage)
   EXPECT_EQ(b.lod, (Touch{px("96"), min_at("2026-11-20T14:32:00Z")}));
   EXPECT_EQ(text(b.hod_pct), "20");
   EXPECT_EQ(text(b.lod_pct), "-4");
-  in_.scope = DayScope::extended;
-  EXPECT_EQ(at_clock("15:00").hod->price, px("140"));
 }
 
 TEST_F(BaselinesTest, the_distance_to_the_average_price_and_the_usual_volume) {

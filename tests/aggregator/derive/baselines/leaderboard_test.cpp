@@ -86,6 +86,14 @@ TEST_F(LeaderboardTest, price_bands_meet_at_20_and_100) {
   EXPECT_EQ(board(), "LARGE");
 }
 
+TEST(MoveBuckets, are_named_by_the_boards_own_threshold) {
+  EXPECT_EQ(name_of(MoveBucket::from_threshold, percent(1)), "1-10%");
+  EXPECT_EQ(name_of(MoveBucket::from_threshold, Percent{2'500}), "0.25-10%");
+  EXPECT_EQ(name_of(MoveBucket::from_threshold, Percent{0}), "0-10%");
+  EXPECT_EQ(name_of(MoveBucket::from_10, percent(1)), "10-20%");
+  EXPECT_EQ(name_of(MoveBucket::from_20, percent(1)), "20%+");
+}
+
 TEST_F(LeaderboardTest, buckets_meet_at_20_and_10_percent_of_either_sign) {
   struct {
     std::string_view move;
@@ -121,6 +129,20 @@ TEST_F(LeaderboardTest, T063_a_symbol_without_the_baseline_is_not_on_its_board) 
   rows_.push_back({sym("NONE"), std::nullopt, px("50"), min_at("2026-11-20T15:00:00Z"), Segment::rth});
   filter_.threshold = Percent{0};
   EXPECT_EQ(board(), "");
+}
+
+TEST_F(LeaderboardTest, T088_what_is_not_known_never_stands_before_what_is) {
+  const Candidate unknown{sym("A"), std::nullopt, px("50"), min_at("2026-11-20T15:00:00Z"), Segment::rth};
+  symbol("STILL", "0");
+  symbol("FALLS", "-3");
+  rows_.insert(rows_.begin(), unknown);
+  rows_.push_back(unknown);
+  filter_.threshold = Percent{0};
+  for (const MoveDirection direction : {MoveDirection::both, MoveDirection::up, MoveDirection::down}) {
+    filter_.direction = direction;
+    EXPECT_EQ(board(), direction == MoveDirection::up ? "STILL" : "FALLS STILL");
+    EXPECT_EQ(board(1), direction == MoveDirection::up ? "STILL" : "FALLS") << "and takes no place from it";
+  }
 }
 
 TEST(Leaderboard, a_board_is_of_the_move_it_names) {

@@ -24,12 +24,9 @@ TEST(SymbolDay, T071_the_high_of_the_day_is_that_of_every_minute_with_its_first_
   d.add(bar_at("2026-11-20T14:00:00Z", "50 60 1 50 100"));  // pre-market
   d.add(bar_at("2026-11-20T14:31:00Z", "10 12 9 10 100"));
   d.add(bar_at("2026-11-20T14:32:00Z", "10 12 9 10 100"));
-  const DayRange& regular = d.range(DayScope::regular);
+  const DayRange& regular = d.range();
   EXPECT_EQ(regular.high, (Touch{px("12"), min_at("2026-11-20T14:31:00Z")}));
   EXPECT_EQ(regular.low, (Touch{px("9"), min_at("2026-11-20T14:31:00Z")}));
-  const DayRange& extended = d.range(DayScope::extended);
-  EXPECT_EQ(extended.high, (Touch{px("60"), min_at("2026-11-20T14:00:00Z")}));
-  EXPECT_EQ(extended.low, (Touch{px("1"), min_at("2026-11-20T14:00:00Z")}));
 }
 
 TEST(SymbolDay, T062_the_previous_evening_is_no_pre_market_of_today) {
@@ -49,6 +46,23 @@ TEST(SymbolDay, a_minute_before_the_last_or_another_issue_of_it_is_stale) {
   EXPECT_EQ(d.add(amended), Added::stale);
   EXPECT_EQ(d.add(flat_at("2026-11-20T14:59:00Z", "10")), Added::stale);
   EXPECT_EQ(d.volume(), vol("100")) << "none of these was folded";
+}
+
+TEST(SymbolDay, T046_a_minute_whose_only_price_was_taken_back_changes_nothing) {
+  SymbolDay d(session_of("2026-11-20"));
+  Bar emptied = flat_at("2026-11-20T12:00:00Z", "1000", "0");
+  emptied.trade_count = 0;
+  emptied.quality = quality::kAmended;
+  EXPECT_EQ(d.add(emptied), Added::ignored);
+  EXPECT_FALSE(d.first(Segment::pre));
+  d.add(flat_at("2026-11-20T15:00:00Z", "10"));
+  emptied.start = min_at("2026-11-20T15:01:00Z");
+  EXPECT_EQ(d.add(emptied), Added::ignored);
+  EXPECT_EQ(d.last()->price, px("10"));
+  EXPECT_EQ(d.range().high->price, px("10"));
+  emptied.start = min_at("2026-11-20T15:00:00Z");
+  emptied.revision = 2;
+  EXPECT_EQ(d.add(emptied), Added::stale) << "what it was is counted in already";
 }
 
 TEST(SymbolDay, the_price_as_of_a_time_is_of_the_newest_minute_that_had_ended) {
@@ -130,7 +144,7 @@ TEST(DayBook, T104_a_late_minute_asks_for_a_rebuild_and_the_rebuilt_day_holds_it
   const auto changes = book.take();
   EXPECT_EQ(names(changes.stale), "AAA ");
   book.rebuild(sym("AAA"), std::vector{first, late, last});
-  EXPECT_EQ(book.find(sym("AAA"))->range(DayScope::regular).high->price, px("99"));
+  EXPECT_EQ(book.find(sym("AAA"))->range().high->price, px("99"));
   const auto after = book.take();
   EXPECT_EQ(names(after.changed), "AAA ");
   EXPECT_EQ(names(after.stale), "");

@@ -115,5 +115,22 @@ TEST(SecurityMetrics, are_named_as_the_cache_names_them) {
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(key(texts[i]), kSecurityMetrics[i]) << texts[i];
 }
 
+TEST(MetricKey, a_mean_in_finer_units_is_divided_once) {
+  CloseHistory units, thirds;
+  units.clear();
+  thirds.clear();
+  for (const std::int64_t cents : {100, 200, 301}) {
+    units.add(Price{cents * 10'000'000});
+    thirds.add(Price{cents * 10'000'000 * 3});
+  }
+  EXPECT_EQ(metric_value(key("sma:3"), thirds, 3), metric_value(key("sma:3"), units));
+  EXPECT_EQ(metric_value(key("roc:2"), thirds, 3), metric_value(key("roc:2"), units));
+  // 1/3 + 1/3 + 1/3: rounded prices would make 0.333333333 of it
+  CloseHistory third;
+  third.clear();
+  for (int i = 0; i < 3; ++i) third.add(Price{1'000'000'000});
+  EXPECT_EQ(metric_value(key("sma:3"), third, 3), 1.0 / 3);
+}
+
 }  // namespace
 }  // namespace tickbard

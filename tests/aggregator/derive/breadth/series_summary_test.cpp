@@ -19,37 +19,26 @@ std::vector<SessionDate> weekdays(int count) {
   return out;
 }
 
-std::vector<SeriesPoint> counting(int count) {
-  std::vector<SeriesPoint> out;
-  for (const SessionDate d : weekdays(count)) out.push_back({d, static_cast<double>(out.size() + 1)});
+/// Values of `count` sessions, newest first: count, count - 1, …, 1.
+std::vector<std::optional<double>> down_from(int count) {
+  std::vector<std::optional<double>> out;
+  for (int n = count; n > 0; --n) out.emplace_back(n);
   return out;
 }
 
-TEST(SeriesSummary, T113_means_and_steps_are_of_stored_sessions_not_of_days) {
-  const auto series = counting(15);  // three weeks
-  EXPECT_EQ(summary_of(series, series[12].session), (SeriesSummary{13.0, 12.0, 11.0, 8.5}))
-      << "4..13, the one itself included, over two week-ends";
-  EXPECT_EQ(summary_of(series, series[5].session), (SeriesSummary{6.0, 5.0, 4.0, 3.5})) << "Monday after Friday";
+TEST(SeriesSummary, T113_means_and_steps_are_of_the_last_ten_sessions) {
+  EXPECT_EQ(summary_of(down_from(13)), (SeriesSummary{13.0, 12.0, 11.0, 8.5, 10})) << "4..13, the one included";
+  EXPECT_EQ(summary_of(down_from(3)), (SeriesSummary{3.0, 2.0, 1.0, 2.0, 3}));
+  EXPECT_EQ(summary_of({}), (SeriesSummary{}));
 }
 
-TEST(SeriesSummary, later_sessions_are_not_looked_at) {
-  const auto series = counting(15);
-  EXPECT_EQ(summary_of(series, series[2].session), (SeriesSummary{3.0, 2.0, 1.0, 2.0}));
-  EXPECT_EQ(summary_of(std::span{series}.first(3), series[2].session), (SeriesSummary{3.0, 2.0, 1.0, 2.0}));
-}
-
-TEST(SeriesSummary, a_value_that_is_not_defined_does_not_pull_the_mean) {
-  auto series = counting(4);
-  series[1].value.reset();
-  EXPECT_EQ(summary_of(series, series[3].session), (SeriesSummary{4.0, 3.0, {}, (1.0 + 3.0 + 4.0) / 3}));
-  series[3].value.reset();
-  EXPECT_EQ(summary_of(series, series[3].session), (SeriesSummary{{}, 3.0, {}, 2.0}));
-}
-
-TEST(SeriesSummary, a_session_that_is_not_stored_shows_those_before_it) {
-  const auto series = counting(3);
-  EXPECT_EQ(summary_of(series, weekdays(4)[3]), (SeriesSummary{{}, 3.0, 2.0, 2.0}));
-  EXPECT_EQ(summary_of({}, weekdays(1)[0]), (SeriesSummary{}));
+TEST(SeriesSummary, a_session_without_a_value_leaves_its_place_empty_and_does_not_pull_the_mean) {
+  auto values = down_from(4);
+  values[1].reset();
+  EXPECT_EQ(summary_of(values), (SeriesSummary{4.0, {}, 2.0, (2.0 + 1.0 + 4.0) / 3, 3}))
+      << "t-1 is not the newest that happens to be stored";
+  values[0].reset();
+  EXPECT_EQ(summary_of(values), (SeriesSummary{{}, {}, 2.0, 1.5, 2}));
 }
 
 TEST(SessionAxis, T110_a_week_end_has_no_place_and_sessions_are_numbered_over_it) {

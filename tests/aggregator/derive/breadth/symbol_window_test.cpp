@@ -179,5 +179,25 @@ TEST(SymbolWindow, prices_at_the_ends_of_the_type_do_not_overflow) {
   EXPECT_EQ(tally.verdicts[group("ad_10_")], buckets(0, 1, 0));
 }
 
+TEST(SymbolWindow, T112_units_of_the_symbols_own_change_no_answer_and_volumes_come_out_in_shares) {
+  // A day before a 3:1 split: a third of its price, three times its shares.
+  SymbolWindow plain, thirds;
+  plain.clear();
+  thirds.clear(20);
+  BreadthTally of_plain, of_thirds;
+  for (int i = 0; i < 260; ++i) {
+    const std::int64_t close = 1 + (i * 7) % 3;
+    BreadthBar day = bar(i, close, 100 + i % 2);
+    of_plain = of_thirds = {};
+    plain.add(day, &of_plain);
+    day.close.raw *= 3;
+    day.high.raw *= 3;
+    day.low.raw *= 3;
+    day.volume.raw *= 20;
+    thirds.add(day, &of_thirds);
+    ASSERT_EQ(of_plain, of_thirds) << i;
+  }
+}
+
 }  // namespace
 }  // namespace tickbard::test

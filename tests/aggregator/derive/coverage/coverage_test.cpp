@@ -70,7 +70,7 @@ TEST(ExpectedSession, is_the_last_one_that_nothing_can_amend_any_more) {
   EXPECT_EQ(nyse_at(from_unix_nanos(0)).expected(), std::nullopt);
 }
 
-TEST(ExpectedSession, T150_T151_lag_counts_sessions_not_days) {
+TEST(ExpectedSession, T150_lag_counts_sessions_not_days) {
   const ExpectedSessions sunday = nyse_at(kSunday);
   EXPECT_EQ(sunday.lag(kFriday), 0U);
   EXPECT_EQ(sunday.lag(SessionDate{2026y / 11 / 21}), 0U) << "a Saturday";
@@ -80,6 +80,16 @@ TEST(ExpectedSession, T150_T151_lag_counts_sessions_not_days) {
   EXPECT_EQ(nyse_at(sys_days{2026y / 11 / 30} + 15h).lag(SessionDate{2026y / 11 / 25}), 1U) << "over Thanksgiving";
   const auto newest = sunday.newest(2);
   EXPECT_EQ((std::vector<SessionDate>{newest.begin(), newest.end()}), (std::vector{kThursday, kFriday}));
+}
+
+TEST(ExpectedSession, T151_on_monday_at_ten_fridays_bars_are_not_behind) {
+  const UnixNanos monday = sys_days{2026y / 11 / 23} + 15h;
+  EXPECT_EQ(nyse_at(monday).lag(kFriday), 0U);
+  EXPECT_EQ(nyse_at(monday).lag(kThursday), 1U);
+  const std::array markets{nyse_at(monday)};
+  const Coverage coverage = coverage_of(markets, universe_of(10, 0, std::nullopt), {});
+  EXPECT_EQ(coverage.status, CoverageStatus::ok);
+  EXPECT_EQ(coverage.daily.of(Lag::none_behind), 10U) << "today's own bar is not due before tonight";
 }
 
 TEST(ExpectedSession, of_continuous_trading_is_yesterday) {
@@ -93,7 +103,7 @@ TEST(ExpectedSession, of_continuous_trading_is_yesterday) {
 TEST(Coverage, T150_on_sunday_evening_fridays_bars_are_fresh_and_the_labels_are_of_lags) {
   const Coverage c = on_sunday({fresh("A", kFriday), fresh("B", kThursday), fresh("C", kTuesday), fresh("D", {})});
   EXPECT_EQ(c.daily.symbols, (std::array<std::uint64_t, 4>{1, 1, 1, 1}));
-  EXPECT_EQ(label_of(Lag::none_behind), "<=24h");
+  EXPECT_EQ(kLagLabels[static_cast<std::size_t>(Lag::none_behind)], "<=24h");
   EXPECT_EQ(c.daily.listed[1], (std::vector<StaleSymbol>{{symbol("B"), kThursday, 1}}));
   EXPECT_EQ(c.daily.listed[2], (std::vector<StaleSymbol>{{symbol("C"), kTuesday, 3}}));
   EXPECT_EQ(c.daily.listed[3], (std::vector<StaleSymbol>{{symbol("D"), std::nullopt, 0}}));

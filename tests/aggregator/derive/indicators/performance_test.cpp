@@ -78,5 +78,24 @@ TEST(PeriodToDateTest, TheSameMonthAYearLaterIsAnotherMonth) {
   EXPECT_EQ(month.base(), price(10));
 }
 
+/// The same with its session's place: numbers from 100 on, the month begun with session `month`.
+AdjustedBar at_place(SessionDate date, double close, std::int32_t number, std::int32_t month) {
+  AdjustedBar out = on(date, close);
+  out.place = {number, month, month, month};
+  return out;
+}
+
+TEST(PeriodToDateTest, T111_ABaseFromLongBeforeThePeriodIsNone) {
+  for (const auto& [base, expected] :
+       {std::pair{95, std::optional(20.0)}, std::pair{94, std::optional<double>()}}) {
+    PeriodToDate month(Period::month);
+    month.push(at_place(2026y / 9 / 8, 10, base, 90));
+    // The month began with session 100; that the symbol first traded on its eighth day changes nothing.
+    EXPECT_EQ(month.next(at_place(2026y / 11 / 12, 12, 107, 100)), expected) << base;
+    EXPECT_EQ(month.next(at_place(2026y / 11 / 13, 12, 108, 100)), expected) << base;
+    EXPECT_EQ(month.next(at_place(2026y / 12 / 1, 15, 120, 120)), std::nullopt) << "12 sessions old";
+  }
+}
+
 }  // namespace
 }  // namespace tickbard::test

@@ -1,9 +1,10 @@
 #include <gtest/gtest.h>
-
+#include <memory>
 #include <set>
 
 #include "aggregator/derive/indicators/snapshot_payload.hpp"
 #include "tests/aggregator/derive/indicators/indicator_support.hpp"
+#include "tests/support/heap_use.hpp"
 
 namespace tickbard::test {
 namespace {
@@ -85,6 +86,79 @@ TEST(PayloadTest, NumbersAreTheShortestThatReadBack) {
   EXPECT_NE(json.find("\"bars\":5,"), std::string::npos) << json;
   EXPECT_NE(json.find("\"td_buy_perfected\":false,"), std::string::npos) << json;
   EXPECT_NE(json.find("\"not_warm\":[\"ma_bucket\",\"stage_label\"]"), std::string::npos) << json;
+}
+
+/// `golden_series` with the sessions numbered, and `gap` sessions without a bar before the last one.
+std::vector<AdjustedBar> numbered(int count, std::int32_t gap) {
+  auto bars = golden_series(count);
+  for (std::size_t i = 0; i < bars.size(); ++i) bars[i].place.number = static_cast<std::int32_t>(i) + 1;
+  bars.back().place.number += gap;
+  return bars;
+}
+
+TEST(SnapshotTest, T111_ChangesOverSessionsRefuseABaseLongBefore) {
+  const auto has = [](std::int32_t gap, Indicator i) {
+    return snapshot_of(numbered(300, gap)).number(i).has_value();
+  };
+  for (const Indicator i : {Indicator::perf_1d, Indicator::perf_5d, Indicator::perf_252d}) {
+    EXPECT_TRUE(has(0, i));
+    EXPECT_TRUE(has(4, i)) << "the close before is five sessions old";
+    EXPECT_FALSE(has(5, i)) << "and then six";
+  }
+  EXPECT_TRUE(has(5, Indicator::roc_17)) << "a rate counts bars, however old";
+}
+
+TEST(SnapshotTest, T112_UnitsOfTheSeriesOwnChangeNothing) {
+  const auto bars = golden_series(300);
+  IndicatorSet plain, quarters(4);
+  for (AdjustedBar bar : bars) {
+    plain.push(bar);
+    for (Price* p : {&bar.open, &bar.high, &bar.low, &bar.close}) p->raw *= 4;  // doubles of four times are exact
+    quarters.push(bar);
+  }
+  EXPECT_EQ(plain.snapshot(), quarters.snapshot());
+}
+
+TEST(SnapshotTest, T140_ATieOfThirdsIsATie) {
+  // 100 before a 3:1 split and 33.333… after it, had it been a price; three times as fine, all are one number.
+  IndicatorSet thirds(3);
+  for (std::size_t i = 0; i < 200; ++i)
+    thirds.push(AdjustedBar::day(session(i), Price{100'000'000'000}, Price{100'000'000'000},
+                                 Price{100'000'000'000}, Price{100'000'000'000}));
+  const IndicatorSnapshot s = thirds.snapshot();
+  EXPECT_EQ(s.text(Indicator::ma_bucket), "NEUTRAL");
+  EXPECT_EQ(s.number(Indicator::sma_200), 100.0 / 3);
+  EXPECT_EQ(s.number(Indicator::ema_21), 100.0 / 3);
+  EXPECT_EQ(s.close, Price{33'333'333'333}) << "a price is in 1e-9";
+}
+
+TEST(SnapshotTest, AnIntradayPayloadHasNoFigureNamedAfterDays) {
+  const IndicatorSnapshot s = snapshot_of(golden_series(300));
+  EXPECT_NE(payload_of(s).find("\"perf_5d\""), std::string::npos);
+  const std::string intraday = payload_of(s, false);
+  for (const IndicatorInfo& info : indicator_table())
+    EXPECT_FALSE(info.of_days && intraday.find('"' + std::string(info.name) + '"') != std::string::npos)
+        << info.name;
+  EXPECT_NE(intraday.find("\"perf_mtd\""), std::string::npos) << "counted by session date";
+}
+
+/// Bytes of heap that the state of these bars takes; none where the heap does not say how much of it is in use.
+std::optional<std::size_t> state_of(const std::vector<AdjustedBar>& bars) {
+  const auto before = heap_use();
+  if (!before) return std::nullopt;
+  const auto set = std::make_unique<IndicatorSet>();
+  for (const AdjustedBar& bar : bars) set->push(bar);
+  return *heap_use() - *before;
+}
+
+TEST(SnapshotTest, TheStateOfASeriesIsAsLargeAsTheDocumentsSay) {
+  std::vector<double> rising;  // all of a window stay candidates for its least price
+  for (int i = 0; i < 2'000; ++i) rising.push_back(100 + i);
+  const auto usual = state_of(random_walk(2'000, 5)), most = state_of(of_closes(rising));
+  if (!usual || !most) GTEST_SKIP() << "this heap does not say how much of it is in use";
+  EXPECT_LT(*usual, 23'500U);
+  EXPECT_GT(*usual, 20'000U);
+  EXPECT_LT(*most, 27'000U);
 }
 
 }  // namespace

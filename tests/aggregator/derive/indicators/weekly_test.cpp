@@ -109,5 +109,18 @@ TEST_F(WeekEnds, MarketsWithoutWeekEndsEndOnSunday) {
   EXPECT_EQ(marked(Calendar::always(), {2026y / 9 / 12, 2026y / 9 / 13}), (std::vector{false, true}));
 }
 
+TEST(PlacesTest, SessionsAreNumberedAndKnowWhereTheirPeriodsBegan) {
+  using namespace std::chrono_literals;
+  std::vector<AdjustedBar> days;
+  for (const SessionDate date :
+       {2025y / 12 / 30, 2025y / 12 / 31, 2026y / 1 / 2, 2026y / 1 / 30, 2026y / 2 / 2, 2026y / 4 / 1})
+    days.push_back(AdjustedBar::day(date, {}, {}, {}, {}));
+  mark_places(days);
+  EXPECT_EQ(days[1].place, (SessionPlace{2, 1, 0, 1}));
+  EXPECT_EQ(days[2].place, (SessionPlace{3, 3, 3, 3}));
+  EXPECT_EQ(days[4].place, (SessionPlace{5, 5, 3, 3}));
+  EXPECT_EQ(days[5].place, (SessionPlace{6, 6, 6, 3}));
+}
+
 }  // namespace
 }  // namespace tickbard::test

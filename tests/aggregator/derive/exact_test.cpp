@@ -1,4 +1,4 @@
-#include "aggregator/derive/breadth/exact.hpp"
+#include "aggregator/derive/exact.hpp"
 
 #include <cmath>
 
@@ -51,6 +51,13 @@ TEST(Fraction4, is_decided_on_the_integers_half_to_even) {
                         Case{1, 19'999, 0.0001}, Case{4'294'967'294U, 4'294'967'295U, 1.0}}) {
     EXPECT_EQ(fraction4(c.part, c.whole), c.expected) << c.part << '/' << c.whole;
   }
+}
+
+TEST(NearestQuotient, of_a_divisor_beyond_64_bits_is_as_exact) {
+  const Int128 scale = Int128{1} << 40;  // above 2^70
+  for (const std::int64_t numerator : {1'000'000'007LL, 9'007'199'254'740'993LL, 123'456'789'012'345LL})
+    EXPECT_EQ(nearest_quotient(numerator * scale, 3'000'000'001 * scale),
+              nearest_quotient(numerator, 3'000'000'001));
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include <thread>
 
-#include "tests/support/precompiled.hpp"
-
 namespace tickbard {
 namespace {
 
@@ -53,6 +51,13 @@ TEST(Histogram, every_set_of_bounds_is_ascending_and_fits) {
     EXPECT_TRUE(std::is_sorted(bounds.begin(), bounds.end()));
     EXPECT_EQ(std::adjacent_find(bounds.begin(), bounds.end()), bounds.end());
   }
+}
+
+TEST(Histogram, bounds_are_written_as_a_person_would) {
+  std::ostringstream text;
+  text.precision(17 - 1);  // as the metrics' library writes
+  for (const double bound : Histogram(lag_bounds()).read().bounds) text << bound << ' ';
+  EXPECT_EQ(text.str(), "0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 30 300 1200 ");
 }
 
 TEST(Histogram, nothing_is_lost_between_threads) {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+namespace tickbard::test {
+
+/// Bytes that this thread has taken by `new` and not given back, as the allocator rounds them up. A program that
+/// links heap_use.cpp counts; none under a sanitizer, which has an allocator of its own.
+std::optional<std::size_t> heap_use();
+
+}  // namespace tickbard::test
