@@ -50,9 +50,7 @@ std::vector<Compared> bench_breadth(Scratch& db, const std::string& name, int se
     again.ours.push_back(seconds_of(derive));
     first.plain.push_back(seconds_of([&] { db.run("plain_breadth", places); }));
   }
-  // A count of nobody is none with us and 0 in plain SQL.
-  count(db, first,
-        "o.value IS DISTINCT FROM p.value AND NOT (o.value IS NULL AND o.valid_count = 0 AND p.value = 0)",
+  count(db, first, "o.value IS DISTINCT FROM p.value",
         "plain_aggregates p LEFT JOIN security_aggregate_values o USING (as_of_date, \"interval\", metric_key)");
   count(db, first, far_apart("o.value", "p.value") + " OR o.ticker IS NULL OR p.ticker IS NULL",
         "plain_metrics p FULL JOIN security_metric_values o USING (ticker, as_of_date, \"interval\", metric_key)");
