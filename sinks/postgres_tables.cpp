@@ -17,6 +17,12 @@ constexpr std::chrono::minutes kStatementTimeout{15};
 constexpr std::string_view kReadAll = "SET LOCAL cursor_tuple_fraction = 1";
 constexpr std::string_view kFetch = "FETCH FORWARD 20000 FROM tickbard_rows";
 
+/// A day of thousands of symbols is hashed in more than the 4 MB that servers usually give, and would go to the
+/// disk.
+constexpr std::string_view kRoomToHash =
+    "SELECT set_config('work_mem', '64MB', true)"
+    " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')";
+
 class PgCells final : public Cells {
  public:
   explicit PgCells(const PgRows& rows) : rows_(rows) {}
@@ -77,6 +83,8 @@ void add(PgArray& column, const RowBatch::Value& value) {
           column.add(std::string_view(storable_text(v)));
         } else if constexpr (std::is_same_v<T, RowBatch::Decimal>) {
           column.add(v.raw, v.digits);
+        } else if constexpr (std::is_same_v<T, RowBatch::Instant>) {
+          column.add(v.at);
         } else {
           column.add(v);
         }
@@ -92,6 +100,27 @@ std::vector<PgParameter> columns_of(const RowBatch& rows) {
     out.push_back(column.take());
   }
   return out;
+}
+
+PgParameter text_of(const RowBatch::Value& value) {
+  return std::visit(
+      [](const auto& v) -> PgParameter {
+        using T = std::decay_t<decltype(v)>;
+        if constexpr (std::is_same_v<T, std::monostate>) {
+          return std::nullopt;
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          return storable_text(v);
+        } else if constexpr (std::is_same_v<T, double>) {
+          return shortest_text(v);
+        } else if constexpr (std::is_same_v<T, RowBatch::Decimal>) {
+          return to_text(v.raw, v.digits);
+        } else if constexpr (std::is_same_v<T, RowBatch::Instant>) {
+          return utc_text(v.at);
+        } else {
+          return std::to_string(v);
+        }
+      },
+      value);
 }
 
 }  // namespace
@@ -143,12 +172,29 @@ StoreResult<std::size_t> PostgresTables::write(const Query& query, const RowBatc
   return changed;
 }
 
+StoreResult<void> PostgresTables::append(std::string_view table, std::span<const std::string_view> columns,
+                                         const RowBatch& rows) {
+  if (rows.rows() == 0) return {};
+  return in_transaction([&](PgTransaction& tx) {
+    tx.copy(table, columns, rows.rows(), [&](std::size_t row, std::vector<PgParameter>& values) {
+      for (std::size_t c = 0; c < rows.columns(); ++c) values.push_back(text_of(rows.at(row, c)));
+    });
+  });
+}
+
 StoreResult<std::size_t> PostgresTables::execute(const Query& query, std::span<const SqlValue> parameters) {
   std::size_t changed = 0;
   const auto done = in_transaction(
       [&](PgTransaction& tx) { changed = tx.exec(query.postgres, parameters_of(parameters)).affected(); });
   if (!done) return done.error();
   return changed;
+}
+
+StoreResult<void> PostgresTables::prepare_temporary(const Query& query, std::span<const SqlValue> parameters) {
+  return in_transaction([&](PgTransaction& tx) {
+    tx.script(kRoomToHash);
+    tx.exec(query.postgres, parameters_of(parameters));
+  });
 }
 
 StoreResult<void> PostgresTables::together(const std::function<StoreResult<void>()>& body) {

@@ -38,6 +38,8 @@ void bind(sqlite::Statement& s, int i, const Value& value) {
           s.bind(i, std::string_view(storable_text(v)));
         } else if constexpr (std::is_same_v<T, RowBatch::Decimal>) {
           s.bind(i, to_double(v.raw, v.digits));
+        } else if constexpr (std::is_same_v<T, RowBatch::Instant>) {
+          s.bind(i, to_unix_micros(v.at));
         } else {
           s.bind(i, v);
         }
@@ -144,6 +146,19 @@ StoreResult<std::size_t> SqliteTables::write(const Query& query, const RowBatch&
   return static_cast<std::size_t>(db_.total_changes() - before);
 }
 
+StoreResult<void> SqliteTables::append(std::string_view table, std::span<const std::string_view> columns,
+                                       const RowBatch& rows) {
+  std::string names, values;
+  for (const std::string_view column : columns) {
+    names.append(names.empty() ? "" : ", ").append(column);
+    values += values.empty() ? "?" : ", ?";
+  }
+  const std::string insert = "INSERT INTO " + std::string(table) + " (" + names + ") VALUES (" + values + ")";
+  const auto written = write({insert, {}}, rows, {});
+  if (!written) return written.error();
+  return {};
+}
+
 StoreResult<std::size_t> SqliteTables::execute(const Query& query, std::span<const SqlValue> parameters) {
   const std::int64_t before = db_.total_changes();
   const auto done = together([&]() -> StoreResult<void> {
@@ -154,6 +169,14 @@ StoreResult<std::size_t> SqliteTables::execute(const Query& query, std::span<con
   });
   if (!done) return done.error();
   return static_cast<std::size_t>(db_.total_changes() - before);
+}
+
+StoreResult<void> SqliteTables::prepare_temporary(const Query& query, std::span<const SqlValue> parameters) {
+  if (auto in_place = stay_in_place(); !in_place) return in_place;
+  const auto s = statement(query.sqlite);
+  if (!s) return s.error();
+  bind_all(**s, 1, parameters);
+  return run(**s);
 }
 
 StoreResult<void> SqliteTables::together(const std::function<StoreResult<void>()>& body) {

@@ -17,7 +17,10 @@ class SqliteTables final : public Tables {
                          const std::function<void(const Cells&)>& each) override;
   StoreResult<std::size_t> write(const Query& query, const RowBatch& rows,
                                  std::span<const SqlValue> more) override;
+  StoreResult<void> append(std::string_view table, std::span<const std::string_view> columns,
+                           const RowBatch& rows) override;
   StoreResult<std::size_t> execute(const Query& query, std::span<const SqlValue> parameters) override;
+  StoreResult<void> prepare_temporary(const Query& query, std::span<const SqlValue> parameters) override;
   StoreResult<void> together(const std::function<StoreResult<void>()>& body) override;
 
   bool is_postgres() const override { return false; }

@@ -31,6 +31,11 @@ RowBatch& RowBatch::decimal(Int128 raw, int digits) {
   return *this;
 }
 
+RowBatch& RowBatch::instant(UnixNanos at) {
+  values_.emplace_back(Instant{at});
+  return *this;
+}
+
 StoreResult<std::unique_ptr<Tables>> open_tables(std::string_view url, const std::filesystem::path& base,
                                                  OpenMode mode) {
   if (is_postgres_url(url)) return open_postgres_tables(url, mode);

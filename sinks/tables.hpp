@@ -47,7 +47,10 @@ class RowBatch {
     Int128 raw;
     int digits;
   };
-  using Value = std::variant<std::monostate, std::int64_t, double, std::string, Decimal>;
+  struct Instant {
+    UnixNanos at;
+  };
+  using Value = std::variant<std::monostate, std::int64_t, double, std::string, Decimal, Instant>;
 
   explicit RowBatch(std::size_t columns) : columns_(columns) {}
 
@@ -56,6 +59,7 @@ class RowBatch {
   RowBatch& real(double value);
   RowBatch& text(std::string_view value);
   RowBatch& decimal(Int128 raw, int digits);
+  RowBatch& instant(UnixNanos at);  ///< as the column has it: no query converts it
   RowBatch& price(Price p) { return decimal(p.raw, kPriceDigits); }
   RowBatch& volume(Volume v) { return decimal(v.raw, kSizeDigits); }
   template <class T, class Add>
@@ -91,8 +95,17 @@ class Tables {
   virtual StoreResult<std::size_t> write(const Query& query, const RowBatch& rows,
                                          std::span<const SqlValue> more = {}) = 0;
 
+  /// Rows that are not there yet, one transaction: PostgreSQL copies them in, which costs it far less than
+  /// `write`. `columns` name the values. Error (poison): a row is there already or cannot be stored, and none was.
+  virtual StoreResult<void> append(std::string_view table, std::span<const std::string_view> columns,
+                                   const RowBatch& rows) = 0;
+
   /// One statement of its own transaction; the answer is the number of rows changed.
   virtual StoreResult<std::size_t> execute(const Query& query, std::span<const SqlValue> parameters) = 0;
+
+  /// One statement that makes or drops a temporary table, this object's own. Reading for it locks nobody out; on
+  /// PostgreSQL it may use several cores.
+  virtual StoreResult<void> prepare_temporary(const Query& query, std::span<const SqlValue> parameters = {}) = 0;
 
   /// Everything `body` does on this object is one transaction: kept if it returns success, else undone.
   virtual StoreResult<void> together(const std::function<StoreResult<void>()>& body) = 0;

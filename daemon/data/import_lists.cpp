@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -16,6 +17,7 @@
 #include "sinks/derived/instruments.hpp"
 #include "sinks/derived/symbol_changes.hpp"
 #include "sinks/derived/watchlists.hpp"
+#include "sinks/exact_text.hpp"
 
 namespace tickbard {
 namespace {
@@ -57,6 +59,14 @@ std::optional<std::int64_t> whole(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return n;
+}
+
+/// A whole number as spreadsheets write great ones, too: 2918351360, 2918351360.0, 2.91835136E+9.
+std::optional<std::int64_t> whole_amount(std::string_view text) {
+  constexpr int kDigits = 2;
+  const auto raw = parse_wide_decimal(text, kDigits);
+  if (!raw || *raw % 100 != 0 || *raw / 100 > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  return static_cast<std::int64_t>(*raw / 100);
 }
 
 std::optional<std::string> given(const ListRecord& record, std::string_view name) {
@@ -165,7 +175,7 @@ Result<InstrumentRow> instrument_of(const Symbol& symbol, const ListRecord& reco
   row.industry = given(record, "industry");
   row.sub_industry = given(record, "sub_industry");
   if (const auto cap = given(record, "market_cap")) {
-    row.market_cap = whole(*cap);
+    row.market_cap = whole_amount(*cap);
     if (!row.market_cap || *row.market_cap < 0)
       return Problem{place(record, "market_cap") + "is no whole number from 0 on"};
   }

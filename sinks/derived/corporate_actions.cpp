@@ -12,7 +12,8 @@ namespace tickbard {
 
 namespace {
 
-constexpr std::string_view kBeginningOfTime = "0001-01-01";
+/// No date that we read is before it.
+constexpr SessionDate kBeginningOfTime{std::chrono::year{1700}, std::chrono::January, std::chrono::day{1}};
 constexpr std::string_view kEndOfTime = "9999-12-31";
 
 std::vector<Split> under_names_of_today(std::vector<Split> splits, const Renames& renames) {
@@ -30,8 +31,7 @@ std::vector<Split> under_names_of_today(std::vector<Split> splits, const Renames
 /// next. `splits` are under the names of today.
 void add_periods(RowBatch& rows, const SplitAdjuster& adjuster, std::span<const Split> splits,
                  const Renames& renames, const Symbol& symbol, SessionDate today) {
-  const SessionDate beginning = *parse_date(kBeginningOfTime);
-  std::set<SessionDate> cuts{beginning};
+  std::set<SessionDate> cuts{kBeginningOfTime};
   for (const Rename& change : renames.all())
     if (change.from == symbol || change.to == symbol) cuts.insert(change.since);
   std::set<Symbol> names;

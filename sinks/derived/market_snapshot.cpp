@@ -1,6 +1,7 @@
 #include "sinks/derived/market_snapshot.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "aggregator/core/time_text.hpp"
 #include "sinks/derived/cell_helpers.hpp"
@@ -40,8 +41,9 @@ SnapshotRow newest_snapshot(RowReader& row) {
   return out;
 }
 
-RowBatch figures_of(std::span<const SnapshotRow> rows) {
-  RowBatch out(16);
+/// `at`: as first revisions, with the time of writing.
+RowBatch figures_of(const Tables& tables, std::span<const SnapshotRow> rows, std::optional<UnixNanos> at) {
+  RowBatch out(at ? 18 : 16);
   for (const SnapshotRow& row : rows) {
     out.text(row.symbol.view()).text(row.analysis_type).text(to_text(row.as_of_date));
     add(out, row.close);
@@ -51,9 +53,46 @@ RowBatch figures_of(std::span<const SnapshotRow> rows) {
     for (const auto* value :
          {&row.stage_slope_pct, &row.stage_dist_pct, &row.perf_1d, &row.perf_20d, &row.perf_252d})
       add(out, *value);
-    out.text(canonical_json(row.payload));
+    out.text(tables.is_postgres() ? row.payload : canonical_json(row.payload));  // jsonb has a form of its own
+    if (at) out.integer(1).instant(*at);
   }
   return out;
+}
+
+StoreResult<bool> any_there(Tables& tables, std::span<const SnapshotRow> rows) {
+  auto keys = nlohmann::json::array();
+  for (const SnapshotRow& row : rows)
+    keys.push_back({row.symbol.view(), row.analysis_type, to_text(row.as_of_date)});
+  const std::array<SqlValue, 1> asked{
+      SqlValue(keys.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))};
+  bool any = false;
+  const auto read = tables.read(
+      {sql_records::snapshot_history_there_sqlite_sql, sql_records::snapshot_history_there_postgres_sql}, asked,
+      [&](const Cells&) { any = true; });
+  if (!read) return read.error();
+  return any;
+}
+
+StoreResult<std::size_t> upsert_history(Tables& tables, std::span<const SnapshotRow> rows, UnixNanos now) {
+  const std::array<SqlValue, 1> at{sql_micros(now)};
+  return tables.write(
+      {sql_records::snapshot_history_insert_sqlite_sql, sql_records::snapshot_history_insert_postgres_sql},
+      figures_of(tables, rows, {}), at);
+}
+
+/// Sessions that have no row yet are copied in; another run may have written some since we looked.
+StoreResult<std::size_t> write_history(Tables& tables, std::span<const SnapshotRow> rows, UnixNanos now) {
+  constexpr std::array<std::string_view, 18> kColumns{
+      "symbol",  "analysis_type", "as_of_date", "close",       "rsi_14",          "atr_14",
+      "adx_14",  "macd",          "ma_bucket",  "stage_label", "stage_slope_pct", "stage_dist_pct",
+      "perf_1d", "perf_20d",      "perf_252d",  "payload",     "revision",        "computed_at"};
+  const auto any = any_there(tables, rows);
+  if (!any) return any.error();
+  if (*any) return upsert_history(tables, rows, now);
+  const auto inserted = tables.append("market_snapshot_history", kColumns, figures_of(tables, rows, now));
+  if (inserted) return rows.size();
+  if (inserted.error().cls != StoreErrorClass::poison) return inserted.error();
+  return upsert_history(tables, rows, now);
 }
 
 /// One row per (symbol, analysis type): its newest session, for one statement may change a row once.
@@ -80,10 +119,7 @@ RowBatch newest_of(std::span<const SnapshotRow> rows) {
 StoreResult<std::size_t> write_snapshots(Tables& tables, std::span<const SnapshotRow> rows, UnixNanos now) {
   std::size_t changed = 0;
   const auto done = tables.together([&]() -> StoreResult<void> {
-    const std::array<SqlValue, 1> at{sql_micros(now)};
-    const auto kept = tables.write(
-        {sql_records::snapshot_history_insert_sqlite_sql, sql_records::snapshot_history_insert_postgres_sql},
-        figures_of(rows), at);
+    const auto kept = write_history(tables, rows, now);
     if (!kept) return kept.error();
     const auto newest = tables.write(
         {sql_records::snapshot_upsert_sqlite_sql, sql_records::snapshot_upsert_postgres_sql}, newest_of(rows));

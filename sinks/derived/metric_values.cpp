@@ -49,10 +49,15 @@ bool says_the_same(const MetricRow& row, const Cells& stored) {
   return !value || *value == stored.real(kValue);
 }
 
-/// The rows whose value or revision is not the stored one, in the order of the table. Precondition: `rows` are of
-/// one interval and in that order. What is stored is read along the key in one go, and most of it says the same:
-/// an upsert for each would look each up by itself.
-StoreResult<Rows> changed_of(Tables& tables, std::span<const MetricRow* const> rows) {
+/// Rows in the order of the table.
+struct Changes {
+  Rows absent;  ///< nothing is stored of them
+  Rows other;   ///< their value or revision is not the stored one
+};
+
+/// Precondition: `rows` are of one interval and in the order of the table. What is stored is read along the key in
+/// one go, and most of it says the same: an upsert for each would look each up by itself.
+StoreResult<void> compare(Tables& tables, std::span<const MetricRow* const> rows, Changes& changes) {
   std::set<std::string> tickers, dates, keys;
   for (const MetricRow* row : rows) {
     if (tickers.empty() || *tickers.rbegin() != row->ticker.view()) tickers.emplace(row->ticker.view());
@@ -64,7 +69,6 @@ StoreResult<Rows> changed_of(Tables& tables, std::span<const MetricRow* const> r
   };
   const std::array<SqlValue, 5> parameters{sql(*tickers.begin()), sql(*tickers.rbegin()),
                                            sql(rows.front()->interval), list(dates), list(keys)};
-  Rows changed;
   auto next = rows.begin();
   bool damaged = false;
   auto done =
@@ -77,15 +81,44 @@ StoreResult<Rows> changed_of(Tables& tables, std::span<const MetricRow* const> r
                     }
                     const Place stored{cells.text(0), *date, cells.text(2)};
                     while (next != rows.end() && place_of(**next).before(stored, tables.is_postgres()))
-                      changed.push_back(*next++);
+                      changes.absent.push_back(*next++);
                     if (next == rows.end() || stored.before(place_of(**next), tables.is_postgres())) return;
-                    if (!says_the_same(**next, cells)) changed.push_back(*next);
+                    if (!says_the_same(**next, cells)) changes.other.push_back(*next);
                     ++next;
                   });
   if (!done) return done.error();
   if (damaged) return unreadable_row(tables, "security_metric_values");
-  changed.insert(changed.end(), next, rows.end());
-  return changed;
+  changes.absent.insert(changes.absent.end(), next, rows.end());
+  return {};
+}
+
+/// `at`: with the time of writing, as the table has it.
+RowBatch batch_of(const Rows& rows, std::optional<UnixNanos> at) {
+  RowBatch out(at ? 7 : 6);
+  for (const MetricRow* row : rows) {
+    out.text(row->ticker.view()).text(to_text(row->as_of_date)).text(row->interval).text(row->key);
+    add(out, row->value);
+    out.integer(row->revision);
+    if (at) out.instant(*at);
+  }
+  return out;
+}
+
+StoreResult<std::size_t> upsert(Tables& tables, const Rows& rows, UnixNanos now) {
+  const std::array<SqlValue, 1> at{sql_micros(now)};
+  return tables.write(
+      {sql_records::metric_values_upsert_sqlite_sql, sql_records::metric_values_upsert_postgres_sql},
+      batch_of(rows, {}), at);
+}
+
+/// Another run may have written some of them since we looked.
+StoreResult<std::size_t> insert(Tables& tables, const Rows& rows, UnixNanos now) {
+  constexpr std::array<std::string_view, 7> kColumns{"ticker", "as_of_date", "\"interval\"", "metric_key",
+                                                     "value",  "revision",   "computed_at"};
+  const auto inserted = tables.append("security_metric_values", kColumns, batch_of(rows, now));
+  if (inserted) return rows.size();
+  if (inserted.error().cls != StoreErrorClass::poison) return inserted.error();
+  return upsert(tables, rows, now);
 }
 
 }  // namespace
@@ -98,22 +131,18 @@ StoreResult<std::size_t> write_metrics(Tables& tables, std::span<const MetricRow
     if (a->interval != b->interval) return a->interval < b->interval;
     return place_of(*a).before(place_of(*b), tables.is_postgres());
   });
-  RowBatch batch(6);
+  Changes changes;
   for (auto first = sorted.begin(); first != sorted.end();) {
     const auto last = std::find_if(first, sorted.end(),
                                    [&](const MetricRow* row) { return row->interval != (*first)->interval; });
-    const auto changed = changed_of(tables, {first, last});
-    if (!changed) return changed.error();
-    for (const MetricRow* row : *changed) {
-      batch.text(row->ticker.view()).text(to_text(row->as_of_date)).text(row->interval).text(row->key);
-      add(batch, row->value);
-      batch.integer(row->revision);
-    }
+    if (const auto compared = compare(tables, {first, last}, changes); !compared) return compared.error();
     first = last;
   }
-  const std::array<SqlValue, 1> at{sql_micros(now)};
-  return tables.write(
-      {sql_records::metric_values_upsert_sqlite_sql, sql_records::metric_values_upsert_postgres_sql}, batch, at);
+  const auto inserted = insert(tables, changes.absent, now);
+  if (!inserted) return inserted;
+  const auto updated = upsert(tables, changes.other, now);
+  if (!updated) return updated;
+  return *inserted + *updated;
 }
 
 StoreResult<void> stream_metrics(Tables& tables, SessionDate as_of_date, std::string_view interval,

@@ -21,6 +21,7 @@ constexpr Query kUpsert{
     "WHERE probe.n IS NOT excluded.n",
     "INSERT INTO probe (k, n) SELECT k, n * $3::bigint FROM unnest($1::text[], $2::bigint[]) AS b (k, n) "
     "ON CONFLICT (k) DO UPDATE SET n = excluded.n WHERE probe.n IS DISTINCT FROM excluded.n"};
+constexpr std::array<std::string_view, 5> kColumns{"k", "n", "x", "d", "t"};
 constexpr Query kAll{"SELECT k, n, x, d, t FROM probe ORDER BY k", "SELECT k, n, x, d, t FROM probe ORDER BY k"};
 constexpr Query kCount{"SELECT count(*) FROM probe", "SELECT count(*) FROM probe"};
 constexpr Query kNowhere{"SELECT * FROM nowhere", "SELECT * FROM nowhere"};
@@ -56,11 +57,15 @@ class TablesContract : public EveryStore {
 
 TEST_P(TablesContract, every_kind_of_value_comes_back) {
   RowBatch rows(5);
-  rows.text("a").integer(INT64_MIN).real(-0.1).price(price("745000.000000001")).text("x{\"y\\,'z\nö");
+  rows.text("a").integer(INT64_MIN).real(-0.1).price(price("745000.000000001")).text("x{\"y\\,'z\n\t\r\\Nö");
   rows.text("b").integer(INT64_MAX).real(0).decimal(0, 8).text("");
   rows.text("c").null().null().null().null();
   EXPECT_EQ(rows.rows(), 3U);
   EXPECT_EQ(tables_->write(kInsert, rows).value(), 3U);
+  const std::string written = store_->raw("SELECT * FROM probe ORDER BY k");
+  store_->raw("DELETE FROM probe");
+  tables_->append("probe", kColumns, rows).value();
+  EXPECT_EQ(store_->raw("SELECT * FROM probe ORDER BY k"), written);
   int seen = 0;
   const auto done = tables_->read(kAll, {}, [&](const Cells& row) {
     const int at = seen++;
@@ -72,7 +77,7 @@ TEST_P(TablesContract, every_kind_of_value_comes_back) {
     EXPECT_EQ(row.decimal(3, kPriceDigits).has_value(), at != 2);
     if (at == 0) {
       EXPECT_EQ(row.decimal(3, kPriceDigits), Int128{price("745000.000000001").raw});
-      EXPECT_EQ(row.text(4), "x{\"y\\,'z\nö");
+      EXPECT_EQ(row.text(4), "x{\"y\\,'z\n\t\r\\Nö");
     }
     if (at == 2) {
       EXPECT_EQ(row.text(4), "");
@@ -172,6 +177,48 @@ TEST_P(TablesContract, a_write_that_fails_leaves_nothing) {
   EXPECT_EQ(refused.error().cls, StoreErrorClass::poison) << refused.error().text;
   EXPECT_EQ(refused.error().text.find('\n'), std::string::npos) << refused.error().text;
   EXPECT_EQ(count(), 0);
+}
+
+TEST_P(TablesContract, rows_of_which_one_is_there_are_not_appended) {
+  insert("b").value();
+  RowBatch rows(5);
+  for (const char* key : {"a", "b"}) rows.text(key).null().null().null().null();
+  const auto appended = tables_->append("probe", kColumns, rows);
+  ASSERT_FALSE(appended.has_value());
+  EXPECT_EQ(appended.error().cls, StoreErrorClass::poison) << appended.error().text;
+  EXPECT_EQ(count(), 1);
+  const auto after = tables_->together([&]() -> StoreResult<void> {
+    EXPECT_FALSE(tables_->append("probe", kColumns, rows).has_value());
+    const auto one = insert("c");  // the transaction goes on
+    if (!one) return one.error();
+    return {};
+  });
+  EXPECT_TRUE(after.has_value());
+  EXPECT_EQ(count(), 2);
+}
+
+TEST_P(TablesContract, a_temporary_table_is_this_objects_own_and_locks_nobody_out) {
+  constexpr Query kMake{"CREATE TEMPORARY TABLE fold AS SELECT k, ?1 AS n FROM probe",
+                        "CREATE TEMPORARY TABLE fold AS SELECT k, $1::bigint AS n FROM probe"};
+  constexpr Query kDrop{"DROP TABLE fold", "DROP TABLE fold"};
+  constexpr Query kFold{"SELECT n FROM fold", "SELECT n FROM fold"};
+  insert("a").value();
+  const auto other = open(OpenMode::read_write);
+  const std::array<SqlValue, 1> seven{SqlValue(std::int64_t{7})};
+  // Under another one's write: only reading is done here.
+  other
+      ->together([&]() -> StoreResult<void> {
+        const auto there = other->execute({"DELETE FROM probe", "DELETE FROM probe"}, {});
+        if (!there) return there.error();
+        return tables_->prepare_temporary(kMake, seven);
+      })
+      .value();
+  std::int64_t n = 0;
+  tables_->read(kFold, {}, [&](const Cells& row) { n = row.integer(0); }).value();
+  EXPECT_EQ(n, 7);
+  EXPECT_FALSE(other->read(kFold, {}, [](const Cells&) {}).has_value());
+  tables_->prepare_temporary(kDrop, {}).value();
+  tables_->prepare_temporary(kMake, seven).value();  // once more, of what is there now
 }
 
 TEST_P(TablesContract, together_keeps_all_or_nothing) {

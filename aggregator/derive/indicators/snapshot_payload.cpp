@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
+#include <vector>
 
 namespace tickbard {
 namespace {
@@ -33,27 +35,57 @@ bool is_column(Indicator i) {
   return std::ranges::find(kSnapshotColumns, i) != kSnapshotColumns.end();
 }
 
+constexpr std::string_view kNotWarm = "not_warm";
+
+/// Names in the order in which PostgreSQL keeps an object's: what comes in order it need not sort.
+bool before(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+std::vector<const IndicatorInfo*> in_order() {
+  std::vector<const IndicatorInfo*> out;
+  for (const IndicatorInfo& info : indicator_table())
+    if (!is_column(info.id)) out.push_back(&info);
+  std::ranges::sort(out, before, &IndicatorInfo::name);
+  return out;
+}
+
+/// Those that stand on too little history, in the table's order.
+std::string not_warm(const IndicatorSnapshot& snapshot, bool daily) {
+  std::string out = "[";
+  for (const IndicatorInfo& info : indicator_table()) {
+    const Measured& measured = snapshot[info.id];
+    if ((info.of_days && !daily) || measured.warm || measured.value.index() == 0) continue;
+    if (out.size() > 1) out.append(1, ',');
+    append(out, info.name);
+  }
+  return out.append(1, ']');
+}
+
 }  // namespace
 
 std::string payload_of(const IndicatorSnapshot& snapshot, bool daily) {
+  static const std::vector<const IndicatorInfo*> order = in_order();
   constexpr std::size_t kUsual = 2'400;
-  std::string json, not_warm;
+  std::string json;
   json.reserve(kUsual);
-  json.append(1, '{');
-  for (const IndicatorInfo& info : indicator_table()) {
-    if (info.of_days && !daily) continue;
-    const Measured& measured = snapshot[info.id];
-    if (!measured.warm && measured.value.index() != 0) {
-      if (!not_warm.empty()) not_warm.append(1, ',');
-      append(not_warm, info.name);
-    }
-    if (is_column(info.id)) continue;
-    append(json, info.name);
+  bool listed = false;
+  const auto list = [&] {
+    json.append(json.empty() ? "{" : ",");
+    append(json, kNotWarm);
+    json.append(1, ':').append(not_warm(snapshot, daily));
+    listed = true;
+  };
+  for (const IndicatorInfo* info : order) {
+    if (info->of_days && !daily) continue;
+    if (!listed && before(kNotWarm, info->name)) list();
+    json.append(json.empty() ? "{" : ",");
+    append(json, info->name);
     json.append(1, ':');
-    append(json, measured.value);
-    json.append(1, ',');
+    append(json, snapshot[info->id].value);
   }
-  return json.append("\"not_warm\":[").append(not_warm).append("]}");
+  if (!listed) list();
+  return json.append(1, '}');
 }
 
 }  // namespace tickbard

@@ -1,35 +1,16 @@
--- One session of every symbol of calendar ?1 (that of symbols without a row in instruments is ?2) from its minutes:
--- session_date ?3, its bounds ?4 <= ?5 < ?6 <= ?7 in unix seconds, regular minutes ?8, final ?9, now ?10.
--- ?11: its minutes have gone to an archive, and what is here may be a part of them: no day gets poorer.
-WITH folded AS MATERIALIZED (
-  SELECT b.symbol,
-         first_by(b.open, b.timestamp) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS open,
-         last_by(b.close, b.timestamp) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS close,
-         max(b.high) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS high,
-         min(b.low) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS low,
-         exact_sum(b.volume) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS volume_rth,
-         coalesce(exact_sum(b.volume) FILTER (WHERE b.timestamp < ?5), 0) AS volume_pre,
-         coalesce(exact_sum(b.volume) FILTER (WHERE b.timestamp >= ?6), 0) AS volume_post,
-         exact_sum(b.volume) AS volume_total, sum(b.trade_count) AS trade_count,
-         weighted_mean(b.vwap, b.volume) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS vwap,
-         count(*) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) AS bars_rth,
-         min(b.timestamp) AS first_bar, max(b.timestamp) AS last_bar
-  FROM price_bars b LEFT JOIN instruments i ON i.symbol = b.symbol
-  WHERE b.timestamp >= ?4 AND b.timestamp < ?7 AND coalesce(nullif(i.calendar, ''), ?2) = ?1
-    AND (b.volume > 0 OR b.quality & 4 = 0)  -- Bar::has_price
-  GROUP BY b.symbol
-  HAVING count(*) FILTER (WHERE b.timestamp >= ?5 AND b.timestamp < ?6) > 0
-), ranked AS (
+-- Session ?1 of the symbols in day_fold: regular from ?2 to ?3, unix seconds, regular minutes ?4, final ?5, now ?6.
+-- ?7: its minutes have gone to an archive, and what is here may be a part of them: no day gets poorer.
+WITH ranked AS (
   SELECT p.symbol, p.role, p.price, p.size,
          row_number() OVER (PARTITION BY p.symbol, p.role ORDER BY p.event_time DESC, p.exchange DESC, p.size DESC, p.price DESC) AS latest,
          row_number() OVER (PARTITION BY p.symbol, p.role
                             ORDER BY p.size DESC, p.event_time DESC, p.exchange DESC, p.price DESC) AS largest
   FROM session_prints p
-  WHERE p.session_date = ?3
+  WHERE p.session_date = ?1
     -- an auction prints within ten minutes of the open, or the close; what is later is another market's or follows a halt
     AND (p.role IN ('official_close', 'corrected_close')
-         OR (p.event_time >= iif(p.role = 'closing_print', ?6, ?5) * 1000000
-             AND p.event_time < (iif(p.role = 'closing_print', ?6, ?5) + 600) * 1000000))
+         OR (p.event_time >= iif(p.role = 'closing_print', ?3, ?2) * 1000000
+             AND p.event_time < (iif(p.role = 'closing_print', ?3, ?2) + 600) * 1000000))
 ), printed AS (
   SELECT symbol,
          coalesce(max(price) FILTER (WHERE role = 'corrected_close' AND latest = 1),
@@ -47,7 +28,7 @@ INSERT INTO daily_bars AS kept
   (symbol, session_date, open, high, low, close, volume_rth, volume_pre, volume_post, volume_total, trade_count, vwap_rth,
    open_source, close_source, bars_rth, expected_bars, first_bar_ts, last_bar_ts, is_final, origin, adj_factor, revision,
    computed_at)
-SELECT f.symbol, ?3,
+SELECT f.symbol, ?1,
        coalesce(p.official_open, p.auction_open, f.open),
        max(f.high, coalesce(p.auction_high, f.high), coalesce(p.official_open, p.auction_open, f.open),
            coalesce(p.official_close, f.close)),
@@ -65,8 +46,8 @@ SELECT f.symbol, ?3,
             ELSE 'first_rth_bar' END,
        CASE WHEN p.official_close IS NOT NULL THEN 'official' WHEN p.auction_close IS NOT NULL THEN 'auction'
             ELSE 'last_rth_bar' END,
-       f.bars_rth, ?8, f.first_bar, f.last_bar, ?9, 'minutes', 1, 1, ?10
-FROM folded f LEFT JOIN printed p ON p.symbol = f.symbol
+       f.bars_rth, ?4, f.first_bar, f.last_bar, ?5, 'minutes', 1, 1, ?6
+FROM day_fold f LEFT JOIN printed p ON p.symbol = f.symbol
 WHERE true  -- or "ON CONFLICT" would be read as a join's condition
 ON CONFLICT (symbol, session_date) DO UPDATE SET
   open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume_rth =
@@ -77,7 +58,7 @@ ON CONFLICT (symbol, session_date) DO UPDATE SET
   excluded.is_final, origin = excluded.origin,
   revision = kept.revision + 1, computed_at = excluded.computed_at
 WHERE NOT (kept.origin = 'import' AND excluded.origin = 'minutes')
-  AND (?11 = 0 OR (excluded.bars_rth >= kept.bars_rth AND excluded.trade_count >= kept.trade_count
+  AND (?7 = 0 OR (excluded.bars_rth >= kept.bars_rth AND excluded.trade_count >= kept.trade_count
                     AND excluded.first_bar_ts <= kept.first_bar_ts AND excluded.last_bar_ts >= kept.last_bar_ts))
   AND (excluded.open, excluded.high, excluded.low, excluded.close, excluded.volume_rth,
        excluded.volume_pre, excluded.volume_post, excluded.volume_total, excluded.trade_count,

@@ -29,7 +29,8 @@ std::vector<Compared> run_benches(PostgresServer& server, const BenchSizes& size
     Scratch small(server, sizes.backfill);
     small.make_days(sizes.sessions);
     keep(bench_breadth(small, "back-fill", sizes.sessions, sizes.rounds));
-    keep(bench_indicators(small, "back-fill", sizes.sessions, 0, sizes.rounds));
+    keep(bench_indicators(small, "back-fill", sizes.sessions, std::min(sizes.recursive, sizes.backfill),
+                          sizes.rounds));
   }
   Scratch db(server, sizes.symbols);
   out << "making minutes: " << seconds_of([&] { db.make_minutes(sizes.bars); }) << " s\n" << std::flush;

@@ -14,7 +14,7 @@ TEST(DerivedBench, both_sides_have_the_same_rows) {
       .symbols = 50, .bars = 60, .sessions = 300, .asked = 2, .backfill = 3, .recursive = 20, .rounds = 1};
   std::ostringstream out;
   const auto all = run_benches(*PostgresServer::shared(), small, out);
-  ASSERT_EQ(all.size(), 15U) << out.str();
+  ASSERT_EQ(all.size(), 16U) << out.str();
   for (const Compared& c : all) {
     EXPECT_EQ(c.different, 0U) << c.name << "\n" << out.str();
     EXPECT_TRUE(c.plain.empty() || c.equal > 0) << c.name << "\n" << out.str();

@@ -10,8 +10,8 @@ constexpr std::ptrdiff_t kReach = 280;
 
 /// Real numbers agree to 12 digits: PostgreSQL rounds a quotient of decimals before it makes a double of it.
 std::string far_apart(const std::string& a, const std::string& b) {
-  return "(" + a + " IS NULL) <> (" + b + " IS NULL) OR abs(" + a + " - " + b + ") > 1e-12 * greatest(abs(" + a +
-         "), 1e-3)";
+  return "(" + a + " IS NULL) <> (" + b + " IS NULL) OR coalesce(abs(" + a + " - " + b +
+         ") > 1e-12 * greatest(abs(" + a + "), 1e-3), false)";
 }
 
 void count(Scratch& db, Compared& into, const std::string& apart, const std::string& from) {

@@ -91,7 +91,7 @@ TEST_P(Lists, instruments_fill_what_is_given_and_keep_the_rest) {
   EXPECT_EQ(take(ListKind::instruments, "symbol,calendar,name,market_cap,is_active\nA,xnys,Aa,12,0\nB,always,,,\n")
                 ->changed,
             2U);
-  EXPECT_TRUE(take(ListKind::instruments, "[{\"symbol\": \"A\", \"sector\": \"Tech\", \"market_cap\": 13}]"));
+  EXPECT_TRUE(take(ListKind::instruments, "[{\"symbol\": \"A\", \"sector\": \"Tech\", \"market_cap\": 1.3e1}]"));
   const InstrumentRow row = read_instrument(tables(), symbol("A")).value().value();
   EXPECT_EQ(row.calendar, "xnys");
   EXPECT_EQ(row.name, "Aa");

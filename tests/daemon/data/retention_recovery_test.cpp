@@ -40,9 +40,18 @@ class FailingTables : public Tables {
     if (left_-- == 0) return fail_();
     return real_.write(query, rows, more);
   }
+  StoreResult<void> append(std::string_view table, std::span<const std::string_view> columns,
+                           const RowBatch& rows) override {
+    executing_ = false;
+    if (left_-- == 0) return fail_();
+    return real_.append(table, columns, rows);
+  }
   StoreResult<std::size_t> execute(const Query& query, std::span<const SqlValue> parameters) override {
     if (!std::exchange(executing_, true) && left_-- == 0) return fail_();
     return real_.execute(query, parameters);
+  }
+  StoreResult<void> prepare_temporary(const Query& query, std::span<const SqlValue> parameters) override {
+    return real_.prepare_temporary(query, parameters);
   }
   StoreResult<void> together(const std::function<StoreResult<void>()>& body) override {
     executing_ = false;

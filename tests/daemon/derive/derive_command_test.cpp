@@ -93,7 +93,7 @@ TEST_P(DeriveCommandOnEveryStore, breadth_of_all_time_has_rows_of_the_sessions_w
   EXPECT_TRUE(has(command.said,
                   "2 sessions have no data: daily bars of the set up to then go from 2026-11-17 to 2026-11-19"))
       << command.said;
-  EXPECT_EQ(command.run("breadth", "1900-01-01..2999-12-31"), 0) << command.failed;
+  EXPECT_EQ(command.run("breadth", "1900-01-01..2199-12-31"), 0) << command.failed;
   EXPECT_TRUE(has(command.said, "breadth: 2 sessions, 3 rows read, 0 changed")) << command.said;
   const auto rows = advances(rig);
   ASSERT_EQ(rows.size(), 2U);
