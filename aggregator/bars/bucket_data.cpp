@@ -9,6 +9,16 @@ bool before(const Print& p, UnixNanos time, std::uint64_t sequence) {
   return p.time != time ? p.time < time : p.sequence < sequence;
 }
 
+/// High and low are prices, and the vwap lies between them.
+bool range_fits(const BucketData& d) {
+  if (!d.has(BucketData::kRanged)) return d.range_volume.raw == 0 && d.turnover.raw == 0;
+  if (d.low.raw <= 0 || d.high < d.low) return false;
+  if (d.range_volume.raw == 0) return d.turnover.raw == 0;
+  Int128 least = 0;
+  if (__builtin_mul_overflow(Int128{d.low.raw}, d.range_volume.raw, &least)) return false;
+  return d.turnover.raw >= least && d.turnover.raw / d.range_volume.raw <= d.high.raw;
+}
+
 }  // namespace
 
 BucketData BucketData::empty(const Symbol& symbol, MinuteStart minute, std::uint64_t feed_key) {
@@ -81,11 +91,16 @@ bool BucketData::sane() const noexcept {
     return false;
   if (volume.raw < 0 || turnover.raw < 0 || range_volume.raw < 0 || range_volume.raw > volume.raw) return false;
   if (carried > prints || (prints > 0 && minute_of(newest_time) != start())) return false;
-  if (has(kPriced) && !has(kVoided)) {
-    if (low.raw <= 0 || low > open || low > close || high < open || high < close || prints == 0) return false;
-    if (minute_of(open_time) != start() || minute_of(close_time) != start()) return false;
-  }
-  return true;
+  constexpr unsigned kAllFlags = kUsed | kPriced | kRanged | kClosed | kChanged | kVoided | kTorn;
+  constexpr unsigned kAllQuality =
+      quality::kPartial | quality::kGap | quality::kAmended | quality::kBackfilled | quality::kForming;
+  if ((flags & ~kAllFlags) != 0 || (quality & ~kAllQuality) != 0) return false;
+  if (has(kVoided)) return !has(kPriced) && close.raw > 0 && open == close && high == close && low == close;
+  if (!range_fits(*this)) return false;
+  if (!has(kPriced)) return true;
+  if (!has(kRanged) || prints == 0) return false;
+  if (low > open || low > close || high < open || high < close) return false;
+  return minute_of(open_time) == start() && minute_of(close_time) == start();
 }
 
 }  // namespace tickbard

@@ -7,6 +7,10 @@ namespace tickbard {
 namespace {
 constexpr std::chrono::minutes kMinute{1};
 
+/// Slots outlast what may change them by this: bars that the disk refused for less than that are issued once more
+/// after a kill, the last amendment included.
+constexpr std::chrono::minutes kKeptLonger{1};
+
 void add_bits(std::uint8_t& quality, std::uint8_t bits) {
   quality = static_cast<std::uint8_t>(quality | bits);
 }
@@ -17,7 +21,8 @@ void BucketStore::close_through(FeedId feed, UnixNanos limit, const Listening& l
     if (page->minute + kMinute > limit) break;
     if (page->closed) continue;
     page->closed = true;
-    const std::uint8_t bits = listening.quality(page->minute);
+    // An earlier run that closed the minute knew better than this one how it was heard.
+    const std::uint8_t bits = page->earlier ? *page->earlier : listening.quality(page->minute);
     for (const SlotId slot : page->slots) {
       BucketData data = pool_[slot].load();
       if (data.has(BucketData::kClosed)) continue;
@@ -44,7 +49,10 @@ void BucketStore::issue(std::vector<Event>& out, bool emit, const std::vector<co
   // Minutes of feeds that are no longer configured were issued just now, and nothing can change them any more.
   MinuteBook& orphans = books_[feeds_.size()];
   while (MinutePage* page = orphans.oldest()) {
-    for (const SlotId slot : page->slots) detach(slot);
+    for (const SlotId slot : page->slots) {
+      detach(slot);
+      pool_.give_back(slot);
+    }
     orphans.forget_oldest();
   }
 }
@@ -74,7 +82,11 @@ void BucketStore::issue_one(SlotId slot, std::vector<Event>& out, bool emit, con
     tally_.bars_amended.add();
   } else {
     // Its first issue, if only now because its first price came late.
-    if (was_closed && listening != nullptr) add_bits(data.quality, listening->quality(data.start()));
+    if (was_closed && side.page->earlier) {
+      add_bits(data.quality, *side.page->earlier);
+    } else if (was_closed && listening != nullptr) {
+      add_bits(data.quality, listening->quality(data.start()));
+    }
     tally_.bars_closed.add();
   }
   ++data.revision;
@@ -117,8 +129,15 @@ void BucketStore::evict_before(FeedId feed, UnixNanos limit) {
         tally_.volume_only.add(waited);
       }
       detach(slot);
+      book.leaving().push_back(slot);
     }
     book.forget_oldest();
+  }
+  while (!book.leaving().empty()) {
+    const SlotId slot = book.leaving().front();
+    if (pool_[slot].load().start() + kMinute + kKeptLonger >= limit) break;
+    pool_.give_back(slot);
+    book.leaving().pop_front();
   }
 }
 

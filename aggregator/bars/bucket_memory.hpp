@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -24,6 +25,10 @@ class BucketMemory {
   /// One more chunk of kChunkBytes zero bytes, on a 64-byte boundary (on a page, where slots must survive power
   /// loss).
   virtual std::span<std::byte> grow() = 0;
+
+  /// A number of this boot of the machine, 0 if it cannot be told. Chunks of an earlier boot may be older than
+  /// what the last run wrote: a power cut keeps only what had reached the disk.
+  virtual std::uint64_t boot() const { return 1; }
 };
 
 /// Bucket memory that dies with the process, or with the test that plays a restart by keeping it.

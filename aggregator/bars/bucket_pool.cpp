@@ -14,6 +14,11 @@ struct ChunkHeader {
 
 constexpr ChunkHeader kHeader{{'t', 'b', 'b', 'u', 'c', 'k', 'e', 't'}, BucketPool::kLayout, Bucket::kBytes};
 
+/// Behind the first chunk's header: the boot of the machine in which a run vouched for the whole memory.
+std::uint64_t& mark_of(std::byte* chunk) {
+  return *reinterpret_cast<std::uint64_t*>(chunk + sizeof(ChunkHeader));
+}
+
 constexpr std::size_t kHeaderBytes = Bucket::kBytes;  // keeps the slots on their boundary
 
 }  // namespace
@@ -24,12 +29,21 @@ BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
     append_slots(chunk, adopt(chunk));  // a chunk that was wiped has nothing to scan
   }
   std::reverse(free_.begin(), free_.end());
+  intact_ = first_chunk_ != nullptr && recovery_.wiped_chunks == 0 && memory_.boot() != 0 &&
+            mark_of(first_chunk_) == memory_.boot();
+  vouch(intact_);
+}
+
+void BucketPool::vouch(bool yes) {
+  vouched_ = yes && !heap_used_;  // what is in the heap the next run will lack
+  if (first_chunk_ != nullptr) mark_of(first_chunk_) = vouched_ ? memory_.boot() : 0;
 }
 
 bool BucketPool::adopt(std::span<std::byte> chunk) {
+  if (first_chunk_ == nullptr) first_chunk_ = chunk.data();
   if (std::memcmp(chunk.data(), &kHeader, sizeof kHeader) == 0) return true;
-  const bool fresh =
-      std::all_of(chunk.begin(), chunk.begin() + sizeof kHeader, [](std::byte b) { return b == std::byte{0}; });
+  // Slots behind a header of zeros are what a power cut leaves that kept one page and not the other.
+  const bool fresh = chunk[0] == std::byte{0} && std::memcmp(&chunk[0], &chunk[1], chunk.size() - 1) == 0;
   if (!fresh) ++recovery_.wiped_chunks;
   std::memset(chunk.data(), 0, chunk.size());
   std::memcpy(chunk.data(), &kHeader, sizeof kHeader);
@@ -60,6 +74,7 @@ SlotId BucketPool::take() {
       chunk = heap_.grow();
     }
     adopt(chunk);
+    vouch(vouched_);
     append_slots(chunk, false);
     std::reverse(free_.begin(), free_.end());
   }

@@ -35,6 +35,13 @@ class BucketPool {
 
   const Recovery& recovery() const { return recovery_; }
 
+  /// What was found is all that the earlier run had, to its last write: the same boot of the machine, the same
+  /// file, and that run had vouched for it.
+  bool intact() const { return intact_; }
+
+  /// From now on a later run may rely on finding everything here; with false it must not.
+  void vouch(bool yes);
+
   SlotId take();
   void give_back(SlotId id);
   Bucket& operator[](SlotId id) noexcept { return *slots_[id]; }
@@ -50,6 +57,9 @@ class BucketPool {
   BucketMemory& memory_;
   HeapBucketMemory heap_;
   bool heap_used_ = false;
+  bool intact_ = false;
+  bool vouched_ = false;
+  std::byte* first_chunk_ = nullptr;  ///< its header carries the mark
   std::vector<Bucket*> slots_;
   std::vector<SlotId> free_;
   Recovery recovery_;

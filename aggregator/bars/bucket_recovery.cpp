@@ -1,4 +1,6 @@
 // The part of BucketStore that finds an earlier run's buckets again.
+#include <algorithm>
+
 #include "aggregator/bars/bucket_store.hpp"
 
 namespace tickbard {
@@ -25,6 +27,7 @@ void BucketStore::recover() {
   sides_.resize(pool_.capacity());
   for (const SlotId slot : scan.found) adopt_whole(slot);
   for (const SlotId slot : scan.torn) adopt_torn(slot);
+  if (recovered_.nameless > 0) pool_.vouch(false);
 }
 
 void BucketStore::adopt_whole(SlotId slot) {
@@ -38,16 +41,27 @@ void BucketStore::adopt_whole(SlotId slot) {
   }
   ready_arrays(*symbol);
   if (find(*symbol, data.start()) != kNoSlot) {  // two slots of one minute: not by our doing
-    recovered_.torn.push_back({data.symbol, data.start(), data.revision > 0});
+    recovered_.torn.push_back({feed_of(data.feed_key), data.symbol, data.start(), data.revision > 0});
     pool_.give_back(slot);
     return;
   }
   const FeedId feed = feed_of(data.feed_key);
   attach(slot, feed, *symbol, data.start());
   if (!data.has_bar()) data.carried = data.prints;
-  if (!data.has(BucketData::kClosed)) data.quality = static_cast<std::uint8_t>(data.quality | quality::kPartial);
+  if (!data.has(BucketData::kClosed)) {
+    data.quality = static_cast<std::uint8_t>(data.quality | quality::kPartial);
+  } else if (!data.has(BucketData::kTorn)) {
+    std::optional<std::uint8_t>& earlier = sides_[slot].page->earlier;
+    earlier =
+        static_cast<std::uint8_t>(earlier.value_or(0) | (data.quality & (quality::kPartial | quality::kGap)));
+  }
   if (feed != kNoFeed && feeds_[feed].keeps_trades) {
-    sides_[slot].base = std::make_unique<BucketData>(data);
+    auto& base = sides_[slot].base = std::make_unique<BucketData>(data);
+    if (data.has(BucketData::kVoided)) {  // the flat price it shows stands where its own range was
+      base->clear(BucketData::kRanged);
+      base->turnover = {};
+      base->range_volume = {};
+    }
   }
   pool_[slot].publish(data);
   recovered_.buckets.push_back({feed, *symbol, data.newest_time, data.last_id});
@@ -70,7 +84,7 @@ void BucketStore::adopt_torn(SlotId slot) {
     return;
   }
   ready_arrays(*symbol);
-  recovered_.torn.push_back({*name, left.start(), left.has(BucketData::kClosed) || left.revision > 0});
+  recovered_.torn.push_back({feed, *name, left.start(), left.has(BucketData::kClosed) || left.revision > 0});
   if (find(*symbol, left.start()) != kNoSlot) {
     pool_.give_back(slot);
     return;
@@ -82,6 +96,28 @@ void BucketStore::adopt_torn(SlotId slot) {
   data.revision = left.revision;
   data.quality = quality::kPartial;
   pool_[slot].publish(data);
+}
+
+void BucketStore::seal(FeedId feed, UnixNanos limit) {
+  for (const auto& page : books_[feed].pages()) {
+    if (page->minute + std::chrono::minutes{1} > limit) break;
+    page->closed = true;
+    for (const SlotId slot : page->slots) {
+      BucketData data = pool_[slot].load();
+      data.set(BucketData::kClosed);
+      data.clear(BucketData::kChanged);
+      pool_[slot].publish(data);
+    }
+  }
+  books_[feed].forget_through(minute_of(limit) - std::chrono::minutes{1});
+}
+
+std::optional<MinuteStart> BucketStore::left_open(FeedId feed) const {
+  for (const auto& page : books_[feed].pages()) {
+    const auto open = [this](SlotId slot) { return !pool_[slot].load().has(BucketData::kClosed); };
+    if (std::any_of(page->slots.begin(), page->slots.end(), open)) return page->minute;
+  }
+  return std::nullopt;
 }
 
 FeedId BucketStore::feed_of(std::uint64_t key) const {

@@ -175,6 +175,7 @@ void BucketStore::attach(SlotId slot, FeedId feed, SymbolIndex symbol, MinuteSta
   *link = slot;
 }
 
+/// The slot's content stays until it is given back to the pool.
 void BucketStore::detach(SlotId slot) {
   Side& side = sides_[slot];
   LastPrice& last = last_[side.symbol];
@@ -189,7 +190,6 @@ void BucketStore::detach(SlotId slot) {
   side.base.reset();
   side.page = nullptr;
   side.older = kNoSlot;
-  pool_.give_back(slot);
 }
 
 /// Lets readers see the symbol's newest minutes. The oldest first: who sees a new one sees those before it.

@@ -102,6 +102,7 @@ class BucketStore {
   /// What the scan of the memory brought.
   struct Recovered {
     struct Torn {
+      FeedId feed = 0;
       Symbol symbol;
       MinuteStart minute{};
       bool was_issued = false;
@@ -112,6 +113,19 @@ class BucketStore {
     std::size_t wiped_chunks = 0;  ///< of another version's layout
   };
   const Recovered& recovered() const { return recovered_; }
+
+  /// False: the memory may lack what an earlier run had (a power cut, a lost or damaged file).
+  bool intact() const { return pool_.intact() && recovered_.nameless == 0; }
+
+  /// The feed's minutes that ended by `limit` were issued by an earlier run, and its figures may be lost: nothing
+  /// is added to them any more, for a poorer bar must not follow a better one.
+  void seal(FeedId feed, UnixNanos limit);
+
+  /// The feed's oldest minute that an earlier run left open.
+  std::optional<MinuteStart> left_open(FeedId feed) const;
+
+  /// What is in memory from now on is all there is, for the next run too.
+  void vouch() { pool_.vouch(true); }
 
  private:
   static constexpr FeedId kNoFeed = UINT16_MAX;

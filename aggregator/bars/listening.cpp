@@ -8,14 +8,10 @@ namespace tickbard {
 void Listening::started(std::optional<UnixNanos> at, MonoTime now) {
   if (on_) return;
   on_ = true;
-  if (at) {
-    end_spans(*at);
-    return;
-  }
   samples_left_ = kSamples;
   started_ = now;
-  first_estimate_.reset();
-  estimate_.reset();
+  first_estimate_ = estimate_ = at;
+  if (at) end_spans(*at);
 }
 
 void Listening::lost(UnixNanos at) {

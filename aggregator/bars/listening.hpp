@@ -14,7 +14,8 @@ namespace tickbard {
 /// Owner: market thread.
 class Listening {
  public:
-  /// We hear it from here on. `at` is none while the feed has no clock: then its first prints tell when this was.
+  /// We hear it from here on. `at` is none while the feed has no clock: then its first prints tell when this was;
+  /// where it has one, they may tell that it was later, for a late report sets a quiet feed's clock back.
   void started(std::optional<UnixNanos> at, MonoTime now);
 
   /// We no longer hear it.
@@ -28,6 +29,9 @@ class Listening {
   void heard(UnixNanos event_time, MonoTime now);
 
   bool on() const { return on_; }
+
+  /// When it was last begun to be heard, as far as is known.
+  std::optional<UnixNanos> since() const { return estimate_; }
 
   /// Quality bits of a minute: partial if some of it was not heard, gap if the feed was lost in it.
   std::uint8_t quality(MinuteStart minute) const;

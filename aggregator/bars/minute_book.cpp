@@ -22,12 +22,17 @@ MinutePage& MinuteBook::page(MinuteStart minute) {
 void MinuteBook::forget_oldest() {
   std::unique_ptr<MinutePage> page = std::move(pages_.front());
   pages_.erase(pages_.begin());
-  forgotten_through_ = forgotten_through_ ? std::max(*forgotten_through_, page->minute) : page->minute;
+  forget_through(page->minute);
   page->closed = false;
+  page->earlier.reset();
   page->slots.clear();
   page->changed.clear();
   page->seen.clear();
   spare_.push_back(std::move(page));
+}
+
+void MinuteBook::forget_through(MinuteStart minute) {
+  forgotten_through_ = forgotten_through_ ? std::max(*forgotten_through_, minute) : minute;
 }
 
 }  // namespace tickbard

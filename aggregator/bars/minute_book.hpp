@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -14,8 +15,9 @@ namespace tickbard {
 struct MinutePage {
   MinuteStart minute{};
   bool closed = false;
-  std::vector<SlotId> slots;    ///< every bucket of this feed in this minute
-  std::vector<SlotId> changed;  ///< those to be issued again (or late, for the first time)
+  std::optional<std::uint8_t> earlier;  ///< closed by an earlier run: how well the feed was heard, as quality bits
+  std::vector<SlotId> slots;            ///< every bucket of this feed in this minute
+  std::vector<SlotId> changed;          ///< those to be issued again (or late, for the first time)
   DuplicateSet seen;
 };
 
@@ -28,11 +30,16 @@ class MinuteBook {
   MinutePage& page(MinuteStart minute);
 
   std::vector<std::unique_ptr<MinutePage>>& pages() { return pages_; }
+  const std::vector<std::unique_ptr<MinutePage>>& pages() const { return pages_; }
   MinutePage* oldest() { return pages_.empty() ? nullptr : pages_.front().get(); }
 
   /// Minutes up to here are final: what is gone must not be begun anew.
   bool forgotten(MinuteStart minute) const { return forgotten_through_ && minute <= *forgotten_through_; }
   void forget_oldest();
+  void forget_through(MinuteStart minute);
+
+  /// Slots of minutes that were given up, oldest first: not to be used again yet.
+  std::deque<SlotId>& leaving() { return leaving_; }
 
   /// The feed begins anew, further back in time: no minute is final.
   void begin_anew() { forgotten_through_.reset(); }
@@ -40,6 +47,7 @@ class MinuteBook {
  private:
   std::vector<std::unique_ptr<MinutePage>> pages_;
   std::vector<std::unique_ptr<MinutePage>> spare_;
+  std::deque<SlotId> leaving_;
   std::optional<MinuteStart> forgotten_through_;
 };
 

@@ -21,11 +21,14 @@ enum class LostReason : std::uint8_t {
   protocol_error,    ///< the feed speaks nonsense
   server_leaving,    ///< the server announced its end
   shutdown,          ///< we stopped, or a reload replaced the connection
+  journal_damaged,   ///< the feed delivered, but the disk lost rows on their way to the store
+  store_behind,      ///< the feed delivered, but the store lost rows again that this machine no longer keeps
 };
 
-inline constexpr std::array<std::string_view, 10> kLostReasonNames{
+inline constexpr std::array<std::string_view, 12> kLostReasonNames{
     "closed",           "silent",        "connect_failed", "tls_failed",     "refused",
-    "connection_limit", "slow_consumer", "protocol_error", "server_leaving", "shutdown"};
+    "connection_limit", "slow_consumer", "protocol_error", "server_leaving", "shutdown",
+    "journal_damaged",  "store_behind"};
 
 constexpr std::string_view name_of(LostReason r) { return kLostReasonNames[static_cast<std::size_t>(r)]; }
 

@@ -128,6 +128,8 @@ std::optional<SessionDate> parse_date(std::string_view text) noexcept {
   Cursor in(text);
   const SessionDate date = read_date(in);
   if (!in.ok() || !in.at_end() || !date.ok()) return std::nullopt;
+  // No market's day, and its midnight would not fit into nanoseconds.
+  if (date.year() < std::chrono::year{1700} || date.year() > std::chrono::year{2199}) return std::nullopt;
   return date;
 }
 

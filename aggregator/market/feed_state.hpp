@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "aggregator/bars/feed_clock.hpp"
 #include "aggregator/bars/listening.hpp"
@@ -29,8 +30,10 @@ struct FeedState {
   std::string raw_text;                  ///< of the rejected print that comes next
   std::uint32_t connection = 1;          ///< counts connections; the next one begins when this one is lost
   std::optional<Gap> gap;                ///< the open one
+  std::optional<Gap> ended;              ///< the last one; the first prints after it may tell that it ended later
   std::optional<UnixNanos> earlier_run;  ///< newest event time in buckets of an earlier run
-  MinuteStart resume_minute{};           ///< of the last feed-wide resume point
+  std::vector<SkewGuard::Penned> past;   ///< first prints, all far older than that: late, or a recording's?
+  MinuteStart resume_minute{};           ///< the oldest not closed at the last feed-wide resume point
 };
 
 }  // namespace tickbard

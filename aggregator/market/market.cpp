@@ -59,4 +59,8 @@ void Market::set_outage(FeedId feed, UnixNanos from, LostReason reason) {
   stages_->set_outage(feed, from, reason);
 }
 
+void Market::set_issued(FeedId feed, UnixNanos resume_point) {
+  stages_->set_issued(feed, resume_point);
+}
+
 }  // namespace tickbard

@@ -86,6 +86,10 @@ class Market {
   /// gap open). The gap is closed when the feed streams.
   void set_outage(FeedId feed, UnixNanos from, LostReason reason);
 
+  /// At start, from the store: the newest feed-wide resume point, which left with the bars of all minutes that
+  /// were over then. Where bucket memory is not all that the earlier run had, those bars stand as they are.
+  void set_issued(FeedId feed, UnixNanos resume_point);
+
   const Tally& tally() const;
 
   /// The symbol's newest minute that is not closed yet, as it stands; quality has `forming` set.

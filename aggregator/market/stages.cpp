@@ -124,9 +124,14 @@ void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
   const bool live = event.kind == FeedEventKind::trade;
   if (live) {
     if (!feed.listening.on()) on_streaming(event.feed, tick.recv_time, now);
-    if (!feed.clock.live()) begin_anew_if_past(event.feed, tick.event_time);
+    if (!feed.clock.live() && held_as_past(event, now)) return;
     feed.clock.saw(tick.event_time, now);
     feed.listening.heard(tick.event_time, now);
+    if (feed.ended && feed.listening.since() > feed.ended->to) {
+      feed.ended->to = feed.listening.since();
+      events.emplace_back(*feed.ended);
+    }
+    if (!feed.past.empty()) end_past(event.feed, false);
   }
   SymbolIndex symbol = 0;
   Source* from = source(tick.symbol, symbol);

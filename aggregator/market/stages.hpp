@@ -29,6 +29,7 @@ class Market::Stages {
   void set_last_alert(const Symbol& symbol, Price price, UnixNanos time);
   void set_resume_point(FeedId feed, const Symbol& symbol, std::uint64_t trade_id, UnixNanos event_time);
   void set_outage(FeedId feed, UnixNanos from, LostReason reason);
+  void set_issued(FeedId feed, UnixNanos resume_point);
   std::optional<Bar> forming(const Symbol& symbol) const;
   std::vector<Bar> minutes_after(const Symbol& symbol, MinuteStart after) const;
 
@@ -83,9 +84,11 @@ class Market::Stages {
   void on_lost(FeedId id, const FeedEvent& event, MonoTime now);
   void open_gap(FeedState& feed, UnixNanos from, LostReason reason);
   void issue_due();
-  void begin_anew_if_past(FeedId id, UnixNanos event_time);
+  bool held_as_past(const FeedEvent& event, MonoTime now);
+  void end_past(FeedId id, bool recording);
   void emit_resume_points();
   void report_recovery(UnixNanos wall);
+  void vouch(MonoTime now);
   void resume_alerts(FeedState& feed, SymbolIndex symbol);
   void mute();
   void unmute(MonoTime now);
@@ -104,6 +107,8 @@ class Market::Stages {
   MonoTime last_now_{};
   bool unmute_due_ = false;  ///< bars were switched on; reload() is not told the time, the next call is
   bool recovery_reported_ = false;
+  bool vouched_ = false;
+  std::optional<MonoTime> doubtful_since_;  ///< bars of before this run may be in the store, but not in memory
 };
 
 }  // namespace tickbard

@@ -1,5 +1,6 @@
 // The part of Market::Stages that moves with time, connections and options.
 #include <algorithm>
+#include <utility>
 
 #include "aggregator/core/fnv.hpp"
 #include "aggregator/core/time_text.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 /// A feed whose first print is older than the earlier run's last by more than this is a recording played again.
 constexpr std::chrono::minutes kPlayedAgain{5};
+constexpr std::size_t kPastProof = 4;              ///< so many such prints in a row are no late reports
+constexpr std::chrono::seconds kPastPatience{60};  ///< nor are they if so long nothing newer follows
 
 std::vector<FeedState> states_of(std::vector<FeedTraits> traits, const TradeRules& rules) {
   std::vector<FeedState> states;
@@ -57,6 +60,7 @@ void Market::Stages::advance(MonoTime now, UnixNanos wall) {
     FeedState& f = feeds_[i];
     f.guard.expire(now);
     drop_condemned(f);
+    if (!f.past.empty() && now - f.past.front().arrived > kPastPatience) end_past(static_cast<FeedId>(i), true);
     // Minutes an earlier run left open are over, at the latest, when that long has passed again.
     if (f.earlier_run) f.clock.seed(*f.earlier_run, now);
     f.earlier_run.reset();
@@ -72,19 +76,28 @@ void Market::Stages::advance(MonoTime now, UnixNanos wall) {
     const UnixNanos final_before = *t - amend_window();
     store_.evict_before(static_cast<FeedId>(i), final_before);
     f.listening.forget_before(final_before - std::chrono::minutes{2});
-    if (f.clock.live() && f.listening.on() && minute_of(*t) > f.resume_minute) {
-      f.resume_minute = minute_of(*t);
+    // With the bars of each minute that was closed, and after them: who reads it knows they were issued.
+    if (const MinuteStart open = minute_of(*t - options_.close_delay); f.clock.live() && open > f.resume_minute) {
+      f.resume_minute = open;
       events.emplace_back(ResumePoint{f.traits.name, {}, *t, 0});
     }
   }
+  if (!vouched_) vouch(now);
   log_.roll(wall);
 }
 
 void Market::Stages::flush(UnixNanos wall) {
   if (!recovery_reported_) report_recovery(wall);
-  for (FeedState& f : feeds_) {
-    f.guard.condemn();
-    drop_condemned(f);
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    feeds_[i].guard.condemn();
+    drop_condemned(feeds_[i]);
+    if (!feeds_[i].past.empty()) end_past(static_cast<FeedId>(i), false);
+  }
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    // What is over is whole, though the close delay is not; only what goes on is partial.
+    if (const auto t = feeds_[i].clock.at(last_now_)) {
+      store_.close_through(static_cast<FeedId>(i), *t, feeds_[i].listening);
+    }
   }
   issue_due();
   if (options_.bars_enabled) {
@@ -134,14 +147,35 @@ void Market::Stages::issue_due() {
 }
 
 /// Prints of a recording that is played once more on the same memory must not be added to the bars of the first
-/// time.
-void Market::Stages::begin_anew_if_past(FeedId id, UnixNanos event_time) {
-  FeedState& f = feeds_[id];
+/// time; a late report that happens to be a run's first print must. The prints after it tell which it is.
+bool Market::Stages::held_as_past(const FeedEvent& event, MonoTime now) {
+  FeedState& f = feeds_[event.feed];
+  if (!f.past.empty() && now - f.past.front().arrived > kPastPatience) end_past(event.feed, true);
   const auto known = f.earlier_run ? f.earlier_run : f.clock.newest();
+  if (f.clock.live() || !known || event.tick.event_time + kPlayedAgain >= *known) {
+    f.earlier_run.reset();
+    return false;
+  }
+  tally.held.add();
+  f.past.push_back({event, now});
+  if (f.past.size() == kPastProof) end_past(event.feed, true);
+  return true;
+}
+
+void Market::Stages::end_past(FeedId id, bool recording) {
+  FeedState& f = feeds_[id];
   f.earlier_run.reset();
-  if (!known || event_time + kPlayedAgain >= *known) return;
-  store_.let_go(id, events, options_.bars_enabled, listening_);
-  if (options_.bars_enabled) emit_resume_points();
+  if (recording) {
+    store_.let_go(id, events, options_.bars_enabled, listening_);
+    if (options_.bars_enabled) emit_resume_points();
+    f.clock.saw(f.past.front().event.tick.event_time, f.past.front().arrived);
+  }
+  const auto prints = std::move(f.past);
+  f.past.clear();
+  for (const auto& held : prints) {
+    tally.held.set(tally.held.get() - 1);
+    take_in(held.event, held.arrived);
+  }
 }
 
 /// After the bars they speak of: a stored resume point never claims a print that no stored bar has.
@@ -161,7 +195,7 @@ void Market::Stages::on_streaming(FeedId id, UnixNanos wall, MonoTime now) {
   if (!f.gap) return;
   f.gap->to = std::max(f.now(now, wall), f.gap->from);
   events.emplace_back(*f.gap);
-  f.gap.reset();
+  f.ended = std::exchange(f.gap, std::nullopt);
   tally.gaps_open.set(tally.gaps_open.get() - 1);
 }
 
@@ -185,6 +219,10 @@ void Market::Stages::report_recovery(UnixNanos wall) {
   recovery_reported_ = true;
   const auto& recovered = store_.recovered();
   for (const auto& torn : recovered.torn) {
+    if (torn.feed < feeds_.size()) {
+      events.emplace_back(Gap{feeds_[torn.feed].traits.name, torn.minute, torn.minute + std::chrono::minutes{1},
+                              LostReason::closed});
+    }
     if (!log_.wants(LogKind::recovery, wall)) continue;
     log_.write(LogKind::recovery, wall, "", torn.symbol,
                "The last run was killed while it wrote the minute " + to_rfc3339(torn.minute) + ": " +
@@ -237,7 +275,25 @@ void Market::Stages::set_resume_point(FeedId feed, const Symbol& symbol, std::ui
 void Market::Stages::set_outage(FeedId feed, UnixNanos from, LostReason reason) {
   if (feed >= feeds_.size() || feeds_[feed].listening.on()) return;
   feeds_[feed].listening.lost(from);
+  // Minutes that were over by then, but still open when the run ended, are partial: the gap that says so.
+  if (const auto left = store_.left_open(feed); left && *left + std::chrono::minutes{1} <= from) {
+    events.emplace_back(Gap{feeds_[feed].traits.name, *left, from, reason});
+  }
   open_gap(feeds_[feed], from, reason);
+}
+
+void Market::Stages::set_issued(FeedId feed, UnixNanos resume_point) {
+  if (feed >= feeds_.size() || store_.intact()) return;
+  store_.seal(feed, resume_point - options_.close_delay);
+  doubtful_since_.emplace();  // advance() knows the time
+}
+
+/// Where memory lacks minutes that are stored, a later run must know it too, until they can no longer be amended.
+void Market::Stages::vouch(MonoTime now) {
+  if (doubtful_since_ == MonoTime{}) doubtful_since_ = now;
+  if (doubtful_since_ && now - *doubtful_since_ < amend_window() + std::chrono::minutes{1}) return;
+  store_.vouch();
+  vouched_ = true;
 }
 
 std::optional<Bar> Market::Stages::forming(const Symbol& symbol) const {

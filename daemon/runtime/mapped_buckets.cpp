@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -163,6 +164,12 @@ std::span<std::byte> MappedBuckets::grow() {
     return {};
   }
   return chunks_.back();
+}
+
+std::uint64_t MappedBuckets::boot() const {
+  std::string id;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
+  return id.empty() ? 0 : fnv1a(id);
 }
 
 // fsync writes back pages made dirty through a mapping too, and needs no list of chunks: any thread may call it.

@@ -32,6 +32,7 @@ class MappedBuckets final : public BucketMemory {
 
   std::vector<std::span<std::byte>> existing() override;
   std::span<std::byte> grow() override;
+  std::uint64_t boot() const override;
 
   /// What a person should know of the opening; empty: nothing.
   const std::string& notice() const { return notice_; }

@@ -104,7 +104,13 @@ TEST(BucketData, contradictions_are_noticed) {
       [](BucketData& d) { d.open_time = kTen - std::chrono::seconds{1}; },
       [](BucketData& d) { d.close_time = kTen + std::chrono::minutes{1}; },
       [](BucketData& d) { d.newest_time = kTen + std::chrono::hours{9}; },
-      [](BucketData& d) { d.carried = d.prints + 1; }};
+      [](BucketData& d) { d.carried = d.prints + 1; },
+      [](BucketData& d) { d.flags = static_cast<std::uint16_t>(d.flags | 0x400); },
+      [](BucketData& d) { d.quality = 0x40; },
+      [](BucketData& d) { d.clear(BucketData::kRanged); },
+      [](BucketData& d) { d.set(BucketData::kVoided); },
+      [](BucketData& d) { d.turnover.raw *= 9; },
+      [](BucketData& d) { d.turnover.raw = 0; }};
   for (const auto& damage : damages) {
     BucketData d = good;
     damage(d);

@@ -47,6 +47,54 @@ TEST(BucketPool, when_the_memory_is_full_bars_go_on_in_the_heap) {
   EXPECT_TRUE(pool[extra].load().has(BucketData::kUsed));
 }
 
+/// Memory on a machine that may be started anew.
+class BootedMemory final : public BucketMemory {
+ public:
+  std::vector<std::span<std::byte>> existing() override { return heap_.existing(); }
+  std::span<std::byte> grow() override { return full ? std::span<std::byte>{} : heap_.grow(); }
+  std::uint64_t boot() const override { return booted; }
+
+  std::uint64_t booted = 7;
+  bool full = false;
+
+ private:
+  HeapBucketMemory heap_;
+};
+
+TEST(BucketPool, is_intact_only_where_a_run_of_the_same_boot_vouched_for_it) {
+  BootedMemory memory;
+  {
+    BucketPool pool(memory);
+    EXPECT_FALSE(pool.intact()) << "a new file: an old one may have been lost";
+    pool.take();
+  }
+  EXPECT_FALSE(BucketPool(memory).intact()) << "nobody vouched";
+  BucketPool(memory).vouch(true);
+  EXPECT_TRUE(BucketPool(memory).intact());
+  EXPECT_TRUE(BucketPool(memory).intact()) << "and so it stays";
+  memory.booted = 8;
+  EXPECT_FALSE(BucketPool(memory).intact());
+  memory.booted = 7;
+  EXPECT_FALSE(BucketPool(memory).intact()) << "a run that found it lacking took the mark away";
+  BucketPool(memory).vouch(true);
+  memory.booted = 0;
+  EXPECT_FALSE(BucketPool(memory).intact()) << "the boot cannot be told";
+}
+
+TEST(BucketPool, nobody_vouches_for_what_is_in_the_heap) {
+  BootedMemory memory;
+  {
+    BucketPool pool(memory);
+    pool.take();
+    pool.vouch(true);
+    memory.full = true;
+    for (std::size_t i = 0; i < kPerChunk; ++i) pool.take();
+    EXPECT_TRUE(pool.on_heap());
+    pool.vouch(true);
+  }
+  EXPECT_FALSE(BucketPool(memory).intact());
+}
+
 TEST(BucketStore, says_in_the_tally_that_the_memory_is_full) {
   SmallMemory memory(1);
   SymbolTable symbols;

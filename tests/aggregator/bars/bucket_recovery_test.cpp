@@ -32,6 +32,42 @@ TEST(Recovery, T034_open_minutes_go_on_as_partial_and_closed_ones_as_they_were) 
   EXPECT_EQ(b.tally.held.get(), 0U);
 }
 
+TEST(Recovery, a_symbol_that_trades_late_takes_over_how_its_minute_was_heard) {
+  HeapBucketMemory memory;
+  {
+    StoreBench b(memory);
+    b.add("X", print_at(5, "10", "1"));
+    b.pass(60);
+  }
+  StoreBench b(memory);
+  b.listening = Listening{};  // this run has heard nothing of it
+  b.add("Y", print_at(6, "11", "1"));
+  b.add("Y", print_at(66, "11", "1"));
+  EXPECT_EQ(b.pass(120),
+            (Lines{"bar X 10:00 O=10 H=10 L=10 C=10 V=1 N=1 r1", "bar Y 10:00 O=11 H=11 L=11 C=11 V=1 N=1 r1",
+                   "bar Y 10:01 O=11 H=11 L=11 C=11 V=1 N=1 r1 partial"}));
+}
+
+TEST(Recovery, a_minute_just_given_up_is_issued_once_more_after_a_kill) {
+  HeapBucketMemory memory;
+  {
+    StoreBench b(memory);
+    b.add("X", print_at(5, "10", "1"));
+    b.pass(60);
+    b.add("X", print_at(6, "11", "1"));
+    EXPECT_EQ(b.pass(900).size(), 1U);
+    b.evict(61);
+  }
+  {
+    StoreBench b(memory);
+    EXPECT_EQ(b.pass(901), Lines{"bar X 10:00 O=10 H=11 L=10 C=11 V=2 N=2 r2 amended"})
+        << "the disk may have refused it until the kill";
+    b.evict(61);
+    b.evict(121);
+  }
+  EXPECT_TRUE(StoreBench(memory).store.recovered().buckets.empty());
+}
+
 TEST(Recovery, an_amendment_that_was_not_issued_yet_is) {
   HeapBucketMemory memory;
   {
@@ -73,6 +109,21 @@ TEST(Recovery, T046_prints_of_this_run_can_be_taken_back_from_a_continued_minute
   EXPECT_FALSE(b.store.take_back(x, 0, TradeId{1})) << "the earlier run's prints are figures only";
   EXPECT_TRUE(b.store.take_back(x, 0, TradeId{2}));
   EXPECT_EQ(b.pass(60), Lines{"bar X 10:00 O=10 H=10 L=10 C=10 V=1 N=1 r1 partial"});
+}
+
+TEST(Recovery, T046_a_minute_without_a_price_of_its_own_takes_none_of_another_one_over_a_restart) {
+  HeapBucketMemory memory;
+  {
+    StoreBench b(memory, true);
+    b.add("X", print_at(-50, "90", "1", 1));
+    b.add("X", print_at(5, "10", "1", 2));
+    b.add("X", with(print_at(6, "11", "1", 3), kRangeAndVolume));
+    EXPECT_TRUE(b.store.take_back(*b.symbols.find(sym("X")), 0, TradeId{2}));
+    EXPECT_EQ(b.forming("X"), "bar X 10:00 O=90 H=90 L=90 C=90 V=0 N=1 r1 amended forming");
+  }
+  StoreBench b(memory, true);
+  b.add("X", print_at(7, "12", "1", 4));
+  EXPECT_EQ(b.forming("X"), "bar X 10:00 O=12 H=12 L=12 C=12 V=2 N=2 r1 partial forming");
 }
 
 TEST(Recovery, a_torn_open_minute_goes_on_empty_and_a_torn_issued_one_stands) {

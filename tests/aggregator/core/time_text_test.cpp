@@ -137,7 +137,7 @@ TEST(TimeText, dates) {
   EXPECT_EQ(to_text(SessionDate{std::chrono::year{2026} / 7 / 2}), "2026-07-02");
   EXPECT_EQ(parse_date("2026-07-02"), SessionDate{std::chrono::year{2026} / 7 / 2});
   for (const std::string_view text :
-       {"", "2026-7-2", "2026-02-30", "20260702", "2026-07-02T", "2026-07-02 ", "x"}) {
+       {"", "2026-7-2", "2026-02-30", "20260702", "2026-07-02T", "2026-07-02 ", "x", "1546-11-19", "2200-01-01"}) {
     EXPECT_FALSE(parse_date(text)) << text;
   }
 }

@@ -54,7 +54,25 @@ TEST(ResumePoints, the_feeds_own_says_until_when_it_was_heard) {
   rig.lost(LostReason::silent);
   rig.move_by(5min);
   rig.pass();
-  EXPECT_EQ(points(rig), std::vector<std::string>{}) << "a lost one was not";
+  EXPECT_EQ(points(rig), std::vector<std::string>{":0"})
+      << "the minutes of a lost one are issued too; its gap is open";
+}
+
+// A later run takes a resume point as the word that all minutes which were over by then are issued.
+TEST(ResumePoints, the_feeds_own_leaves_with_the_bars_of_the_minute_that_was_closed) {
+  MarketRig rig(kTen, {MarketRig::coins("f", false)});
+  rig.stream();
+  rig.trade(rig.tick("X", "10", "1"));
+  rig.pass_until(kTen + 30s);
+  rig.events();
+  rig.resume_points.clear();
+  rig.pass_until(kTen + 61s);
+  EXPECT_TRUE(rig.events().empty()) << "not closed yet";
+  EXPECT_TRUE(rig.resume_points.empty());
+  rig.pass_until(kTen + 62s);
+  EXPECT_EQ(rig.events().size(), 1U);
+  ASSERT_EQ(rig.resume_points.size(), 1U);
+  EXPECT_EQ(rig.resume_points[0].event_time, kTen + 62s);
 }
 
 TEST(ResumePoints, T036_bucket_memory_alone_keeps_a_restarted_market_from_counting_twice) {

@@ -65,6 +65,12 @@ TEST_F(MappedBucketsTest, what_was_written_is_there_again_in_order) {
   EXPECT_EQ(again.grow().front(), std::byte{0});
 }
 
+TEST_F(MappedBucketsTest, tells_the_boot_of_the_machine) {
+  const std::uint64_t boot = open().boot();
+  EXPECT_NE(boot, 0u);
+  EXPECT_EQ(open().boot(), boot) << "the same for every process until the machine starts anew";
+}
+
 TEST_F(MappedBucketsTest, chunks_keep_their_address_while_it_grows) {
   auto buckets = open();
   const auto first = buckets.grow();
