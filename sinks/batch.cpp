@@ -77,7 +77,7 @@ Batch::Batch(std::span<const Event> events) {
       [](const Bar& b) { return std::pair(b.revision, b.trade_count); });
   superseded += keep_best(
       gaps, [](const Gap& g) { return std::tuple(std::string_view(g.feed), to_unix_micros(g.from)); },
-      [](const Gap& g) { return g.to.has_value(); });
+      [](const Gap& g) { return g.to; });
   superseded += keep_best(
       resume_points,
       [](const ResumePoint& p) { return std::tuple(std::string_view(p.feed), std::string_view(p.symbol)); },

@@ -16,12 +16,13 @@ enum class StoreErrorClass : std::uint8_t {
   schema,       ///< a table or column is missing, or the schema is of another version: run a migration
   permission,   ///< the role or user may not do this: a person has to act
   poison,       ///< one row cannot be stored; the others can
-  disk,         ///< no space, or the disk fails
+  disk,         ///< no space, or the disk refuses for now
+  damaged,      ///< a file does not hold what was written, or the disk fails: only opening it anew can tell
   other,
 };
 
-inline constexpr std::array<std::string_view, 8> kStoreErrorClassNames{"unreachable", "busy",   "login", "schema",
-                                                                       "permission",  "poison", "disk",  "other"};
+inline constexpr std::array<std::string_view, 9> kStoreErrorClassNames{
+    "unreachable", "busy", "login", "schema", "permission", "poison", "disk", "damaged", "other"};
 
 constexpr std::string_view name_of(StoreErrorClass c) {
   return kStoreErrorClassNames[static_cast<std::size_t>(c)];

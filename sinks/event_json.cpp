@@ -121,21 +121,31 @@ Bar bar_from(const json& j) {
   return b;
 }
 
-Alert alert_from(const json& j) {
+/// False: it has no such value, and its names would be read from behind their table.
+template <class Enum>
+bool read_value(const json& j, std::size_t values, Enum& out) {
+  const auto value = j.get<std::int64_t>();
+  if (value < 0 || static_cast<std::size_t>(value) >= values) return false;
+  out = static_cast<Enum>(value);
+  return true;
+}
+
+std::optional<Event> alert_from(const json& j) {
+  constexpr std::size_t kTapes = static_cast<std::size_t>(Tape::otc) + 1;
   Alert a;
   a.symbol = symbol_from(j);
   a.up = j.at("up");
   a.trigger_price.raw = j.at("trigger_price");
   a.trigger_time = from_unix_nanos(j.at("trigger_time"));
   a.reference_price.raw = j.at("reference_price");
-  a.reference_source = static_cast<ReferenceSource>(j.at("reference_source").get<int>());
+  if (!read_value(j.at("reference_source"), kReferenceSourceNames.size(), a.reference_source) ||
+      !read_value(j.at("tape"), kTapes, a.tape) || !read_value(j.at("segment"), kSegmentNames.size(), a.segment))
+    return std::nullopt;
   a.previous_close = price_or_null(j.at("previous_close"));
   a.threshold_ppm = j.at("threshold_ppm");
   a.size.raw = j.at("size");
   for (const json& code : j.at("conditions")) a.conditions.add(code.get<unsigned>());
   a.conditions.truncated = j.at("truncated");
-  a.tape = static_cast<Tape>(j.at("tape").get<int>());
-  a.segment = static_cast<Segment>(j.at("segment").get<int>());
   return a;
 }
 

@@ -1,6 +1,9 @@
 #include "sinks/journal.hpp"
 
-#include "sinks/exact_text.hpp"
+#include <unistd.h>
+
+#include "sinks/journal_damage.hpp"
+#include "sinks/journal_salvage.hpp"
 #include "sinks/sqlite_journal.hpp"
 
 namespace tickbard {
@@ -22,21 +25,28 @@ StoreResult<std::unique_ptr<Journal>> open_file(const std::filesystem::path& fil
   return std::unique_ptr<Journal>(std::move(journal));
 }
 
+/// Whether that is the file's own fault: SQLite also takes a flipped bit in its head for a file that must not be
+/// written.
+bool is_damage(const StoreError& error, const std::filesystem::path& file) {
+  return error.cls == StoreErrorClass::damaged || error.cls == StoreErrorClass::other ||
+         (error.cls == StoreErrorClass::permission && ::access(file.c_str(), W_OK) == 0);
+}
+
 }  // namespace
 
-StoreResult<OpenedJournal> Journal::open(const std::filesystem::path& file, UnixNanos now) {
+StoreResult<OpenedJournal> Journal::open(const std::filesystem::path& file, UnixNanos now,
+                                         std::span<const std::string> feeds) {
   OpenedJournal opened;
-  if (const std::string damage = sqlite::damage_of(file); !damage.empty()) {
-    std::string when = utc_text(std::chrono::floor<std::chrono::seconds>(now));
-    std::erase(when, ':');  // rsync and scp would take what stands before it for a host
-    const auto aside = sqlite::set_aside(file, when);
-    if (!aside) return aside.error();
-    opened.notice = "The journal " + file.string() + " is damaged (" + damage + "); it was moved to " +
-                    aside->string() +
-                    " and a new one begun. Bars that had not reached the store may be in it: try `sqlite3 " +
-                    aside->string() + " .recover`.";
+  if (auto r = finish_salvage(file); !r) return r.error();
+  std::string damage = journal_damage(file);
+  auto journal = damage.empty() ? open_file(file) : StoreResult<std::unique_ptr<Journal>>(nullptr);
+  if (!journal && is_damage(journal.error(), file)) damage = journal.error().text;
+  if (!damage.empty()) {
+    auto notice = salvage_journal(file, damage, now, feeds);
+    if (!notice) return notice.error();
+    opened.notice = *std::move(notice);
+    journal = open_file(file);
   }
-  auto journal = open_file(file);
   if (!journal) return journal.error();
   opened.journal = std::move(*journal);
   return opened;

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 
+#include "sinks/private_folder.hpp"
+
 namespace tickbard {
 
 namespace {
@@ -16,14 +18,6 @@ bool write_and_sync(const std::filesystem::path& file, const std::string& text) 
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
   if (fd < 0) return false;
   const bool done = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
-  ::close(fd);
-  return done;
-}
-
-bool sync_folder(const std::filesystem::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const bool done = ::fsync(fd) == 0;
   ::close(fd);
   return done;
 }
@@ -40,9 +34,8 @@ StoreResult<void> NumberReserve::cover(std::uint64_t last) {
   if (last <= bound_) return {};
   const std::uint64_t next = last + kStride;
   const std::filesystem::path fresh = file_.string() + ".new";
-  const std::filesystem::path folder = file_.has_parent_path() ? file_.parent_path() : std::filesystem::path(".");
   if (!write_and_sync(fresh, std::to_string(next) + "\n") || ::rename(fresh.c_str(), file_.c_str()) != 0 ||
-      !sync_folder(folder)) {
+      !folder_synced(file_.parent_path())) {
     const int code = errno;
     return StoreError{
         code == EACCES || code == EPERM || code == EROFS ? StoreErrorClass::permission : StoreErrorClass::disk,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <pqxx/pqxx>
 
+#include "sinks/patience.hpp"
 #include "sinks/postgres_errors.hpp"
 #include "sinks/store.hpp"
 
@@ -25,12 +26,46 @@ std::vector<const char*> pointers(const std::vector<PgParameter>& parameters) {
 }
 
 #if PQXX_VERSION_MAJOR < 7
+/// A session of its own making would not be the one whose socket is watched.
+void stay_closed_when_lost(pqxx::connection& connection) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  connection.inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+}
+
 template <class Transaction>
 pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgParameter>& parameters) {
   const std::vector<const char*> texts = pointers(parameters);
   return tx.exec_params(sql, pqxx::prepare::make_dynamic_params(texts));
 }
+
+template <class Transaction>
+pqxx::stream_to copy_into(Transaction& tx, std::string_view table, std::span<const std::string_view> columns) {
+  const std::vector<std::string> names(columns.begin(), columns.end());
+  return pqxx::stream_to(tx, std::string(table), names);
+}
+
+/// COPY's text form: fields between tabs.
+struct CopyLine {
+  std::string text;
+};
+
+void add_field(std::string& line, const PgParameter& value) {
+  if (!value) {
+    line += "\\N";
+    return;
+  }
+  for (const char c : *value) {
+    constexpr std::string_view kSpecial = "\\\t\n\r", kNames = "\\tnr";
+    const auto special = kSpecial.find(c);
+    if (special != kSpecial.npos) line.push_back('\\');
+    line.push_back(special != kSpecial.npos ? kNames[special] : c);
+  }
+}
 #else
+void stay_closed_when_lost(pqxx::connection&) {}  // it never makes another one
+
 template <class Transaction>
 pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgParameter>& parameters) {
   pqxx::params params;
@@ -41,9 +76,47 @@ pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgPa
     return tx.exec_params(sql, params);
   }
 }
+
+template <class Transaction>
+pqxx::stream_to copy_into(Transaction& tx, std::string_view table, std::span<const std::string_view> columns) {
+  std::string names;
+  for (const std::string_view column : columns) names.append(names.empty() ? "" : ",").append(column);
+  return pqxx::stream_to::raw_table(tx, table, names);
+}
+
+void write_row(pqxx::stream_to& stream, const std::vector<PgParameter>& values) {
+  stream.write_row(pointers(values));
+}
 #endif
 
 }  // namespace
+}  // namespace tickbard
+
+#if PQXX_VERSION_MAJOR < 7
+/// libpqxx 6 takes a row as a tuple, of a length known to the compiler: ours is one field that is the whole line.
+template <>
+std::string pqxx::internal::TypedCopyEscaper::operator()<tickbard::CopyLine>(
+    const tickbard::CopyLine* line) const {
+  return line->text;
+}
+
+namespace tickbard {
+namespace {
+
+void write_row(pqxx::stream_to& stream, const std::vector<PgParameter>& values) {
+  CopyLine line;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) line.text.push_back('\t');
+    add_field(line.text, values[i]);
+  }
+  stream << std::tuple<const CopyLine&>(line);
+}
+
+}  // namespace
+}  // namespace tickbard
+#endif
+
+namespace tickbard {
 
 // --- Results
 // -------------------------------------------------------------------------------------------------------
@@ -114,10 +187,12 @@ struct PgTransaction::Impl {
   pqxx::connection& connection;
   pqxx::work& work;
   const std::string& store;
+  Patience::Watch& watch;
 
   template <class Body>
   auto guarded(Body body) {
     try {
+      watch.renew();
       return body();
     } catch (const std::exception& e) {
       throw failure_of(e, connection.is_open(), store);
@@ -137,8 +212,21 @@ void PgTransaction::script(std::string_view sql) {
   impl_.guarded([&] { impl_.work.exec(std::string(sql)); });
 }
 
-// Not pqxx::subtransaction: that of 6.4 sends its SAVEPOINT before plain statements only, not before parameterised
-// ones.
+void PgTransaction::copy(std::string_view table, std::span<const std::string_view> columns, std::size_t rows,
+                         const std::function<void(std::size_t, std::vector<PgParameter>&)>& values_of) {
+  impl_.guarded([&] {
+    pqxx::stream_to stream = copy_into(impl_.work, table, columns);
+    std::vector<PgParameter> values;
+    for (std::size_t row = 0; row < rows; ++row) {
+      values.clear();
+      values_of(row, values);
+      write_row(stream, values);
+    }
+    stream.complete();
+  });
+}
+
+// Not pqxx::subtransaction: that of 6.4 sends no SAVEPOINT before parameterised statements.
 void PgTransaction::savepoint(const std::function<void()>& body) {
   script("SAVEPOINT tickbard");
   try {
@@ -200,6 +288,12 @@ std::string store_name(const std::map<std::string, std::string>& parameters) {
   return name + "/" + value("dbname", "");
 }
 
+/// A socket file, or this machine.
+bool is_near(std::string_view host) {
+  return host.empty() || host.front() == '/' || host.front() == '@' || host == "localhost" || host == "::1" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
+
 // Set in each transaction: libpqxx 6 may put a new session under us, and a pooler does so on purpose. A commit
 // that was answered must be on the server's disk, since its rows are deleted from the journal then.
 constexpr const char* kSettings =
@@ -208,11 +302,24 @@ constexpr const char* kSettings =
 
 }  // namespace
 
+std::string tls_weakness(std::string_view url, std::string_view mode) {
+  auto parameters = is_postgres_url(url) ? parameters_of(std::string(url)) : std::nullopt;
+  if (!parameters || is_near(parameters->contains("hostaddr") ? (*parameters)["hostaddr"] : (*parameters)["host"]))
+    return {};
+  std::string in_force = parameters->contains("sslmode") ? (*parameters)["sslmode"] : std::string(mode);
+  if (in_force.empty()) in_force = "prefer";
+  if (in_force == "verify-full") return {};
+  return "sslmode=" + in_force +
+         " does not make sure that the server is the right one: write sslmode=verify-full, with "
+         "sslrootcert=/etc/ssl/certs/ca-certificates.crt or the file of an authority of your own";
+}
+
 struct PostgresConnection::Impl {
   std::string conninfo;
   std::string name;
   bool read_only = false;
   std::string settings;
+  std::unique_ptr<Patience> patience;
   std::unique_ptr<pqxx::connection> connection;
 
   StoreResult<void> connect() {
@@ -220,6 +327,7 @@ struct PostgresConnection::Impl {
     connection.reset();
     try {
       connection = std::make_unique<pqxx::connection>(conninfo);
+      stay_closed_when_lost(*connection);
       return {};
     } catch (const std::exception& e) {
       return connect_error(e.what(), name);
@@ -228,12 +336,14 @@ struct PostgresConnection::Impl {
 
   void run(const std::function<void(PgTransaction&)>& body) {
     try {
+      Patience::Watch watch(*patience, connection->sock());  // outlives `work`, whose end may be a rollback
       pqxx::work work(*connection);
       if (read_only) work.exec("SET TRANSACTION READ ONLY");
       work.exec(settings);
-      PgTransaction::Impl impl{*connection, work, name};
+      PgTransaction::Impl impl{*connection, work, name, watch};
       PgTransaction transaction(impl);
       body(transaction);
+      watch.renew();
       work.commit();
     } catch (const std::exception& e) {
       throw failure_of(e, connection->is_open(), name);
@@ -258,6 +368,8 @@ StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, 
   impl->conninfo = conninfo(*parameters);
   impl->name = store_name(*parameters);
   impl->read_only = read_only;
+  // The server ends a statement that takes too long; who hears nothing a while after that waits for nobody.
+  impl->patience = std::make_unique<Patience>(std::chrono::milliseconds(statement_timeout) * 5 / 4);
   impl->settings =
       "SET LOCAL statement_timeout = '" + std::to_string(statement_timeout.count()) + "s'; " + kSettings;
   return PostgresConnection(std::move(impl));

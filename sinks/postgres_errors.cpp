@@ -59,15 +59,15 @@ struct Hint {
 // First match wins. What is not here and yet came from the server ("FATAL") needs a person too.
 constexpr std::array kHints{
     Hint{"no encryption", StoreErrorClass::login,
-         "the server wants TLS: add sslmode=require or verify-full to store.url"},
+         "the server wants TLS: add sslmode=verify-full to store.url, or at least sslmode=require"},
     Hint{"SSL off", StoreErrorClass::login,
-         "the server wants TLS: add sslmode=require or verify-full to store.url"},
+         "the server wants TLS: add sslmode=verify-full to store.url, or at least sslmode=require"},
     Hint{"does not support SSL", StoreErrorClass::login,
          "turn TLS on in the server (ssl = on), or lower sslmode in store.url"},
     Hint{"certificate verify failed", StoreErrorClass::login,
          "the server's certificate does not verify: set sslrootcert in store.url to its authority's file"},
     Hint{"root certificate file", StoreErrorClass::login,
-         "set sslrootcert in store.url to a certificate file, or to system"},
+         "set sslrootcert in store.url to a file of authorities, as /etc/ssl/certs/ca-certificates.crt"},
     Hint{"does not match host name", StoreErrorClass::login,
          "use the host name that the server's certificate has"},
     Hint{"password authentication failed", StoreErrorClass::login, "correct user or password in store.url"},

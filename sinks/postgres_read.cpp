@@ -133,4 +133,13 @@ StoreResult<std::vector<StoredGap>> PostgresStore::gaps(UnixNanos from, UnixNano
   return out;
 }
 
+StoreResult<std::optional<UploadMark>> PostgresStore::upload_mark(std::string_view instance) {
+  const auto rows = connection_.query(sql_queries::upload_mark_postgres_sql, {std::string(instance)});
+  if (!rows) return rows.error();
+  if (rows->size() == 0) return std::optional<UploadMark>();
+  return std::optional<UploadMark>(UploadMark{std::string(instance),
+                                              static_cast<std::uint64_t>(rows->integer(0, 0)),
+                                              from_unix_micros(rows->integer(0, 1))});
+}
+
 }  // namespace tickbard

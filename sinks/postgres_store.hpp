@@ -17,6 +17,9 @@ class PostgresStore final : public Store {
   explicit PostgresStore(PostgresConnection connection) : connection_(std::move(connection)) {}
 
   StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override;
+  StoreResult<WriteReport> write_marked(std::span<const Event> events, const UploadMark& mark,
+                                        UnixNanos now) override;
+  StoreResult<std::optional<UploadMark>> upload_mark(std::string_view instance) override;
 
   StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) override;
   StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) override;
@@ -37,7 +40,8 @@ class PostgresStore final : public Store {
   StoreResult<bool> apply_next(UnixNanos now, MigrationReport& report);
   StoreResult<void> make_partitions(std::span<const std::chrono::sys_days> days);
   StoreResult<void> ensure_partitions(const Days& days);
-  StoreResult<WriteReport> write_once(const Batch& batch, UnixNanos now, bool isolate);
+  StoreResult<WriteReport> write_batch(std::span<const Event> events, const UploadMark* mark, UnixNanos now);
+  StoreResult<WriteReport> write_once(const Batch& batch, const UploadMark* mark, UnixNanos now, bool isolate);
 
   PostgresConnection connection_;
   Days partitions_;  ///< those known to exist; emptied when the server says otherwise

@@ -198,7 +198,8 @@ void write_table(PgTransaction& tx, std::span<const Indexed<Row>> rows, UnixNano
 
 }  // namespace
 
-StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, UnixNanos now, bool isolate) {
+StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, const UploadMark* mark, UnixNanos now,
+                                                   bool isolate) {
   WriteReport report;
   const auto done = connection_.transaction([&](PgTransaction& tx) {
     report = {};
@@ -214,6 +215,10 @@ StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, UnixNanos
     write_table<SessionPrint>(tx, batch.session_prints, now, isolate, prints, report);
     report.others += withdrawn + prints;
     if (report.bars + withdrawn + prints > 0) mark_dirty(tx, batch, withdrawn, now);
+    if (mark != nullptr) {
+      tx.exec(sql_queries::upload_mark_set_postgres_sql,
+              {mark->instance, std::to_string(mark->sequence), utc_text(now)});
+    }
   });
   if (!done) return done.error();
   return report;
@@ -221,16 +226,26 @@ StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, UnixNanos
 
 StoreResult<WriteReport> PostgresStore::write(std::span<const Event> events, UnixNanos now) {
   if (events.empty()) return WriteReport{};
+  return write_batch(events, nullptr, now);
+}
+
+StoreResult<WriteReport> PostgresStore::write_marked(std::span<const Event> events, const UploadMark& mark,
+                                                     UnixNanos now) {
+  return write_batch(events, &mark, now);
+}
+
+StoreResult<WriteReport> PostgresStore::write_batch(std::span<const Event> events, const UploadMark* mark,
+                                                    UnixNanos now) {
   const Batch batch(events);
   Days days;
   for (const auto& [bar, index] : batch.bars) days.insert(std::chrono::floor<std::chrono::days>(bar->start));
   if (auto r = ensure_partitions(days); !r) return r.error();
-  auto report = write_once(batch, now, false);
+  auto report = write_once(batch, mark, now, false);
   if (report || report.error().cls != StoreErrorClass::poison) return report;
   // A row without a partition fails like a poison row: somebody may have dropped a day that we believed was there.
   partitions_.clear();
   if (auto r = ensure_partitions(days); !r) return r.error();
-  return write_once(batch, now, true);
+  return write_once(batch, mark, now, true);
 }
 
 }  // namespace tickbard

@@ -1,6 +1,8 @@
 #include "sinks/private_folder.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -20,6 +22,14 @@ void make_private_folders(const std::filesystem::path& folder, std::error_code& 
   failed.clear();
   if (!folder.empty() && !std::filesystem::is_directory(folder, failed) && !failed)
     failed = std::make_error_code(std::errc::not_a_directory);
+}
+
+bool folder_synced(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool done = ::fsync(fd) == 0;
+  ::close(fd);
+  return done;
 }
 
 }  // namespace tickbard

@@ -9,4 +9,7 @@ namespace tickbard {
 /// is there stays as it is.
 void make_private_folders(const std::filesystem::path& folder, std::error_code& failed);
 
+/// Waits until the names of files in `folder` ("": the current one) are on the disk. False: errno says why.
+bool folder_synced(const std::filesystem::path& folder);
+
 }  // namespace tickbard

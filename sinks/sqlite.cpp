@@ -29,6 +29,8 @@ std::string_view advice(StoreErrorClass cls, int code) {
       return "run `tickbard migrate`";
     case StoreErrorClass::disk:
       return "free some space, or check the disk";
+    case StoreErrorClass::damaged:
+      return "check the disk and the system's log";
     default:
       return "see SQLite's words";
   }
@@ -82,6 +84,24 @@ void move_companions(const std::string& from, const std::string& to) {
   }
 }
 
+/// What was read or written cannot be trusted then, and after a failed sync not even a sync that succeeds: the
+/// system may have dropped what it could not write.
+bool disk_fails(int extended_code) {
+  switch (extended_code) {
+    case SQLITE_IOERR_READ:
+    case SQLITE_IOERR_SHORT_READ:
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_DIR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_CORRUPTFS:
+    case SQLITE_IOERR_DATA:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 StoreErrorClass class_of(int extended_code) {
@@ -103,9 +123,13 @@ StoreErrorClass class_of(int extended_code) {
     case SQLITE_TOOBIG:
     case SQLITE_RANGE:
       return StoreErrorClass::poison;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return StoreErrorClass::damaged;
     case SQLITE_FULL:
-    case SQLITE_IOERR:
       return StoreErrorClass::disk;
+    case SQLITE_IOERR:
+      return disk_fails(extended_code) ? StoreErrorClass::damaged : StoreErrorClass::disk;
     default:
       return StoreErrorClass::other;
   }
@@ -272,7 +296,6 @@ StoreResult<void> Transaction::commit() {
 }
 
 std::string damage_of(const std::filesystem::path& file) {
-  constexpr std::uintmax_t kReadWhole = 256U << 20U;
   std::error_code none;
   const std::uintmax_t size = std::filesystem::file_size(file, none);
   if (none || size == 0) return {};  // SQLite takes an empty file for a new database
@@ -281,14 +304,15 @@ std::string damage_of(const std::filesystem::path& file) {
   const Database db(handle, file.string());
   if (opened != SQLITE_OK) return {};  // not damaged but out of reach: opening it will say why
   sqlite3_busy_timeout(handle, 5000);
-  const char* question = size <= kReadWhole ? "PRAGMA quick_check(1)" : "SELECT count(*) FROM sqlite_master";
+  // What is damaged stays as it was found.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_stmt* raw = nullptr;
-  int code = sqlite3_prepare_v2(handle, question, -1, &raw, nullptr);
+  int code = sqlite3_prepare_v2(handle, "PRAGMA quick_check(1)", -1, &raw, nullptr);
   Statement statement(raw, file.string());
   if (code == SQLITE_OK) code = sqlite3_step(raw);
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) return sqlite3_errmsg(handle);
-  if (code != SQLITE_ROW || size > kReadWhole || statement.text(0) == "ok") return {};
-  return std::string(statement.text(0));
+  if (code == SQLITE_ROW) return statement.text(0) == "ok" ? std::string() : std::string(statement.text(0));
+  return class_of(sqlite3_extended_errcode(handle)) == StoreErrorClass::damaged ? sqlite3_errmsg(handle)
+                                                                               : std::string();
 }
 
 StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label) {
@@ -297,7 +321,7 @@ StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, 
   for (int n = 2; std::filesystem::exists(target, failed); ++n) {
     target = file.string() + ".corrupt." + label + "-" + std::to_string(n);
   }
-  std::filesystem::rename(file, target, failed);
+  if (std::filesystem::exists(file, failed)) std::filesystem::rename(file, target, failed);
   if (failed) {
     return StoreError{StoreErrorClass::permission, "Cannot rename the damaged file " + file.string() + " to " +
                                                        target.string() + ": " + failed.message() +

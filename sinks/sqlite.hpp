@@ -102,12 +102,12 @@ class Transaction {
 /// What an extended result code means to us.
 StoreErrorClass class_of(int extended_code);
 
-/// What is wrong with a database file, in a few words; empty if nothing is, or if there is no file. Reads all of
-/// it up to 256 MiB, of larger ones the head only. Never changes it.
+/// What is wrong with the structure of a database file, in a few words; empty if nothing is, or if there is no
+/// file. Reads all of it. Never changes it.
 std::string damage_of(const std::filesystem::path& file);
 
 /// Renames a database and its -wal and -shm companions to "<file>.corrupt.<label>", with "-2", "-3" … where that
-/// is taken, and returns that name.
+/// is taken, and returns that name. A database that is not there is no error: its companions are renamed.
 StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label);
 
 }  // namespace tickbard::sqlite

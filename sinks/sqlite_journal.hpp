@@ -21,6 +21,7 @@ class SqliteJournal final : public Journal {
   StoreResult<std::vector<NumberedEvent>> read_others_after(std::uint64_t sequence, std::size_t limit) override;
   StoreResult<void> acknowledge(std::uint64_t sequence) override;
   StoreResult<std::uint64_t> acknowledged() override;
+  StoreResult<Rewound> rewind(std::optional<std::uint64_t> stored) override;
   StoreResult<std::uint64_t> prune(UnixNanos older_than) override;
   StoreResult<void> set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) override;
   StoreResult<JournalStats> stats() override;
@@ -28,16 +29,16 @@ class SqliteJournal final : public Journal {
  private:
   /// Error: the file was removed or replaced; it is open anew then, or the sentence says why not.
   StoreResult<void> stay_in_place();
-  StoreResult<std::uint64_t> meta(std::string_view name);
-  StoreResult<void> set_meta(std::string_view name, std::uint64_t value);
-  StoreResult<void> insert(sqlite::Statement& s, std::uint64_t sequence, const Event& event, UnixNanos now);
+  StoreResult<std::uint64_t> pending_after(std::uint64_t done);
   StoreResult<std::vector<NumberedEvent>> read(std::string_view condition, std::uint64_t sequence,
                                                std::size_t limit);
 
   sqlite::Database db_;
   std::filesystem::path file_;
   NumberReserve numbers_;
-  bool opened_anew_ = false;  ///< what is open now may lack the tables
+  std::uint64_t counted_ = 0;                   ///< rows waiting in the part with holes
+  std::optional<std::uint64_t> counted_after_;  ///< the acknowledged number it was counted for
+  bool opened_anew_ = false;                    ///< what is open now may lack the tables
 };
 
 }  // namespace tickbard

@@ -206,4 +206,16 @@ StoreResult<std::vector<StoredGap>> SqliteStore::gaps(UnixNanos from, UnixNanos 
   }
 }
 
+StoreResult<std::optional<UploadMark>> SqliteStore::upload_mark(std::string_view instance) {
+  const auto s = statement(sql_queries::upload_mark_sqlite_sql);
+  if (!s) return s.error();
+  (*s)->bind(1, instance);
+  const ResetAtEnd reset{*s};
+  const auto row = (*s)->step();
+  if (!row) return row.error();
+  if (!*row) return std::optional<UploadMark>();
+  return std::optional<UploadMark>(UploadMark{std::string(instance), static_cast<std::uint64_t>((*s)->integer(0)),
+                                              from_unix_micros((*s)->integer(1))});
+}
+
 }  // namespace tickbard

@@ -19,6 +19,9 @@ class SqliteStore final : public Store {
   SqliteStore(sqlite::Database db, OpenMode mode) : db_(std::move(db)), mode_(mode) {}
 
   StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override;
+  StoreResult<WriteReport> write_marked(std::span<const Event> events, const UploadMark& mark,
+                                        UnixNanos now) override;
+  StoreResult<std::optional<UploadMark>> upload_mark(std::string_view instance) override;
 
   StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) override;
   StoreResult<std::vector<SymbolClose>> closes_in(MinuteStart from, MinuteStart to) override;
@@ -41,6 +44,8 @@ class SqliteStore final : public Store {
   StoreResult<std::vector<AppliedMigration>> applied();
   StoreResult<bool> apply_next(UnixNanos now, MigrationReport& report);
 
+  StoreResult<WriteReport> write_batch(std::span<const Event> events, const UploadMark* mark, UnixNanos now);
+  StoreResult<void> set_mark(const UploadMark& mark, UnixNanos now);
   StoreResult<void> write_bars(std::span<const Indexed<Bar>> rows, UnixNanos now, WriteReport& report);
   StoreResult<void> write_alerts(std::span<const Indexed<Alert>> rows, UnixNanos now, WriteReport& report);
   StoreResult<void> write_gaps(std::span<const Indexed<Gap>> rows, UnixNanos now, WriteReport& report);

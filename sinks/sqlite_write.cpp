@@ -39,8 +39,28 @@ StoreResult<void> SqliteStore::run(sqlite::Statement& s, std::size_t index, std:
 }
 
 StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixNanos now) {
+  if (events.empty()) return WriteReport{};
+  return write_batch(events, nullptr, now);
+}
+
+StoreResult<WriteReport> SqliteStore::write_marked(std::span<const Event> events, const UploadMark& mark,
+                                                   UnixNanos now) {
+  return write_batch(events, &mark, now);
+}
+
+StoreResult<void> SqliteStore::set_mark(const UploadMark& mark, UnixNanos now) {
+  const auto s = statement(sql_queries::upload_mark_set_sqlite_sql);
+  if (!s) return s.error();
+  (*s)->bind(1, std::string_view(mark.instance));
+  (*s)->bind(2, static_cast<std::int64_t>(mark.sequence));
+  (*s)->bind(3, to_unix_micros(now));
+  if (const auto r = (*s)->step(); !r) return r.error();
+  return {};
+}
+
+StoreResult<WriteReport> SqliteStore::write_batch(std::span<const Event> events, const UploadMark* mark,
+                                                  UnixNanos now) {
   WriteReport report;
-  if (events.empty()) return report;
   if (auto r = stay_in_place(); !r) return r.error();
   if (opened_anew_) {
     if (const auto r = migrate(false, now); !r) return r.error();
@@ -60,6 +80,9 @@ StoreResult<WriteReport> SqliteStore::write(std::span<const Event> events, UnixN
   if (auto r = withdraw_prints(batch.withdrawn_prints, report); !r) return r.error();
   if (auto r = write_session_prints(batch.session_prints, now, report); !r) return r.error();
   if (auto r = mark_dirty(late_, now); !r) return r.error();
+  if (mark != nullptr) {
+    if (auto r = set_mark(*mark, now); !r) return r.error();
+  }
   if (auto r = transaction.commit(); !r) return r.error();
   // Only now is it sure that the commit is where somebody finds it.
   if (auto r = stay_in_place(); !r) return r.error();

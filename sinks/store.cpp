@@ -1,7 +1,5 @@
 #include "sinks/store.hpp"
 
-#include <algorithm>
-
 #include "sinks/postgres_store.hpp"
 #include "sinks/sqlite_store.hpp"
 
@@ -15,23 +13,6 @@ constexpr std::string_view kSqlite = "sqlite:";
 
 bool is_postgres_url(std::string_view url) {
   return url.starts_with("postgresql://") || url.starts_with("postgres://");
-}
-
-std::string redacted(std::string_view url) {
-  std::string text(url);
-  const std::size_t scheme = text.find("://");
-  if (scheme == std::string::npos) return text;
-  const std::size_t start = scheme + 3;
-  const std::size_t authority_end = std::min(text.find_first_of("/?", start), text.size());
-  // A password may hold an unescaped '@': the last one ends it.
-  const std::size_t at = text.rfind('@', authority_end);
-  const std::size_t colon = text.find(':', start);
-  if (at != std::string::npos && at >= start && colon < at) text.replace(colon + 1, at - colon - 1, "***");
-  for (std::size_t p = text.find("password="); p != std::string::npos; p = text.find("password=", p + 9)) {
-    const std::size_t value = p + 9;
-    text.replace(value, std::min(text.find('&', value), text.size()) - value, "***");
-  }
-  return text;
 }
 
 StoreResult<sqlite::Database> open_sqlite_url(std::string_view url, const std::filesystem::path& base,
@@ -63,8 +44,8 @@ StoreResult<sqlite::Database> open_sqlite_url(std::string_view url, const std::f
 StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::filesystem::path& base,
                                                OpenMode mode) {
   if (is_postgres_url(url)) return open_postgres(url, mode);
-  auto db = open_sqlite_url(url, base,
-                            mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
+  auto db =
+      open_sqlite_url(url, base, mode == OpenMode::read_only ? sqlite::Access::read_only : sqlite::Access::create);
   if (!db) return db.error();
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*db), mode));
 }

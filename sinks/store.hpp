@@ -54,6 +54,13 @@ struct SymbolClose {
   Price close;
 };
 
+/// How far the journal of one daemon is in a store: a row of `upload_marks`.
+struct UploadMark {
+  std::string instance;        ///< instance_of() its state directory
+  std::uint64_t sequence = 0;  ///< everything up to it is stored
+  UnixNanos updated_at{};
+};
+
 /// Versions are the numbers of the files in sql/migrations; 0: an empty store.
 struct SchemaState {
   int version = 0;
@@ -73,6 +80,13 @@ struct MigrationReport {
 /// Lifetime: PostgreSQL connects at the first call and again after a loss; opening never needs the server.
 class Store : public EventSink {
  public:
+  /// As write(), and `mark` in the same transaction: what the store says of itself is what it holds, also after it
+  /// was restored from a backup. Its updated_at becomes `now`.
+  virtual StoreResult<WriteReport> write_marked(std::span<const Event> events, const UploadMark& mark,
+                                                UnixNanos now) = 0;
+  /// nullopt: that daemon has never written here.
+  virtual StoreResult<std::optional<UploadMark>> upload_mark(std::string_view instance) = 0;
+
   // Reading. Every call has bounds, so that no query opens more partitions than it needs.
   virtual StoreResult<std::vector<StoredBar>> bars(const BarQuery& query) = 0;
   /// Every symbol's last bar with start in [from, to): the reference prices of alerts.
@@ -109,7 +123,12 @@ StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::
 /// True for the urls that need the journal and uploader in front.
 bool is_postgres_url(std::string_view url);
 
-/// The url with a password, if any, replaced by "***".
+/// A url, of a store or a feed, with its password and every parameter that tells a secret replaced by "***"; fit
+/// for texts that are no url, too.
 std::string redacted(std::string_view url);
+
+/// Empty, or why somebody in the network between could read or forge what goes to this store. `mode` is what
+/// counts where the url has no sslmode ($PGSSLMODE); empty: libpq's own.
+std::string tls_weakness(std::string_view url, std::string_view mode);
 
 }  // namespace tickbard

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sinks/poison.hpp"
 
@@ -71,6 +72,45 @@ Uploader::Step Uploader::failed(const StoreError& error, MonoTime now) {
   return step;
 }
 
+Uploader::Step Uploader::journal_failed(const StoreError& error, MonoTime now) {
+  Step step = failed(error, now);
+  step.journal_is_damaged = error.cls == StoreErrorClass::damaged;
+  return step;
+}
+
+/// Whether the store still holds what it acknowledged.
+StoreResult<void> Uploader::compare_numbers(UnixNanos wall) {
+  const auto mark = store_.upload_mark(options_.instance);
+  if (!mark) return mark.error();
+  const auto rewound = journal_.rewind(*mark ? std::optional((*mark)->sequence) : std::nullopt);
+  if (!rewound) return rewound.error();
+  if (rewound->again == 0 && rewound->missing == 0) return {};
+  std::string told = store_.describe();
+  told += *mark ? " is behind: it holds this journal up to number " + std::to_string((*mark)->sequence) +
+                      " only, less than it had acknowledged. "
+                : " does not know this journal yet. ";
+  told += std::to_string(rewound->again) + " events that are still kept are stored again";
+  if (rewound->missing == 0) {
+    news_ = told + ".";
+    return {};
+  }
+  told += "; " + std::to_string(rewound->missing) +
+          " are not kept any more and are missing there: ingest_gaps says when (store_behind).";
+  std::vector<Event> events;
+  for (const std::string& feed : options_.feeds) {
+    const UnixNanos until = rewound->missing_until.value_or(wall);
+    events.emplace_back(Gap{feed, std::min((*mark)->updated_at, until), until, LostReason::store_behind});
+  }
+  events.emplace_back(LogEntry{wall, {}, "store_behind", {}, told});
+  // Marked as told: the next contact does not tell it again.
+  const std::uint64_t from = (*mark)->sequence + rewound->missing;
+  if (const auto written = store_.write_marked(events, {options_.instance, from, wall}, wall); !written) {
+    return written.error();
+  }
+  news_ = told;
+  return {};
+}
+
 /// Schema and partitions at the first contact; later only whether the store still answers, where nothing else asks
 /// it.
 StoreResult<void> Uploader::prepare(MonoTime now, UnixNanos wall) {
@@ -87,7 +127,10 @@ StoreResult<void> Uploader::prepare(MonoTime now, UnixNanos wall) {
     if (auto r = store_.prepare_partitions(today - std::chrono::days{1}, until); !r) return r;
     partitions_until_ = until;
   }
-  if (!prepared_) answered_ = now;
+  if (!prepared_) {
+    if (auto r = compare_numbers(wall); !r) return r;
+    answered_ = now;
+  }
   prepared_ = true;
   return {};
 }
@@ -143,21 +186,22 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
   }
   if (auto r = prepare(now, wall); !r) return failed(r.error(), now);
   const auto acknowledged = journal_.acknowledged();
-  if (!acknowledged) return failed(acknowledged.error(), now);
+  if (!acknowledged) return journal_failed(acknowledged.error(), now);
   const auto batch = journal_.read_after(*acknowledged, options_.batch);
-  if (!batch) return failed(batch.error(), now);
+  if (!batch) return journal_failed(batch.error(), now);
 
   Step step;
   if (!batch->empty()) {
     const Readable readable(*batch);
-    const auto report = store_.write(readable.events, wall);
+    const auto report =
+        store_.write_marked(readable.events, {options_.instance, batch->back().sequence, wall}, wall);
     if (!report) {
       if (concerns_a_table(report.error().cls)) upload_others(wall);
       return failed(report.error(), now);
     }
     auto aside = set_poison_aside(*batch, readable.places, *report, wall);
     if (!aside) return failed(aside.error(), now);
-    if (auto r = journal_.acknowledge(batch->back().sequence); !r) return failed(r.error(), now);
+    if (auto r = journal_.acknowledge(batch->back().sequence); !r) return journal_failed(r.error(), now);
     step.outcome = Outcome::moved;
     step.events = batch->size();
     note_bars(*batch, step);
@@ -168,6 +212,9 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
   if (told_ && step.sentence.empty()) {
     step.sentence =
         store_.describe() + " takes rows again after " + std::to_string(failures_in_a_row_) + " failed attempts.";
+  }
+  if (!news_.empty()) {
+    step.sentence = std::exchange(news_, {}) + (step.sentence.empty() ? "" : " " + step.sentence);
   }
   told_.reset();
   failures_in_a_row_ = 0;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "aggregator/core/tally.hpp"
 #include "sinks/journal.hpp"
@@ -14,7 +15,9 @@
 namespace tickbard {
 
 struct UploaderOptions {
-  std::size_t batch = 20'000;                                            ///< events read per step
+  std::string instance;            ///< under which the store remembers how far this journal is stored
+  std::vector<std::string> feeds;  ///< that get a gap where the store lost what is not kept any more
+  std::size_t batch = 20'000;      ///< events read per step
   std::chrono::nanoseconds first_wait = std::chrono::milliseconds{200};  ///< doubles with each failure in a row
   std::chrono::nanoseconds longest_wait = std::chrono::seconds{15};
   std::chrono::nanoseconds human_wait = std::chrono::seconds{60};  ///< login, permission, schema, disk, other
@@ -29,9 +32,11 @@ struct UploaderStatus {
   std::array<Count, kStoreErrorClassNames.size()> failures;  ///< of writing; `poison`: rows set aside
 };
 
-/// Moves events from the journal to the store, oldest first, the latest revision of each bar only.
-/// Owner: the store thread. Errors: none escape; step() says when to come back and what to tell a person.
-/// Lifetime: journal and store outlive it. `random` gives numbers in [0, 1) for the jitter.
+/// Moves events from the journal to the store, oldest first, the latest revision of each bar only. At each first
+/// contact the store is asked how far it holds this journal: what a fail-over or a restored backup has lost is
+/// sent again as far as the journal keeps it, and is a gap where it does not. Owner: the store thread. Errors:
+/// none escape; step() says when to come back and what to tell a person. Lifetime: journal and store outlive it.
+/// `random` gives numbers in [0, 1) for the jitter.
 class Uploader {
  public:
   enum class Outcome : std::uint8_t {
@@ -47,6 +52,7 @@ class Uploader {
     std::optional<MinuteStart> oldest_bar, newest_bar;  ///< of the bars stored in this step
     std::optional<UnixNanos> oldest_bar_at;             ///< when the market gave out the first of them
     std::string sentence;                               ///< to be told to a person; empty: nothing new
+    bool journal_is_damaged = false;                    ///< waiting, and nothing but a new start can help
   };
 
   Uploader(Journal& journal, Store& store, UploaderOptions options, std::function<double()> random);
@@ -57,7 +63,9 @@ class Uploader {
 
  private:
   Step failed(const StoreError& error, MonoTime now);
+  Step journal_failed(const StoreError& error, MonoTime now);
   StoreResult<void> prepare(MonoTime now, UnixNanos wall);
+  StoreResult<void> compare_numbers(UnixNanos wall);
   StoreResult<std::string> set_poison_aside(const std::vector<NumberedEvent>& batch,
                                             const std::vector<std::size_t>& places, const WriteReport& report,
                                             UnixNanos wall);
@@ -69,6 +77,7 @@ class Uploader {
   std::function<double()> random_;
   UploaderStatus status_;
   bool prepared_ = false;
+  std::string news_;  ///< to be told at the end of the step
   std::chrono::sys_days partitions_until_{};
   MonoTime answered_{};  ///< when the store last answered anything
   int failures_in_a_row_ = 0;

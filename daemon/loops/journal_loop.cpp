@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "daemon/runtime/clock.hpp"
 #include "sinks/poison.hpp"
 
@@ -16,13 +18,14 @@ constexpr std::chrono::seconds kRetry{1};
 }  // namespace
 
 JournalLoop::JournalLoop(EventQueue& in, EventSink& sink, RowTime row_time, Doorbell& taken, Doorbell& committed,
-                         LogFn log, MonoTime now)
+                         LogFn log, MonoTime now, std::function<void(std::string)> fail)
     : in_(in),
       sink_(sink),
       row_time_(row_time),
       taken_(taken),
       committed_(committed),
       log_(std::move(log)),
+      fail_(std::move(fail)),
       progress_(now) {}
 
 bool JournalLoop::wait(std::chrono::nanoseconds patience) {
@@ -36,7 +39,7 @@ bool JournalLoop::wait(std::chrono::nanoseconds patience) {
 
 bool JournalLoop::step(MonoTime now, UnixNanos wall) {
   progress_.mark(now);
-  if (batch_.events.empty()) return false;
+  if (batch_.events.empty() || broken_) return false;
   const UnixNanos row_time = row_time_ == RowTime::emitted ? wall - (now - batch_.emitted) : wall;
   const StoreResult<WriteReport> report = sink_.write(batch_.events, row_time);
   const MonoTime done = mono_now();
@@ -61,6 +64,13 @@ void JournalLoop::failed(const StoreError& error, UnixNanos wall) {
          fmt::format("{}; bars wait in memory and are tried again every second", error.text));
   }
   status_.last_error.set(error.text);
+  if (error.cls != StoreErrorClass::damaged) return;
+  broken_ = true;
+  if (fail_) {
+    fail_(error.text +
+          " Ending, since nothing that is written there now could be believed: the next start opens the file anew "
+          "and salvages what is whole.");
+  }
 }
 
 void JournalLoop::committed(const WriteReport& report, MonoTime begun, MonoTime done, UnixNanos wall) {
@@ -105,8 +115,12 @@ void JournalLoop::run() {
   for (;;) {
     wait(kIdle);
     if (step(mono_now(), wall_now())) continue;
+    if (broken_) count_lost(std::exchange(batch_, {}));
     const bool empty = batch_.events.empty();
-    if (stopping_.load() && empty && in_.size() == 0) return;
+    if (stopping_.load() && empty && in_.size() == 0) {
+      if (lost_batches_ != 0) given_up_ = given_up();
+      return;
+    }
     if (stopping_.load() && mono_now().time_since_epoch().count() > deadline_nanos_.load()) {
       given_up_ = given_up();
       return;
@@ -115,15 +129,15 @@ void JournalLoop::run() {
   }
 }
 
+void JournalLoop::count_lost(const EventBatch& batch) {
+  if (batch.events.empty()) return;
+  ++lost_batches_;
+  for (const Event& event : batch.events) (std::holds_alternative<Bar>(event) ? lost_bars_ : lost_others_) += 1;
+}
+
 /// Takes what is left, only to count it.
 std::string JournalLoop::given_up() {
-  std::size_t batches = 0, bars = 0, others = 0;
-  for (std::optional<EventBatch> left = std::move(batch_); left; left = in_.try_pop()) {
-    if (left->events.empty()) continue;
-    ++batches;
-    for (const Event& event : left->events) (std::holds_alternative<Bar>(event) ? bars : others) += 1;
-  }
-  batch_ = {};
+  for (std::optional<EventBatch> left = std::exchange(batch_, {}); left; left = in_.try_pop()) count_lost(*left);
   refused_.store(false);
   return fmt::format(
       "stopped before everything was written: {} batches with {} bars and {} other rows were given up. Minutes "
@@ -131,7 +145,7 @@ std::string JournalLoop::given_up() {
       "buckets.map still keeps, those of the amend window, are written at the next start; older bars and the "
       "other "
       "rows are lost. The last error was: {}",
-      batches, bars, others, status_.last_error.read());
+      lost_batches_, lost_bars_, lost_others_, status_.last_error.read());
 }
 
 std::string JournalLoop::stop(MonoTime deadline) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,13 +37,14 @@ enum class RowTime : std::uint8_t {
 };
 
 /// Commits what the market hands over, in order: to the journal, or with `sqlite:` to the store itself.
-/// A batch that cannot be committed is kept and tried again; nothing behind it overtakes it.
-/// Owner: the `journal` thread calls step(). Lifetime: queue, sink and bells outlive it.
+/// A batch that cannot be committed is kept and tried again; nothing behind it overtakes it. Where the disk failed
+/// or the file is damaged, no try could be believed: `fail` is told once, and the process has to end. Owner: the
+/// `journal` thread calls step(). Lifetime: queue, sink and bells outlive it.
 class JournalLoop {
  public:
   /// `taken` is rung when a batch left the queue (the market may be waiting), `committed` when one is durable.
   JournalLoop(EventQueue& in, EventSink& sink, RowTime row_time, Doorbell& taken, Doorbell& committed, LogFn log,
-              MonoTime now);
+              MonoTime now, std::function<void(std::string)> fail = {});
 
   /// Waits at most `patience` for a batch. True: one is in hand, a new one or the one that was refused.
   bool wait(std::chrono::nanoseconds patience);
@@ -67,6 +69,7 @@ class JournalLoop {
   void failed(const StoreError& error, UnixNanos wall);
   void committed(const WriteReport& report, MonoTime begun, MonoTime done, UnixNanos wall);
   std::string given_up();
+  void count_lost(const EventBatch& batch);
   void leave_out(const std::vector<PoisonRow>& rows, UnixNanos wall);
 
   EventQueue& in_;
@@ -75,6 +78,7 @@ class JournalLoop {
   Doorbell& taken_;
   Doorbell& committed_;
   const LogFn log_;
+  const std::function<void(std::string)> fail_;
   Progress progress_;
   JournalStatus status_;
   std::atomic<bool> refused_{false};  ///< the batch in hand was, at least once
@@ -83,6 +87,8 @@ class JournalLoop {
 
   // The journal thread's own.
   EventBatch batch_;
+  bool broken_ = false;  ///< the sink cannot be trusted any more
+  std::size_t lost_batches_ = 0, lost_bars_ = 0, lost_others_ = 0;
   std::string given_up_;  ///< read after the thread has ended
   Doorbell nap_;
   NamedThread thread_;

@@ -15,13 +15,14 @@ constexpr std::chrono::minutes kPruneEvery{1};
 }  // namespace
 
 StoreLoop::StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log,
-                     std::function<void(UnixNanos)> caught_up)
+                     std::function<void(UnixNanos)> caught_up, std::function<void(std::string)> fail)
     : uploader_(uploader),
       journal_(journal),
       bell_(bell),
       options_(options),
       log_(std::move(log)),
-      caught_up_(std::move(caught_up)) {}
+      caught_up_(std::move(caught_up)),
+      fail_(std::move(fail)) {}
 
 std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
   const Uploader::Step step = uploader_.step(now, wall);
@@ -45,6 +46,9 @@ std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
     if (auto pruned = journal_.prune(wall - options_.keep); !pruned) {
       log_(LogLevel::warn, "store", "the journal could not be pruned and grows: " + pruned.error().text);
     }
+  }
+  if (step.journal_is_damaged && fail_) {
+    std::exchange(fail_, {})(step.sentence + " Ending: the next start salvages what is whole.");
   }
   if (step.outcome == Uploader::Outcome::idle && caught_up_) std::exchange(caught_up_, {})(wall);
   if (step.outcome == Uploader::Outcome::moved) return std::chrono::nanoseconds{0};

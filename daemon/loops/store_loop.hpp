@@ -25,9 +25,10 @@ class StoreLoop {
  public:
   /// `bell` is rung by the journal loop. `journal` is this thread's own object on the journal's file.
   /// `caught_up` is called once, on this thread, when the store has answered and holds all the journal had: who
-  /// needs what was stored before then reads it whole.
+  /// needs what was stored before then reads it whole. `fail` is told once when the journal cannot be trusted any
+  /// more, and the process has to end.
   StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, StoreLoopOptions options, LogFn log,
-            std::function<void(UnixNanos)> caught_up = {});
+            std::function<void(UnixNanos)> caught_up = {}, std::function<void(std::string)> fail = {});
 
   /// One round. The answer is how long to wait for the bell before the next.
   std::chrono::nanoseconds step(MonoTime now, UnixNanos wall);
@@ -65,6 +66,7 @@ class StoreLoop {
 
   // The store thread's own.
   std::function<void(UnixNanos)> caught_up_;
+  std::function<void(std::string)> fail_;
   MonoTime next_prune_{};
   NamedThread thread_;
 };

@@ -1,4 +1,4 @@
 INSERT INTO ingest_gaps (feed, "from", "to", reason, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (feed, "from") DO UPDATE SET "to" = excluded."to", reason = excluded.reason
-WHERE ingest_gaps."to" IS NULL AND excluded."to" IS NOT NULL
+WHERE excluded."to" > ingest_gaps."to" OR (ingest_gaps."to" IS NULL AND excluded."to" IS NOT NULL)

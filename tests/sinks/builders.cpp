@@ -1,6 +1,7 @@
 #include "tests/sinks/builders.hpp"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <stdexcept>
 
@@ -56,8 +57,8 @@ Alert alert(std::string_view name, UnixNanos when, bool up) {
   return a;
 }
 
-TempFolder::TempFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "tickbard-sinks-XXXXXX").string();
+TempFolder::TempFolder(const std::filesystem::path& parent) {
+  std::string name = (parent / "tickbard-sinks-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
   path_ = name;
 }
@@ -65,6 +66,11 @@ TempFolder::TempFolder() {
 TempFolder::~TempFolder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+}
+
+std::filesystem::path memory_folder() {
+  const std::filesystem::path memory = "/dev/shm";
+  return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
 }
 
 std::vector<Bar> all_bars(Store& store, std::string_view name) {

@@ -24,7 +24,7 @@ Alert alert(std::string_view name, UnixNanos when, bool up = true);
 /// A folder of its own, gone with the object.
 class TempFolder {
  public:
-  TempFolder();
+  explicit TempFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
@@ -33,6 +33,9 @@ class TempFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Where files are in memory, for tests that make thousands: a sync costs nothing there.
+std::filesystem::path memory_folder();
 
 /// All bars of a symbol, oldest first.
 std::vector<Bar> all_bars(Store& store, std::string_view name);

@@ -82,6 +82,18 @@ TEST(EventJson, a_session_print_of_before_ids_were_kept_reads_without_one) {
   EXPECT_FALSE(std::get<SessionPrint>(*back).id);
 }
 
+TEST(EventJson, a_value_outside_its_table_is_refused) {
+  const std::string good = event_to_json(alert("A", at(0)));
+  for (const std::string key : {"reference_source", "tape", "segment"}) {
+    for (const std::string value : {"-1", "9", "255", "9223372036854775807"}) {
+      const auto begin = good.find('"' + key + '"') + key.size() + 3;
+      std::string bad = good;
+      bad.replace(begin, good.find_first_of(",}", begin) - begin, value);
+      EXPECT_FALSE(event_from_json(1, bad)) << bad;
+    }
+  }
+}
+
 TEST(EventJson, what_is_not_ours_is_refused) {
   EXPECT_FALSE(event_from_json(1, "{}").has_value());
   EXPECT_FALSE(event_from_json(1, "not json").has_value());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iostream>
 #include <thread>
 
 #include "sinks/journal.hpp"
@@ -157,6 +158,19 @@ TEST_F(PostgresOutage, T031_a_server_killed_in_the_midst_of_writes_ends_with_eve
     const auto stored = store_->closes_in(minute(m), minute(m + 1)).value();
     EXPECT_EQ(stored.size(), 200U);
   }
+}
+
+/// A measurement, run by hand (sinks/README.md has the figure): an hour of a full market that waited is stored.
+TEST_F(PostgresOutage, DISABLED_drain_rate_of_an_hour_of_12000_symbols) {
+  drain();
+  constexpr int kMinutes = 60;
+  for (int m = 0; m != kMinutes; ++m) journal_->append(minute_of_bars(m, 12'000), at(60 + 60 * m)).value();
+  const auto begun = std::chrono::steady_clock::now();
+  drain();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  EXPECT_EQ(count("price_bars"), "720000\n");
+  std::cout << "720,000 bars in " << took.count() << " s: " << kMinutes * 60 / took.count()
+            << " times real time\n";
 }
 
 TEST_F(PostgresOutage, T058_alerts_reach_the_store_while_the_bars_table_is_gone) {

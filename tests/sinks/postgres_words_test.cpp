@@ -68,8 +68,8 @@ TEST(PostgresErrors, words_of_a_failed_connection_say_what_to_do) {
 }
 
 TEST(PostgresErrors, a_lost_connection_is_called_so) {
-  const StoreError error =
-      postgres_error(StoreErrorClass::unreachable, "Could not obtain client encoding: not connected", "PostgreSQL h/x");
+  const StoreError error = postgres_error(StoreErrorClass::unreachable,
+                                          "Could not obtain client encoding: not connected", "PostgreSQL h/x");
   EXPECT_EQ(error.text, "PostgreSQL h/x: the connection is lost; check that the server runs and can be reached.");
 }
 

@@ -98,12 +98,13 @@ TEST(Sqlite, each_result_code_has_its_class) {
       {SQLITE_PERM, StoreErrorClass::permission},
       {SQLITE_CANTOPEN, StoreErrorClass::unreachable},
       {SQLITE_FULL, StoreErrorClass::disk},
-      {SQLITE_IOERR_FSYNC, StoreErrorClass::disk},
+      {SQLITE_IOERR_FSYNC, StoreErrorClass::damaged},
+      {SQLITE_IOERR_SHMSIZE, StoreErrorClass::disk},
       {SQLITE_CONSTRAINT_CHECK, StoreErrorClass::poison},
       {SQLITE_CONSTRAINT_DATATYPE, StoreErrorClass::poison},
       {SQLITE_SCHEMA, StoreErrorClass::schema},
-      {SQLITE_CORRUPT, StoreErrorClass::other},
-      {SQLITE_NOTADB, StoreErrorClass::other},
+      {SQLITE_CORRUPT, StoreErrorClass::damaged},
+      {SQLITE_NOTADB, StoreErrorClass::damaged},
   };
   for (const Case& c : cases) EXPECT_EQ(name_of(class_of(c.code)), name_of(c.cls)) << c.code;
 }

@@ -50,16 +50,21 @@ TEST_P(StoreFacts, alerts_are_bounded_by_time_and_limit) {
   EXPECT_EQ(store->alerts(at(0), at(9), 1).value().at(0).trigger_time, at(3));
 }
 
-TEST_P(StoreFacts, a_gap_closes_once_and_never_opens_again) {
+TEST_P(StoreFacts, a_gap_that_ended_never_opens_again_and_only_grows) {
   AnyStore store(GetParam());
   store.write({Gap{"us", at(10), {}, LostReason::silent}});
   EXPECT_EQ(open_gaps(store), "1\n");
   store.write({Gap{"us", at(10), at(20), LostReason::closed}});
-  store.write({Gap{"us", at(10), {}, LostReason::silent}, Gap{"us", at(10), at(99), LostReason::silent}});
-  const auto rows = store->gaps(at(0), at(100), 10).value();
+  store.write({Gap{"us", at(10), {}, LostReason::silent}, Gap{"us", at(10), at(15), LostReason::silent}});
+  auto rows = store->gaps(at(0), at(100), 10).value();
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].gap.to, at(20));
   EXPECT_EQ(rows[0].gap.reason, LostReason::closed);
+  // Killed again before anything new was heard: the same beginning, a later end.
+  store.write({Gap{"us", at(10), at(25), LostReason::shutdown}, Gap{"us", at(10), at(24), LostReason::silent}});
+  rows = store->gaps(at(0), at(100), 10).value();
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].gap.to, at(25));
   EXPECT_FALSE(rows[0].repaired_at.has_value());
   EXPECT_EQ(open_gaps(store), "0\n");
 }
@@ -101,6 +106,25 @@ TEST_P(StoreFacts, resume_points_go_forward_only_and_keep_64_bits) {
   EXPECT_EQ(points[1].event_time, at(5));
   EXPECT_EQ(points[1].trade_id, 18'446'744'073'709'551'615U);
   EXPECT_TRUE(store->resume_points("nobody").value().empty());
+}
+
+TEST_P(StoreFacts, an_upload_mark_is_stored_with_its_rows_or_not_at_all_and_may_go_back) {
+  AnyStore store(GetParam());
+  EXPECT_FALSE(store->upload_mark("one").value().has_value());
+  store->write_marked(std::vector<Event>{bar("A", minute())}, {"one", 7, {}}, at(5)).value();
+  store->write_marked({}, {"two", 3, {}}, at(6)).value();
+  const auto mark = store->upload_mark("one").value();
+  ASSERT_TRUE(mark.has_value());
+  EXPECT_EQ(mark->sequence, 7U);
+  EXPECT_EQ(mark->updated_at, at(5));
+  EXPECT_EQ(all_bars(*store, "A").size(), 1U);
+
+  store.raw("ALTER TABLE price_bars RENAME TO hidden");
+  EXPECT_FALSE(store->write_marked(std::vector<Event>{bar("A", minute(1))}, {"one", 8, {}}, at(7)).has_value());
+  EXPECT_EQ(store->upload_mark("one").value()->sequence, 7U);
+  store->write_marked({}, {"one", 4, {}}, at(8)).value();  // a journal that was told to go back
+  EXPECT_EQ(store->upload_mark("one").value()->sequence, 4U);
+  EXPECT_EQ(store->upload_mark("two").value()->sequence, 3U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, StoreFacts, ::testing::Values("sqlite", "postgres"),

@@ -85,8 +85,55 @@ TEST(StoreUrl, passwords_are_hidden_wherever_they_stand) {
       {"postgresql://h:5432/db", "postgresql://h:5432/db"},
       {"postgres://bob@h/db", "postgres://bob@h/db"},
       {"sqlite:bars.db", "sqlite:bars.db"},
+      {"sqlite:/home/me@work/bars.db", "sqlite:/home/me@work/bars.db"},
+      // Mistyped: the password is not escaped, or its host was forgotten.
+      {"postgresql://bob:hu/sh@h/db", "postgresql://bob:***@h/db"},
+      {"postgresql://bob:hu?sh@h/db", "postgresql://bob:***@h/db"},
+      {"postgresql://bob:hush@/db", "postgresql://bob:***@/db"},
+      {"postgresql://bob:hush", "postgresql://bob:***"},
+      {"postgresql://bob:hush/db", "postgresql://bob:***/db"},
+      {"bob:hush@h/db", "***@h/db"},
+      {"host=h user=bob password=hush dbname=db", "host=h user=bob password=***"},
+      {"postgresql://bob@h/db?Password=hush", "postgresql://bob@h/db?Password=***"},
+      {"postgresql://bob@h/db?pass%77ord=hush", "postgresql://bob@h/db?pass%77ord=***"},
+      {"postgresql://bob@h/db?sslpassword=hush&sslkey=/k.pem",
+       "postgresql://bob@h/db?sslpassword=***&sslkey=/k.pem"},
+      // Nothing to hide.
+      {"postgresql://bob@h:5432/db", "postgresql://bob@h:5432/db"},
+      {"postgresql://bob@[::1]:5432/db", "postgresql://bob@[::1]:5432/db"},
+      {"postgresql://[::1]:5432/db", "postgresql://[::1]:5432/db"},
+      {"postgresql://h1:5432,h2:5433/db", "postgresql://h1:5432,h2:5433/db"},
+      {"", ""},
+      // Of feeds.
+      {"wss://feed.example:8443/stream?symbol=A", "wss://feed.example:8443/stream?symbol=A"},
+      {"wss://feed.example/stream?apikey=hush&x=1", "wss://feed.example/stream?apikey=***&x=1"},
   };
   for (const Case& c : cases) EXPECT_EQ(redacted(c.url), c.shown);
+}
+
+TEST(StoreUrl, a_server_that_is_not_verified_is_told) {
+  struct Case {
+    const char *url, *mode, *says;
+  };
+  const std::vector<Case> cases{
+      {"postgresql://db.example/x", "", "sslmode=prefer "},
+      {"postgres://db.example/x?sslmode=require", "verify-full", "sslmode=require "},
+      {"postgresql://db.example/x?sslmode=verify-ca", "", "sslmode=verify-ca "},
+      {"postgresql://localhost/x?hostaddr=10.0.0.7", "disable", "sslmode=disable "},
+      {"postgresql://127.evil.example/x", "", "verify-full"},
+      {"postgresql://db.example/x?sslmode=verify-full", "", ""},
+      {"postgresql://db.example/x", "verify-full", ""},
+      {"postgresql:///x", "", ""},
+      {"postgresql:///x?host=/run/postgresql", "", ""},
+      {"postgresql://127.0.0.1:5433/x", "", ""},
+      {"postgresql://[::1]/x", "", ""},
+      {"sqlite:bars.db", "", ""},
+  };
+  for (const Case& c : cases) {
+    const std::string said = tls_weakness(c.url, c.mode);
+    EXPECT_EQ(said.empty(), std::string_view(c.says).empty()) << c.url << "\n" << said;
+    EXPECT_NE(said.find(c.says), std::string::npos) << c.url << "\n" << said;
+  }
 }
 
 TEST(StoreUrl, only_postgres_urls_are_remote) {

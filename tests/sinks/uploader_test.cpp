@@ -151,5 +151,124 @@ TEST_F(UploaderTest, T058_without_the_bars_table_the_others_go_on_and_bars_wait)
   EXPECT_EQ(number("bars.db", "SELECT count(*) FROM screener_alerts"), 3);
 }
 
+// --- A store that lost what it had acknowledged
+// ---------------------------------------------------------------------------------------------------------
+
+std::vector<Event> bars_of(int first, int n) {
+  std::vector<Event> events;
+  for (int i = 0; i != n; ++i) events.push_back(bar("A", minute(first + i)));
+  return events;
+}
+
+class StoreBehindTest : public UploaderTest {
+ protected:
+  void SetUp() override {
+    UploaderTest::SetUp();
+    options_.instance = "this";
+    options_.feeds = {"us", "crypto"};
+    renew(options_);
+  }
+  void drain() {
+    for (Uploader::Step s = step(); s.outcome != Uploader::Outcome::idle; s = step()) {
+      ASSERT_EQ(s.outcome, Uploader::Outcome::moved) << s.sentence;
+      told_ += s.sentence;
+    }
+  }
+  std::filesystem::path store_file() const { return folder_.path() / "bars.db"; }
+  void back_up() {
+    change_store("PRAGMA wal_checkpoint(TRUNCATE)");
+    std::filesystem::copy_file(store_file(), folder_.path() / "backup.db");
+  }
+  /// As after a fail-over to a standby that missed the last commits.
+  void restore() {
+    uploader_.reset();
+    store_.reset();
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(store_file().string() + part);
+    std::filesystem::copy_file(folder_.path() / "backup.db", store_file());
+    store_ = open_store("sqlite:bars.db", folder_.path(), OpenMode::read_write).value();
+    renew(options_);
+  }
+  std::string gaps() {
+    std::string out;
+    for (const StoredGap& row : store_->gaps(at(-10'000), at(100'000), 10).value()) {
+      out += row.gap.feed + " " + std::string(name_of(row.gap.reason)) + "; ";
+    }
+    return out;
+  }
+
+  UploaderOptions options_;
+  std::string told_;
+};
+
+TEST_F(StoreBehindTest, what_a_store_lost_again_is_sent_again) {
+  journal_->append(bars_of(0, 10), at(600)).value();
+  drain();
+  back_up();
+  journal_->append(bars_of(10, 10), at(1200)).value();
+  drain();
+  restore();
+  drain();
+  EXPECT_EQ(all_bars(*store_, "A").size(), 20U);
+  EXPECT_NE(told_.find("holds this journal up to number 10 only"), std::string::npos) << told_;
+  EXPECT_NE(told_.find("10 events that are still kept are stored again."), std::string::npos) << told_;
+  EXPECT_EQ(gaps(), "") << "nothing is missing";
+  EXPECT_EQ(store_->upload_mark("this").value()->sequence, 20U);
+  EXPECT_EQ(journal_->stats().value().pending, 0U);
+}
+
+TEST_F(StoreBehindTest, what_is_not_kept_any_more_is_said_and_is_a_gap_of_every_feed) {
+  journal_->append(bars_of(0, 10), at(600)).value();
+  drain();
+  back_up();
+  journal_->append(bars_of(10, 10), at(1200)).value();
+  journal_->append(bars_of(20, 10), at(5000)).value();
+  drain();
+  ASSERT_EQ(journal_->prune(at(2000)).value(), 20U);
+  restore();
+  drain();
+  EXPECT_EQ(all_bars(*store_, "A").size(), 20U) << "minutes 0 to 9 and 20 to 29";
+  EXPECT_NE(told_.find("10 are not kept any more and are missing there"), std::string::npos) << told_;
+  EXPECT_EQ(gaps(), "crypto store_behind; us store_behind; ");
+  EXPECT_EQ(number("bars.db", "SELECT count(*) FROM event_log WHERE kind = 'store_behind'"), 1);
+  told_.clear();
+  renew(options_);  // a new contact
+  drain();
+  EXPECT_EQ(told_, "") << "once";
+}
+
+TEST_F(StoreBehindTest, a_store_that_never_saw_this_journal_gets_all_that_is_kept) {
+  journal_->append(bars_of(0, 10), at(600)).value();
+  drain();
+  uploader_.reset();
+  store_ = open_store("sqlite:another.db", folder_.path(), OpenMode::read_write).value();
+  renew(options_);
+  drain();
+  EXPECT_EQ(all_bars(*store_, "A").size(), 10U);
+  EXPECT_EQ(gaps(), "") << "what it should have had nobody knows";
+}
+
+TEST_F(StoreBehindTest, numbers_that_the_store_knows_and_the_journal_lost_are_not_used_again) {
+  journal_->append(bars_of(0, 10), at(600)).value();
+  drain();
+  store_->write_marked({}, {"this", 25, {}}, at(700)).value();  // its last 15 went with the end of a file
+  renew(options_);
+  drain();
+  EXPECT_EQ(journal_->append(bars_of(10, 1), at(1200)).value(), 26U);
+  EXPECT_EQ(journal_->stats().value().pending, 1U);
+  drain();
+  EXPECT_EQ(all_bars(*store_, "A").size(), 11U);
+}
+
+TEST_F(StoreBehindTest, a_commit_whose_answer_was_lost_is_stored_again_and_told_to_nobody) {
+  journal_->append(bars_of(0, 10), at(600)).value();
+  step();
+  journal_->append(bars_of(10, 10), at(1200)).value();
+  store_->write_marked(bars_of(10, 10), {"this", 20, {}}, at(1200)).value();
+  renew(options_);
+  drain();
+  EXPECT_EQ(told_, "");
+  EXPECT_EQ(all_bars(*store_, "A").size(), 20U);
+}
+
 }  // namespace
 }  // namespace tickbard::test

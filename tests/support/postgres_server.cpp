@@ -213,6 +213,21 @@ void PostgresServer::stop(Stop mode) {
   reader_.join();
 }
 
+void PostgresServer::signal_all(int signal) {
+  std::ifstream children("/proc/" + std::to_string(pid_) + "/task/" + std::to_string(pid_) + "/children");
+  for (int child = 0; children >> child;) kill(child, signal);
+  kill(pid_, signal);
+}
+
+void PostgresServer::freeze() {
+  kill(pid_, SIGSTOP);  // first: it makes no more children
+  signal_all(SIGSTOP);
+}
+
+void PostgresServer::thaw() {
+  signal_all(SIGCONT);
+}
+
 std::string PostgresServer::url(std::string_view database, std::string_view user) const {
   return "postgresql://" + std::string(user) + "@127.0.0.1:" + std::to_string(port_) + "/" + std::string(database);
 }

@@ -35,6 +35,9 @@ class PostgresServer {
   void stop(Stop mode);
   void start();
   bool running() const { return pid_ > 0; }
+  /// SIGSTOP to every process of it, or SIGCONT: its kernel side goes on taking connections and bytes.
+  void freeze();
+  void thaw();
 
   int port() const { return port_; }
   /// postgresql://user[:password]@127.0.0.1:PORT/database
@@ -52,6 +55,7 @@ class PostgresServer {
   std::vector<std::string> as_user(const std::vector<std::string>& command) const;
   void initialise(bool durable);
   void read_log(int fd);
+  void signal_all(int signal);
 
   std::filesystem::path folder_;
   std::filesystem::path bin_;

@@ -179,7 +179,7 @@ struct Disk final : EventSink {
   StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos) override {
     if (failures > 0) {
       --failures;
-      return StoreError{StoreErrorClass::disk, "no space left on the disk of /x: free some"};
+      return StoreError{cls, "no space left on the disk of /x: free some"};
     }
     for (const Event& event : events) taken.push_back(std::get<Bar>(event).revision);
     WriteReport report;
@@ -187,6 +187,7 @@ struct Disk final : EventSink {
     return report;
   }
   int failures = 0;
+  StoreErrorClass cls = StoreErrorClass::disk;
   std::vector<std::uint32_t> taken;
 };
 
@@ -202,14 +203,34 @@ struct Journalling {
   Journalling() {
     loop = std::make_unique<JournalLoop>(
         queue, disk, RowTime::committed, taken, committed,
-        [this](LogLevel, std::string_view, std::string text) { log.push_back(text); }, mono_now());
+        [this](LogLevel, std::string_view, std::string text) { log.push_back(text); }, mono_now(),
+        [this](std::string text) { ends.push_back(text); });
   }
+  std::vector<std::string> ends;  ///< why the process has to end
   Disk disk;
   EventQueue queue{16};
   Doorbell taken, committed;
   std::vector<std::string> log;
   std::unique_ptr<JournalLoop> loop;
 };
+
+TEST(JournalLoop, a_disk_that_failed_is_not_tried_again_and_ends_the_process) {
+  Journalling j;
+  j.disk.failures = 1;
+  j.disk.cls = StoreErrorClass::damaged;
+  j.queue.push(batch(1));
+  j.queue.push(batch(2));
+  j.loop->wait({});
+  EXPECT_FALSE(j.loop->step(mono_now(), kTen));
+  ASSERT_EQ(j.ends.size(), 1U);
+  EXPECT_NE(j.ends[0].find("the next start opens the file anew"), std::string::npos) << j.ends[0];
+  EXPECT_FALSE(j.loop->step(mono_now(), kTen));
+  j.loop->start();
+  const std::string lost = j.loop->stop(mono_now() + std::chrono::hours{1});
+  EXPECT_NE(lost.find("2 batches with 2 bars"), std::string::npos) << lost;
+  EXPECT_TRUE(j.disk.taken.empty()) << "a later commit that succeeds would prove nothing";
+  EXPECT_EQ(j.ends.size(), 1U);
+}
 
 TEST(JournalLoop, commits_in_order_and_shows_the_newest_bar) {
   Journalling j;
