@@ -37,7 +37,7 @@ struct App::Parts {
   Config config;
   std::filesystem::path rules_dir;
   LogFn log;
-  std::function<void(std::string)> fail;
+  std::function<void(ExitCode, std::string)> fail;
 
   std::unique_ptr<StateLock> lock;
   std::unique_ptr<MarketData> data;
@@ -65,7 +65,8 @@ struct App::Parts {
   void publish(UnixNanos now);
 };
 
-App::App(Config config, std::filesystem::path rules_dir, LogFn log, std::function<void(std::string)> fail)
+App::App(Config config, std::filesystem::path rules_dir, LogFn log,
+         std::function<void(ExitCode, std::string)> fail)
     : parts_(std::make_unique<Parts>()) {
   parts_->config = std::move(config);
   parts_->rules_dir = std::move(rules_dir);
@@ -181,17 +182,19 @@ ExitCode App::start(std::string& problem) {
   if (const ExitCode code = p.open(problem); code != kExitDone) return code;
   p.recall();
 
+  const auto disk_failed = [&p](std::string text) { p.fail(kExitDisk, std::move(text)); };
   p.feeds = std::make_unique<Feeds>(p.config, *p.data, p.market_bell, p.log);
   const RowTime row_time = p.storage.journal() == nullptr ? RowTime::committed : RowTime::emitted;
   p.journal_loop = std::make_unique<JournalLoop>(p.queue, p.storage.first_sink(), row_time, p.market_bell,
-                                                 p.store_bell, p.log, mono_now());
+                                                 p.store_bell, p.log, mono_now(), disk_failed);
   MarketLoopOptions options;
   options.flush_every = p.config.alerts.flush_every;
-  p.market_loop = std::make_unique<MarketLoop>(*p.market, p.feeds->rings(), p.queue, p.market_bell, options,
-                                               p.fail, mono_now());
+  p.market_loop = std::make_unique<MarketLoop>(
+      *p.market, p.feeds->rings(), p.queue, p.market_bell, options,
+      [&p](std::string text) { p.fail(kExitFailed, std::move(text)); }, mono_now());
   std::function<void(UnixNanos)> caught_up;
   if (!p.storage.store_answers()) caught_up = [&p](UnixNanos now) { p.catch_up(now); };
-  p.storage.start_upload(p.store_bell, p.config, p.log, std::move(caught_up));
+  p.storage.start_upload(p.store_bell, p.config, p.log, std::move(caught_up), disk_failed);
   p.keeper = std::make_unique<BucketKeeper>(*p.buckets, p.log);
   p.jobs = make_jobs(p.config, *p.data, instance_of(p.config.state_dir), p.measurements, p.log);
   p.snapshots.watch({&p.config, p.data.get(), p.buckets.get(), p.feeds.get(), p.journal_loop.get(),
@@ -243,7 +246,7 @@ void App::stop(std::chrono::nanoseconds allowed) {
   p.jobs->request_stop();  // what is derived can be derived again: the store is the bars' now
   p.feeds->stop();
   p.market_loop->stop(deadline);
-  if (std::string lost = p.journal_loop->stop(deadline); !lost.empty()) p.fail(std::move(lost));
+  if (std::string lost = p.journal_loop->stop(deadline); !lost.empty()) p.fail(kExitFailed, std::move(lost));
   p.storage.stop_upload(deadline);
   p.jobs->stop();
   p.keeper->stop();

@@ -16,8 +16,8 @@ namespace tickbard {
 class App {
  public:
   /// `rules_dir`: where files that override market rules may lie (beside the configuration file); may be empty.
-  /// `fail` may be called from any thread, once: the process must end with an error.
-  App(Config config, std::filesystem::path rules_dir, LogFn log, std::function<void(std::string)> fail);
+  /// `fail` may be called from any thread: the process must end with that code.
+  App(Config config, std::filesystem::path rules_dir, LogFn log, std::function<void(ExitCode, std::string)> fail);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -32,12 +32,13 @@ class App {
   /// Sentences about files beside the configuration that only a restart applies.
   std::vector<std::string> needing_restart() const;
 
-  /// Feeds close, rings run dry, open minutes are flushed, the journal commits, the store gets what the deadline leaves.
+  /// Feeds close, rings run dry, open minutes are flushed, the journal commits, the store gets what the deadline
+  /// leaves.
   void stop(std::chrono::nanoseconds allowed);
 
-  std::string url() const;                    ///< "http://127.0.0.1:8787"
-  std::string status_line() const;            ///< for systemd's STATUS=
-  std::vector<std::string> stalled() const;   ///< loops that make no progress; empty: alive
+  std::string url() const;                   ///< "http://127.0.0.1:8787"
+  std::string status_line() const;           ///< for systemd's STATUS=
+  std::vector<std::string> stalled() const;  ///< loops that make no progress; empty: alive
 
  private:
   struct Parts;

@@ -166,8 +166,12 @@ int run_cli(int argc, char** argv) {
     std::cout << version_text() << '\n';
     line.exit_code = kExitDone;
   });
+  // CLI11 takes them from the back.
+  std::vector<std::string> arguments(std::make_reverse_iterator(argv + argc),
+                                     std::make_reverse_iterator(argv + 1));
+  hide_secrets({argv + 1, argv + argc});
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitDone : kExitUsage;
   }

@@ -7,6 +7,7 @@ enum ExitCode : int {
   kExitDone = 0,
   kExitFailed = 1,
   kExitUsage = 2,
+  kExitDisk = 74,  ///< the disk failed or a file on it is damaged: start again, and it is checked
   kExitTryAgain = 75,
   kExitBadConfig = 78,
 };

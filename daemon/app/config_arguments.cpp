@@ -1,8 +1,23 @@
 #include "daemon/app/config_arguments.hpp"
 
+#include <cstring>
+
+#include "daemon/app/config_parse.hpp"
+#include "daemon/app/config_table.hpp"
 #include "daemon/runtime/nearest.hpp"
+#include "sinks/store.hpp"
 
 namespace tickbard {
+
+namespace {
+
+/// "--feed.us.key" and its like, or a url with a password.
+bool is_secret(std::string_view option, std::string_view value) {
+  const auto* row = option.starts_with("--feed.") ? find_feed_key(option.substr(option.rfind('.') + 1)) : nullptr;
+  return (row != nullptr && row->secret) || redacted(value) != value;
+}
+
+}  // namespace
 
 Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
     const std::vector<std::string>& arguments, const std::vector<std::string>& options) {
@@ -17,8 +32,9 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
       const bool file =
           !argument.starts_with('-') && (argument.ends_with(".toml") || argument.find('/') != std::string::npos);
       const auto meant = nearest(key, options);
-      return Problem{"\"" + argument + "\" is no option of this command; " +
-                     (file    ? "did you mean --config=" + argument + "?"
+      // Behind the '=' may stand a key whose option was misspelt.
+      return Problem{quoted_value(redacted(argument.substr(0, equals))) + " is no option of this command; " +
+                     (file    ? "did you mean --config=" + shortened(redacted(argument), 200) + "?"
                       : meant ? "did you mean --" + *meant + "?"
                               : "settings have the form --section.key=value")};
     }
@@ -31,6 +47,17 @@ Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
     }
   }
   return {boost::system::in_place_value, std::move(flags)};
+}
+
+void hide_secrets(std::span<char*> arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    if (!argument.starts_with("--")) continue;
+    const auto equals = argument.find('=');
+    if (equals == std::string_view::npos && i + 1 == arguments.size()) continue;
+    char* const value = equals == std::string_view::npos ? arguments[i + 1] : arguments[i] + equals + 1;
+    if (is_secret(argument.substr(0, equals), value)) std::memset(value, '*', std::strlen(value));
+  }
 }
 
 ConfigInputs config_inputs(const std::string& file, Environment environment,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,10 @@ namespace tickbard {
 /// (without dashes).
 Result<std::vector<std::pair<std::string, std::string>>> parse_config_flags(
     const std::vector<std::string>& arguments, const std::vector<std::string>& options = {});
+
+/// Overwrites keys and passwords in the arguments of this process: every user of the machine can read those (ps).
+/// Precondition: whoever needs them has copied them.
+void hide_secrets(std::span<char*> arguments);
 
 /// The inputs of a command: `file` as given, else $TICKBARD_CONFIG, else none.
 ConfigInputs config_inputs(const std::string& file, Environment environment,

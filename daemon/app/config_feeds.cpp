@@ -13,6 +13,7 @@
 #include "daemon/net/url.hpp"
 #include "daemon/runtime/nearest.hpp"
 #include "daemon/runtime/text_file.hpp"
+#include "sinks/store.hpp"
 
 namespace tickbard {
 namespace {
@@ -117,9 +118,11 @@ class FeedResolver {
     }
   }
 
+  /// Also without a user name, which is a key to some.
   std::string hidden_url() const {
-    const auto at = feed_.url.rfind('@');  // a password may hold one, too
-    return at == std::string::npos ? feed_.url : "***" + feed_.url.substr(at);
+    const std::string url = redacted(feed_.url);
+    const auto at = url.rfind('@');
+    return at == std::string::npos ? url : "***" + url.substr(at);
   }
 
   void authorities() {

@@ -126,8 +126,9 @@ class FileReader {
       section.origin = at(entry);
       for (const auto& [key, part] : *entry.as_table()) {
         const std::string full = kind + "." + std::string(key.str());
+        const std::string_view leaf = key.str();
         const auto row =
-            std::find_if(keys.begin(), keys.end(), [&](const auto& known) { return known.name == key.str(); });
+            std::find_if(keys.begin(), keys.end(), [leaf](const auto& known) { return known.name == leaf; });
         if (row != keys.end()) {
           value(full, part, *row, section.values);
         } else {

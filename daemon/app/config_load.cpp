@@ -106,6 +106,12 @@ void note_open_file(LoadedConfig& loaded) {
   }
 }
 
+void note_weak_tls(LoadedConfig& loaded) {
+  const std::string mode = loaded.from.inputs.environment.get("PGSSLMODE").value_or("");
+  const std::string why = tls_weakness(loaded.config.store_url, mode);
+  if (!why.empty()) loaded.from.notes.push_back(loaded.from.origin["store.url"] + ": store.url: " + why);
+}
+
 /// An edit of the file that environment or flags hide would look like a reload that did nothing.
 void note_hidden_edits(const RawConfig& file_only, LoadedConfig& loaded) {
   for (const auto& [name, value] : file_only.values) {
@@ -173,6 +179,7 @@ LoadedConfig load_config(ConfigInputs inputs, Purpose purpose) {
   resolve_feeds(raw, from.file.parent_path(), loaded);
   resolve_sets(raw, from.file.parent_path(), loaded);
   note_open_file(loaded);
+  note_weak_tls(loaded);
   note_hidden_edits(file_only, loaded);
   cut_sentences(loaded.problems);
   cut_sentences(loaded.from.notes);

@@ -16,6 +16,10 @@ std::string toml_value(TomlShape shape, std::string_view text) {
   if (shape == TomlShape::text) {
     std::string out = "\"";
     for (const char c : text) {
+      if (const auto byte = static_cast<unsigned char>(c); byte < 0x20 || byte == 0x7f) {
+        out += fmt::format("\\u{:04x}", byte);
+        continue;
+      }
       if (c == '"' || c == '\\') out += '\\';
       out += c;
     }
@@ -41,7 +45,8 @@ std::string_view leaf_of(std::string_view key) {
 template <class Owner>
 std::string shown_value(const ConfigKey<Owner>& key, const Owner& owner) {
   const std::string text = key.get(owner);
-  return toml_value(key.shape, key.secret && !text.empty() ? "***" : redacted(text));
+  const bool url = text.find("://") != std::string::npos;
+  return toml_value(key.shape, key.secret && !text.empty() ? "***" : url ? redacted(text) : text);
 }
 
 template <class Owner>

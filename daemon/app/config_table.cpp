@@ -125,7 +125,7 @@ ConfigKey<Config> store_url() {
   auto key = base<Config>({"store.url", "sqlite:bars.db",
                            "Where bars and alerts are kept. A relative SQLite file is relative to state_dir."});
   key.variable = "DATABASE_URL";
-  key.allowed = "sqlite:FILE or postgresql://user@host/database";
+  key.allowed = "sqlite:FILE or postgresql://user@host/database?sslmode=verify-full";
   key.set = [](Config& config, std::string_view value) {
     constexpr std::string_view short_scheme = "postgres://";
     if (value.starts_with(short_scheme)) {

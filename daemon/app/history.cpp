@@ -70,6 +70,7 @@ void recall_feed(Market& market, FeedId id, const FeedPast& past) {
   for (const auto& [name, point] : past.points) {
     if (name.empty()) {
       last_heard = point.event_time;
+      market.set_issued(id, point.event_time);
     } else if (const auto symbol = Symbol::parse(name)) {
       market.set_resume_point(id, *symbol, point.trade_id, point.event_time);
     }

@@ -33,7 +33,8 @@ void reload(App& app, Config& running, const LoadedFrom& from, Log& log, const N
   notify.reloading();
   LoadedConfig fresh = reload_config(from);
   if (!fresh.problems.empty()) {
-    log.fn()(LogLevel::error, "config", "not reloaded, the running configuration stays: " + joined(fresh.problems));
+    log.fn()(LogLevel::error, "config",
+             "not reloaded, the running configuration stays: " + joined(fresh.problems));
     app.reload_refused(joined(fresh.problems));
   } else {
     for (const std::string& key : keys_needing_restart(running, fresh.config)) {
@@ -46,8 +47,8 @@ void reload(App& app, Config& running, const LoadedFrom& from, Log& log, const N
     log.set_level(log_level(running.log.level));
     app.reload(running);
     log.fn()(LogLevel::info, "config",
-             fmt::format("reloaded: price bars {}, alert threshold {} ppm, {} feeds", running.bars.enabled ? "on" : "off",
-                         running.alerts.threshold_ppm, running.feeds.size()));
+             fmt::format("reloaded: price bars {}, alert threshold {} ppm, {} feeds",
+                         running.bars.enabled ? "on" : "off", running.alerts.threshold_ppm, running.feeds.size()));
   }
   notify.ready(app.status_line());
 }
@@ -61,13 +62,14 @@ int run_daemon(Config config, LoadedFrom from) {
   const Notify notify(from.inputs.environment);
   for (const std::string& note : from.notes) say(LogLevel::warn, "config", note);
   say(LogLevel::info, "tickbard",
-      fmt::format("{} starting: store {}, price bars {}, alert threshold {} ppm", version(), redacted(config.store_url),
-                  config.bars.enabled ? "on" : "off", config.alerts.threshold_ppm));
+      fmt::format("{} starting: store {}, price bars {}, alert threshold {} ppm", version(),
+                  redacted(config.store_url), config.bars.enabled ? "on" : "off", config.alerts.threshold_ppm));
 
-  std::atomic<bool> failed{false};
-  App app(config, from.inputs.folder(), say, [&](std::string text) {
+  std::atomic<ExitCode> failed{kExitDone};
+  App app(config, from.inputs.folder(), say, [&](ExitCode code, std::string text) {
     say(LogLevel::error, "tickbard", std::move(text));
-    failed.store(true);
+    ExitCode none = kExitDone;  // the first failure is the reason, what follows only its consequence
+    failed.compare_exchange_strong(none, code);
   });
   std::string problem;
   if (const ExitCode code = app.start(problem); code != kExitDone) {
@@ -80,7 +82,7 @@ int run_daemon(Config config, LoadedFrom from) {
   MonoTime next_status = mono_now() + kStatusEvery;
   for (;;) {
     const StopSignal signal = signals.wait(kLook);
-    if (signal == StopSignal::stop || failed.load()) break;
+    if (signal == StopSignal::stop || failed.load() != kExitDone) break;
     if (signal == StopSignal::reload) reload(app, config, from, log, notify);
     if (app.stalled().empty()) notify.alive();
     if (mono_now() >= next_status) {
@@ -92,7 +94,7 @@ int run_daemon(Config config, LoadedFrom from) {
   say(LogLevel::info, "tickbard", "stopping: " + app.status_line());
   app.stop(kStopAllowed);
   say(LogLevel::info, "tickbard", "stopped");
-  return failed.load() ? kExitFailed : kExitDone;
+  return failed.load();
 }
 
 }  // namespace tickbard

@@ -176,6 +176,7 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
     const JournalStats stats = watched_.upload->journal_stats();
     out.journal.rows = stats.pending;
     out.journal.oldest = stats.oldest_pending;
+    out.journal.lost = stats.lost;
     out.bar_close_to_store = watched_.upload->bar_latency().read();
     if (!journal.up.load()) out.problems.push_back("the journal cannot be written: " + journal.last_error.read());
   } else {

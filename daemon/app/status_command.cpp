@@ -9,6 +9,7 @@
 
 #include "daemon/app/cli.hpp"
 #include "daemon/app/log_text.hpp"
+#include "sinks/store.hpp"
 
 namespace tickbard {
 namespace {
@@ -46,6 +47,9 @@ Answer get(const std::string& url, const std::string& token) {
   curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kAnswerSeconds);
   curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "http,https");
+  // Certificates and host names are verified by default; no redirect is followed, so that the token goes nowhere
+  // else.
+  curl_easy_setopt(curl.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   curl_easy_setopt(curl.get(), CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
   answer.result = curl_easy_perform(curl.get());
@@ -71,9 +75,9 @@ Json list(const Json& object, const char* key) {
 
 /// What the daemon derives by itself: how far it has followed the stored bars, and each job's last run.
 std::string derived_lines(const Json& jobs) {
-  std::string out = fmt::format("derived  {}, up to {}, {} symbols\n",
-                                text_of(jobs, "enabled") == "true" ? "on" : "OFF",
-                                text_of(jobs, "derived_until", "nothing yet"), text_of(jobs, "symbols", "0"));
+  std::string out =
+      fmt::format("derived  {}, up to {}, {} symbols\n", text_of(jobs, "enabled") == "true" ? "on" : "OFF",
+                  text_of(jobs, "derived_until", "nothing yet"), text_of(jobs, "symbols", "0"));
   if (const auto trouble = text_of(jobs, "trouble", ""); !trouble.empty()) out += "PROBLEM  " + trouble + "\n";
   const Json rolled_up = part(jobs, "rolled_up");
   for (const auto& [calendar, until] : rolled_up.items()) {
@@ -134,19 +138,20 @@ std::string status_summary(std::string_view text) {
 int run_status_command(const std::string& base_url, const std::string& token, std::ostream& out,
                        std::ostream& err) {
   const Answer answer = get(base_url + "/v1/status", token);
+  const std::string shown = redacted(base_url);
   if (answer.result != CURLE_OK) {
-    err << "tickbard: nothing answers at " << base_url << " (" << curl_easy_strerror(answer.result)
+    err << "tickbard: nothing answers at " << shown << " (" << curl_easy_strerror(answer.result)
         << "): start it with `tickbard run`, or say where it listens with --url or --http.listen\n";
     return kExitFailed;
   }
   if (answer.status == 401 || answer.status == 403) {
-    err << "tickbard: the daemon at " << base_url << " wants a token (HTTP " << answer.status
+    err << "tickbard: the daemon at " << shown << " wants a token (HTTP " << answer.status
         << "): put one in a file and give it with --token-file\n";
     return kExitFailed;
   }
   const std::string summary = answer.status == 200 ? status_summary(answer.body) : std::string();
   if (summary.empty()) {
-    err << "tickbard: what answers at " << base_url << " is no tickbard (HTTP " << answer.status
+    err << "tickbard: what answers at " << shown << " is no tickbard (HTTP " << answer.status
         << "): check the address\n";
     return kExitFailed;
   }

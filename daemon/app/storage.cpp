@@ -5,6 +5,7 @@
 #include <random>
 
 #include "daemon/runtime/random.hpp"
+#include "sinks/instance.hpp"
 
 namespace tickbard {
 
@@ -15,9 +16,17 @@ ExitCode exit_code_of(const StoreError& error) {
     case StoreErrorClass::busy:
     case StoreErrorClass::unreachable:
       return kExitTryAgain;
+    case StoreErrorClass::damaged:
+      return kExitDisk;
     default:
       return kExitFailed;
   }
+}
+
+std::vector<std::string> feed_names(const Config& config) {
+  std::vector<std::string> names;
+  for (const FeedConfig& feed : config.feeds) names.push_back(feed.name);
+  return names;
 }
 
 }  // namespace
@@ -29,7 +38,8 @@ ExitCode Storage::open(const Config& config, UnixNanos now, const LogFn& log, st
     return exit_code_of(store.error());
   }
   store_ = std::move(*store);
-  return is_postgres_url(config.store_url) ? open_postgres(config, now, log, problem) : open_sqlite(now, log, problem);
+  return is_postgres_url(config.store_url) ? open_postgres(config, now, log, problem)
+                                           : open_sqlite(now, log, problem);
 }
 
 ExitCode Storage::open_sqlite(UnixNanos now, const LogFn& log, std::string& problem) {
@@ -39,14 +49,15 @@ ExitCode Storage::open_sqlite(UnixNanos now, const LogFn& log, std::string& prob
     return exit_code_of(report.error());
   }
   if (!report->applied.empty()) {
-    log(LogLevel::info, "store", fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
+    log(LogLevel::info, "store",
+        fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
   }
   answers_ = true;
   return kExitDone;
 }
 
 ExitCode Storage::open_postgres(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
-  auto opened = Journal::open(config.state_dir / "journal.db", now);
+  auto opened = Journal::open(config.state_dir / "journal.db", now, feed_names(config));
   if (!opened) {
     problem = opened.error().text;
     return exit_code_of(opened.error());
@@ -72,20 +83,24 @@ ExitCode Storage::open_postgres(const Config& config, UnixNanos now, const LogFn
         fmt::format("{}; starting without it: bars wait in {} until it answers", report.error().text,
                     (config.state_dir / "journal.db").string()));
   } else if (!report->applied.empty()) {
-    log(LogLevel::info, "store", fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
+    log(LogLevel::info, "store",
+        fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
   }
   return kExitDone;
 }
 
 void Storage::start_upload(Doorbell& bell, const Config& config, const LogFn& log,
-                           std::function<void(UnixNanos)> caught_up) {
+                           std::function<void(UnixNanos)> caught_up, std::function<void(std::string)> fail) {
   if (!journal_) return;
   auto jitter = [random = std::mt19937_64(random_seed())]() mutable {
     return std::uniform_real_distribution<double>(0.0, 1.0)(random);
   };
-  uploader_ = std::make_unique<Uploader>(*upload_journal_, *store_, UploaderOptions{}, std::move(jitter));
-  loop_ = std::make_unique<StoreLoop>(*uploader_, *upload_journal_, bell, StoreLoopOptions{config.journal_keep}, log,
-                                      std::move(caught_up));
+  UploaderOptions options;
+  options.instance = instance_of(config.state_dir);
+  options.feeds = feed_names(config);
+  uploader_ = std::make_unique<Uploader>(*upload_journal_, *store_, std::move(options), std::move(jitter));
+  loop_ = std::make_unique<StoreLoop>(*uploader_, *upload_journal_, bell, StoreLoopOptions{config.journal_keep},
+                                      log, std::move(caught_up), std::move(fail));
   loop_->start();
 }
 

@@ -11,12 +11,13 @@
 
 namespace tickbard {
 
-/// Where events are kept. With `sqlite:` the store itself takes them; with PostgreSQL the journal does, and an uploader
-/// on a thread of its own replicates it. Owner: main builds; journal and store threads use their own objects.
+/// Where events are kept. With `sqlite:` the store itself takes them; with PostgreSQL the journal does, and an
+/// uploader on a thread of its own replicates it. Owner: main builds; journal and store threads use their own
+/// objects.
 class Storage {
  public:
-  /// Errors: kExitDone when usable, else the exit code, and `problem` is the sentence. A PostgreSQL that is away is no
-  /// error: the journal keeps everything until it answers.
+  /// Errors: kExitDone when usable, else the exit code, and `problem` is the sentence. A PostgreSQL that is away
+  /// is no error: the journal keeps everything until it answers.
   ExitCode open(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
 
   /// What the journal thread writes to.
@@ -28,8 +29,9 @@ class Storage {
   Journal* journal() { return journal_.get(); }  ///< nullptr with `sqlite:`
   std::vector<std::filesystem::path> files(const Config& config) const;
 
-  /// Nothing to do with `sqlite:`. `caught_up`: see StoreLoop.
-  void start_upload(Doorbell& bell, const Config& config, const LogFn& log, std::function<void(UnixNanos)> caught_up);
+  /// Nothing to do with `sqlite:`. `caught_up` and `fail`: see StoreLoop.
+  void start_upload(Doorbell& bell, const Config& config, const LogFn& log,
+                    std::function<void(UnixNanos)> caught_up, std::function<void(std::string)> fail);
   void stop_upload(MonoTime deadline);
 
   const StoreLoop* upload() const { return loop_.get(); }  ///< nullptr with `sqlite:`

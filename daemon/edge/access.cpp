@@ -90,10 +90,10 @@ Result<Tokens> Tokens::parse(std::string_view text) {
     Entry entry{};
     const auto role = role_named(role_name);
     const auto at_line = " line " + std::to_string(number) + ": ";
+    // No word is repeated: it may be a token that somebody forgot to hash, or wrote in front.
     if (!role) {
-      problems += at_line + in_quotes(role_name) + " is no role (viewer, trader, admin);";
+      problems += at_line + "the first word is no role (viewer, trader, admin);";
     } else if (!read_digest(hex, entry.digest)) {
-      // The text is not repeated: it may be a token that somebody forgot to hash.
       problems += at_line + "the second word is no SHA-256 (64 hex digits; printf %s TOKEN | sha256sum);";
     } else if (name.empty() || words >> more) {
       problems += at_line + "expected are three words: role sha256(token) name;";

@@ -1,5 +1,6 @@
 #include "daemon/edge/query_loop.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "daemon/edge/responses.hpp"
@@ -43,9 +44,14 @@ HttpResponse QueryLoop::answer(const Question& question) {
     return problem_response(
         {503, "The store cannot be opened now: " + ready.error().text + " Try again in some seconds.", {}, {}});
   }
-  auto response = question({*store_, forming_, clock_.wall()});
-  if (response.status == 503) store_.reset();
-  return response;
+  try {
+    auto response = question({*store_, forming_, clock_.wall()});
+    if (response.status == 503) store_.reset();
+    return response;
+  } catch (const std::exception& error) {  // of a library, over what the store holds: collecting must go on
+    store_.reset();
+    return problem_response({500, "The answer could not be made: " + std::string(error.what()) + ".", {}, {}});
+  }
 }
 
 bool QueryLoop::step() {

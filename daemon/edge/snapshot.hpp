@@ -41,6 +41,7 @@ struct JournalSnapshot {
   std::uint64_t rows = 0;           ///< not yet in the store
   std::uint64_t bytes = 0;          ///< on disk
   std::optional<UnixNanos> oldest;  ///< the oldest row not yet in the store
+  std::uint64_t lost = 0;           ///< of damaged journals, before they came to the store
 };
 
 struct StoreSnapshot {

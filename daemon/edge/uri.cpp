@@ -78,6 +78,8 @@ ApiResult<RequestTarget> parse_target(std::string_view target) {
   if (target.size() > kMaxTargetBytes) {
     return ApiProblem{414, "The address is longer than 8192 bytes: ask for less at once.", {}, {}};
   }
+  if (target.find('\0') != target.npos)
+    return ApiProblem{400, "The address has a NUL byte in it: leave it out.", {}, {}};
   const auto question = target.find('?');
   std::string_view path = target.substr(0, question);
   if (path.empty() || path.front() != '/') {

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <iterator>
 #include <random>
+#include <sstream>
 
 #include "tests/fuzz/shapes.hpp"
 #include "tests/fuzz/survival.hpp"
@@ -105,6 +107,42 @@ TEST_P(Mutations, T047_every_cut_and_every_flipped_bit_is_survived) {
     }
     ASSERT_EQ(connection.feed(original), "") << original;
   }
+}
+
+/// Where the value begins that follows each colon, and its length.
+std::vector<std::pair<std::size_t, std::size_t>> values_of(std::string_view message) {
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  for (auto colon = message.find(':'); colon != message.npos; colon = message.find(':', colon + 1))
+    out.emplace_back(colon + 1, std::min(message.find_first_of(",}]", colon), message.size()) - colon - 1);
+  return out;
+}
+
+TEST_P(Mutations, T037_T047_every_value_of_every_message_may_be_hostile) {
+  std::istringstream list(
+      "NaN -NaN Infinity -1 -0 1e400 -1e4 1e-400 1.7e308 9223372036854775808 18446744073709551616 null true {} [] "
+      "[[]] "
+      "{\"a\":{\"b\":1}} \"\" \"-1\" \"NaN\" \"\xff\xfe\" \"\xc3\" \"\\ud800\" \"\\u0000\" \"1.\" 0x10 01 1e");
+  std::vector<std::string> hostile{std::istream_iterator<std::string>(list), {}};
+  hostile.emplace_back(100'000, '[');
+  for (const std::string_view original : shapes(GetParam())) {
+    Survivor connection{GetParam()};
+    for (const auto& [at, length] : values_of(original)) {
+      for (const std::string& value : hostile) {
+        const std::string message = std::string(original).replace(at, length, value);
+        ASSERT_EQ(connection.feed(message), "") << message.substr(0, 400);
+      }
+    }
+    ASSERT_EQ(connection.feed(original), "") << original;
+  }
+}
+
+TEST_P(Mutations, T047_a_message_of_sixteen_mebibytes_is_survived) {
+  const std::string long_text = '"' + std::string(16 << 20, 'x') + '"';
+  const std::string_view original = shapes(GetParam()).front();
+  Survivor connection{GetParam()};
+  const auto [at, length] = values_of(original).back();  // everything before it has been read
+  ASSERT_EQ(connection.feed(std::string(original).replace(at, length, long_text)), "");
+  ASSERT_EQ(connection.feed(original), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Providers, Mutations,

@@ -11,16 +11,6 @@ namespace {
 constexpr UnixNanos kReceived = from_unix_nanos(1'700'000'000'000'000'000);
 constexpr FeedId kFeed = 7;
 
-std::string wrong_with_print(const Tick& t) {
-  if (t.symbol.empty()) return "a print without a symbol";
-  if (t.price.raw <= 0 || t.price.raw == std::numeric_limits<std::int64_t>::max())
-    return "a print without a price";
-  if (t.size.raw <= 0) return "a print without a size";
-  if (t.event_time < kEarliestEvent || t.event_time >= kLatestEvent) return "a print out of all time";
-  if (t.conditions.count > Conditions::kMax) return "more conditions than there is room for";
-  return {};
-}
-
 std::string wrong_with(const FeedEvent& e) {
   if (e.feed != kFeed) return "another feed's event";
   if (e.kind == FeedEventKind::raw_text) return "";
@@ -52,6 +42,16 @@ std::string wrong_with(const Notice& n) {
 }
 
 }  // namespace
+
+std::string wrong_with_print(const Tick& t) {
+  if (t.symbol.empty()) return "a print without a symbol";
+  if (t.price.raw <= 0 || t.price.raw == std::numeric_limits<std::int64_t>::max())
+    return "a print without a price";
+  if (t.size.raw <= 0) return "a print without a size";
+  if (t.event_time < kEarliestEvent || t.event_time >= kLatestEvent) return "a print out of all time";
+  if (t.conditions.count > Conditions::kMax) return "more conditions than there is room for";
+  return {};
+}
 
 Survivor::Survivor(std::string_view provider) {
   Subscription s;

@@ -7,6 +7,9 @@
 
 namespace tickbard::fuzz {
 
+/// Empty, or why the market could not take this print at its word.
+std::string wrong_with_print(const Tick& t);
+
 /// One connection that is fed anything. What must hold for every byte string: no crash, and only events that the
 /// market may take at their word.
 class Survivor {

@@ -60,7 +60,7 @@ expect 1 err 'is no recording' replay --format frames --provider polygon --out -
 [[ ! -s $folder/out ]] || { echo "a refused replay printed something" && failures=$((failures + 1)); }
 echo 'boss 1234 me' >"$folder/tokens"
 chmod 600 "$folder/tokens"
-expect 78 err '"boss" is no role' check-config --feed.coinbase.symbols=BTC-USD --http.tokens_file=tokens
+expect 78 err 'the first word is no role' check-config --feed.coinbase.symbols=BTC-USD --http.tokens_file=tokens
 printf '[[feed]]\nname = "us"\nprovider = "polygon"\nkey = "k"\nsymbols = ["@us.txt"]\n' >"$folder/us.toml"
 seq -f 'S%.0f' 12000 >"$folder/us.txt"
 expect 0 out 'symbols = \["@us.txt"\] +# us.toml:5; 12000 symbols' config --config us.toml

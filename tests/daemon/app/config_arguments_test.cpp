@@ -40,6 +40,33 @@ TEST(ConfigArguments, a_slip_of_the_pen_is_told_what_was_meant) {
   EXPECT_THAT(parse_config_flags({"--x=1"}, {"session"}).error().text, HasSubstr("--section.key=value"));
 }
 
+TEST(ConfigArguments, a_misspelt_option_does_not_repeat_its_value) {
+  for (const char* slip : {"--key=hush", "-key=hush", "--=hush", "postgresql://me:hush@h/db"})
+    EXPECT_THAT(parse_config_flags({slip}).error().text, testing::Not(HasSubstr("hush"))) << slip;
+}
+
+TEST(ConfigArguments, secrets_do_not_stay_in_the_process_list) {
+  std::vector<std::string> words{"run",
+                                 "--feed.us.key=hush",
+                                 "--feed.us.secret",
+                                 "hush",
+                                 "--log.level",
+                                 "debug",
+                                 "--store.url=postgresql://me:hush@h/db",
+                                 "--store",
+                                 "postgres://me:hush@h/db",
+                                 "--feed.us.url=wss://h/?token=hush",
+                                 "--http.listen=127.0.0.1:1",
+                                 "--feed.us.key"};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  hide_secrets(arguments);
+  for (const std::string& word : words) EXPECT_THAT(word, testing::Not(HasSubstr("hush")));
+  EXPECT_EQ(words[1], "--feed.us.key=****");
+  EXPECT_EQ(words[5], "debug");
+  EXPECT_EQ(words[10], "--http.listen=127.0.0.1:1");
+}
+
 TEST(ConfigArguments, the_file_may_come_from_the_environment) {
   const auto env = environment({{"TICKBARD_CONFIG", "/etc/a.toml"}});
   EXPECT_EQ(config_inputs("", env, {}).file, "/etc/a.toml");

@@ -138,10 +138,23 @@ TEST(ConfigLoad, beyond_loopback_http_needs_tokens) {
 }
 
 TEST(ConfigLoad, a_file_with_a_secret_that_everyone_can_read_is_noted) {
-  ConfigFile file("[store]\nurl = \"postgresql://me:pw@db/x\"\n", 0644);
+  ConfigFile file("[store]\nurl = \"postgresql://me:pw@db/x?sslmode=verify-full\"\n", 0644);
   EXPECT_THAT(load_config({file.path(), {}, {}}, Purpose::tool).from.notes, ElementsAre(HasSubstr("chmod 600")));
   file.chmod(0600);
   EXPECT_THAT(load_config({file.path(), {}, {}}, Purpose::tool).from.notes, IsEmpty());
+}
+
+TEST(ConfigLoad, a_store_whose_server_is_not_verified_is_noted) {
+  const std::string url = "postgresql://me:hush@db.example/x";
+  const auto notes = [&](std::map<std::string, std::string, std::less<>> variables, const std::string& more) {
+    return load_config({{}, environment(std::move(variables)), {{"store.url", url + more}}}, Purpose::tool)
+        .from.notes;
+  };
+  EXPECT_THAT(notes({}, ""),
+              ElementsAre(testing::AllOf(HasSubstr("--store.url: store.url: sslmode=prefer"),
+                                         HasSubstr("sslmode=verify-full"), testing::Not(HasSubstr("hush")))));
+  EXPECT_THAT(notes({{"PGSSLMODE", "verify-full"}}, ""), IsEmpty());
+  EXPECT_THAT(notes({}, "?sslmode=verify-full"), IsEmpty());
 }
 
 TEST(ConfigLoad, a_reload_reads_the_file_again_and_says_what_the_environment_hides) {
@@ -186,7 +199,8 @@ TEST(ConfigLoad, a_reload_applies_exactly_what_it_does_not_ask_a_restart_for) {
   EXPECT_EQ(applied.feeds[0].key, "new key");
   EXPECT_EQ(applied.feeds[0].secret, "new secret");
   EXPECT_EQ(applied.feeds[0].url, running.feeds[0].url);
-  const auto asks = ElementsAre("bars.close_delay", "bars.amend_window", "http.listen", "feed.coinbase.url", "feed.second");
+  const auto asks =
+      ElementsAre("bars.close_delay", "bars.amend_window", "http.listen", "feed.coinbase.url", "feed.second");
   EXPECT_THAT(keys_needing_restart(running, fresh), asks);
   EXPECT_THAT(keys_needing_restart(applied, fresh), asks) << "the next reload still says so";
 }

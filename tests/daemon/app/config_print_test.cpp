@@ -50,8 +50,10 @@ TEST(ConfigPrint, a_long_list_from_a_file_is_shown_as_the_file_and_a_count) {
 }
 
 TEST(ConfigPrint, what_is_printed_is_a_configuration_again) {
-  const auto first =
-      load_config(with_feed({{"alerts.threshold", "0.05"}, {"alerts.segments", "rth"}}), Purpose::run);
+  const auto first = load_config(with_feed({{"alerts.threshold", "0.05"},
+                                            {"alerts.segments", "rth"},
+                                            {"state_dir", "/srv/me@work/a \"b\\\tkey=1"}}),
+                                 Purpose::run);
   ConfigFile file(print_config(first));
   const auto second = load_config({file.path(), {}, {}}, Purpose::run);
   EXPECT_THAT(second.problems, IsEmpty());

@@ -149,6 +149,7 @@ TEST(Metrics, every_name_of_the_contract_is_there) {
                            "journal_rows",
                            "journal_bytes",
                            "journal_oldest_timestamp_seconds",
+                           "journal_lost_rows_total",
                            "unreadable_messages_total",
                            "store_up",
                            "store_commit_seconds",
@@ -199,7 +200,7 @@ TEST(Metrics, no_label_is_named_after_a_symbol) {
 
 TEST(Metrics, figures_arrive_where_they_belong) {
   auto snapshot = busy();
-  snapshot.daemon.journal = {42, 8192, test::at("2026-11-20T14:30:00Z")};
+  snapshot.daemon.journal = {42, 8192, test::at("2026-11-20T14:30:00Z"), 6};
   snapshot.daemon.store.failures[static_cast<std::size_t>(StoreErrorClass::busy)] = 3;
   snapshot.daemon.feeds[0].unreadable = 7;
   snapshot.daemon.price_bars_enabled = false;
@@ -227,6 +228,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
       {"tickbard_journal_rows", 42},
       {"tickbard_journal_bytes", 8192},
       {"tickbard_journal_oldest_timestamp_seconds", 1'795'185'000},
+      {"tickbard_journal_lost_rows_total", 6},
       {"tickbard_store_up", 1},
       {"tickbard_store_failures_total{class=\"busy\"}", 3},
       {"tickbard_session_open{calendar=\"xnys\"}", 0},

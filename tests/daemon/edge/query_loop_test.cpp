@@ -72,6 +72,15 @@ TEST_F(QueryLoopTest, an_error_of_the_store_is_answered_and_the_connection_opene
   EXPECT_EQ(opened, 2);
 }
 
+TEST_F(QueryLoopTest, a_question_that_throws_is_a_500_and_the_next_one_is_answered) {
+  ASSERT_TRUE(loop.submit({[](const Asked&) -> HttpResponse { throw std::runtime_error("no JSON"); },
+                           [this](const HttpResponse& response) { answers.push_back(response.status); }}));
+  ASSERT_TRUE(submit());
+  loop.step();
+  loop.step();
+  EXPECT_EQ(answers, (Codes{500, 200}));
+}
+
 TEST_F(QueryLoopTest, a_store_that_does_not_open_is_not_tried_for_every_job) {
   open_failure = "The server refuses the password.";
   for (int i = 0; i < 3; ++i) {

@@ -59,6 +59,7 @@ TEST(Uri, refusals_say_what_is_wrong) {
       {"/charts/%4", 400, "%25"},
       {"/charts/%zz", 400, "%zz"},
       {"/charts/A%00B", 400, "percent escape"},
+      {std::string("/charts/A\0B", 11), 400, "NUL"},
       {"/charts/A?from=%2", 400, "percent escape"},
       {"/charts/A?limit=1&limit=2", 400, "more than once"},
       {many, 400, "32 parameters"},

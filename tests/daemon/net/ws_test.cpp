@@ -1,6 +1,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <condition_variable>
 #include <mutex>
 
@@ -285,6 +286,23 @@ TEST(WsClient, a_refused_upgrade_carries_the_status) {
   }
 }
 
+// What a message may unpack to is nobody's promise: 16 MiB of zeros fit into 16 KiB.
+TEST(WsClient, compression_is_not_offered) {
+  boost::asio::io_context io{1};
+  std::string extensions = "not asked";
+  HttpServer server(io, {}, [&](const HttpRequest& request, const HttpRespond& respond) {
+    extensions = request.header("Sec-WebSocket-Extensions");
+    respond({403, {}, {}, {}});
+  });
+  std::thread thread([&io] { io.run(); });
+  Client c("ws://127.0.0.1:" + std::to_string(server.port()));
+  c.start();
+  EXPECT_TRUE(c.run_to_end());
+  io.stop();
+  thread.join();
+  EXPECT_EQ(extensions, "");
+}
+
 // ---- TLS -----------------------------------------------------------------------------------------------------
 
 class Wss : public ::testing::Test {
@@ -347,6 +365,14 @@ TEST_F(Wss, a_port_without_tls) {
   ASSERT_TRUE(c.run_to_end());
   EXPECT_EQ(c.ends[0].kind, WsEndKind::tls_failed);
   EXPECT_TRUE(has(c.ends[0].sentence, "ws://")) << c.ends[0].sentence;
+}
+
+TEST_F(Wss, nothing_older_than_tls_1_2_and_no_server_unseen) {
+  const auto client = TlsContext::client(good_.chain).value();
+  EXPECT_EQ(SSL_CTX_get_min_proto_version(client.context().native_handle()), TLS1_2_VERSION);
+  EXPECT_EQ(SSL_CTX_get_verify_mode(client.context().native_handle()), SSL_VERIFY_PEER);
+  const auto server = TlsContext::server(good_.chain, good_.key).value();
+  EXPECT_EQ(SSL_CTX_get_min_proto_version(server.context().native_handle()), TLS1_2_VERSION);
 }
 
 TEST_F(Wss, a_ca_file_that_is_none_is_said) {

@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <cstring>
+
+#include "daemon/runtime/mapped_buckets.hpp"
+#include "tests/fuzz/check.hpp"
+#include "tests/fuzz/scratch_folder.hpp"
+
+namespace tickbard::fuzz {
+
+namespace {
+
+constexpr std::uint32_t kLayout = 1;
+constexpr std::size_t kPage = 4096;
+constexpr UnixNanos kNow = from_unix_nanos(1'763'649'000'000'000'000);
+
+/// What a file of ours begins with.
+std::string honest_header(const ScratchFolder& folder) {
+  folder.clear();
+  const auto file = folder.path() / "honest";
+  if (!MappedBuckets::open(file, kLayout, kNow)) return {};
+  return ScratchFolder::content_of(file, 48);
+}
+
+/// The file that an earlier run left: a page with the input in front, and as many chunks as its first byte says,
+/// the last of them perhaps not whole.
+struct Left {
+  std::string front;
+  std::size_t chunks = 0;
+  std::size_t size = 0;
+
+  explicit Left(std::string_view input) : front(input.substr(std::min<std::size_t>(1, input.size()))) {
+    const unsigned first = input.empty() ? 0 : static_cast<unsigned char>(input.front());
+    size = front.size();
+    if (first % 4 == 3) return;  // nothing but the input
+    chunks = first % 4;
+    size = kPage + chunks * BucketMemory::kChunkBytes + first / 4 * 64;
+    front.resize(std::min(front.size(), kPage));
+  }
+};
+
+std::string wrong_with_fresh(MappedBuckets& buckets, std::size_t chunks) {
+  if (buckets.existing().size() != chunks) return "not every chunk is there";
+  const auto grown = buckets.grow();
+  if (grown.size() != BucketMemory::kChunkBytes) return "it does not grow: " + buckets.trouble();
+  static const std::vector<std::byte> zeros(BucketMemory::kChunkBytes);
+  if (std::memcmp(grown.data(), zeros.data(), zeros.size()) != 0) return "a chunk that is not empty";
+  grown.back() = std::byte{7};
+  return buckets.sync() ? "" : "it does not reach the disk";
+}
+
+}  // namespace
+
+const std::string_view kName = "mapped";
+
+std::string wrong_with(std::string_view input) {
+  static const ScratchFolder folder;
+  static const std::string honest = honest_header(folder);
+  folder.clear();
+  const Left left(input);
+  const auto file = folder.write("buckets.map", left.front);
+  std::filesystem::resize_file(file, left.size);
+  const std::string before = ScratchFolder::content_of(file, kPage);
+  const bool fit = left.size == 0 || before.starts_with(honest);
+  {
+    auto opened = MappedBuckets::open(file, kLayout, kNow);
+    if (!opened) return "it does not open: " + opened.error().text;
+    if (opened->notice().empty() != fit) return "fit is " + std::to_string(fit) + ", said was " + opened->notice();
+    const auto aside = folder.named(".corrupt.");
+    if (aside.size() != (fit ? 0 : 1)) return "files set aside: " + std::to_string(aside.size());
+    if (!fit && (std::filesystem::file_size(aside[0]) != left.size ||
+                 ScratchFolder::content_of(aside[0], kPage) != before))
+      return "what was set aside is not what was there";
+    const std::size_t whole = left.size < kPage ? 0 : (left.size - kPage) / BucketMemory::kChunkBytes;
+    if (std::string wrong = wrong_with_fresh(*opened, fit ? whole : 0); !wrong.empty()) return wrong;
+  }
+  const auto again = MappedBuckets::open(file, kLayout, kNow);
+  if (!again || !again->notice().empty()) return "the next run cannot read what this one left";
+  return {};
+}
+
+}  // namespace tickbard::fuzz
