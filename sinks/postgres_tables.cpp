@@ -50,7 +50,9 @@ class PgCells final : public Cells {
   std::size_t row_ = 0;
 };
 
-PgParameter parameter_of(const SqlValue& value) {
+/// A parameter's, or a row's, value as the server reads it.
+template <class Value>
+PgParameter text_of(const Value& value) {
   return std::visit(
       [](const auto& v) -> PgParameter {
         using T = std::decay_t<decltype(v)>;
@@ -60,6 +62,10 @@ PgParameter parameter_of(const SqlValue& value) {
           return storable_text(v);
         } else if constexpr (std::is_same_v<T, double>) {
           return shortest_text(v);
+        } else if constexpr (std::is_same_v<T, RowBatch::Decimal>) {
+          return to_text(v.raw, v.digits);
+        } else if constexpr (std::is_same_v<T, RowBatch::Instant>) {
+          return utc_text(v.at);
         } else {
           return std::to_string(v);
         }
@@ -69,7 +75,7 @@ PgParameter parameter_of(const SqlValue& value) {
 
 std::vector<PgParameter> parameters_of(std::span<const SqlValue> values) {
   std::vector<PgParameter> out;
-  for (const SqlValue& value : values) out.push_back(parameter_of(value));
+  for (const SqlValue& value : values) out.push_back(text_of(value));
   return out;
 }
 
@@ -100,27 +106,6 @@ std::vector<PgParameter> columns_of(const RowBatch& rows) {
     out.push_back(column.take());
   }
   return out;
-}
-
-PgParameter text_of(const RowBatch::Value& value) {
-  return std::visit(
-      [](const auto& v) -> PgParameter {
-        using T = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<T, std::monostate>) {
-          return std::nullopt;
-        } else if constexpr (std::is_same_v<T, std::string>) {
-          return storable_text(v);
-        } else if constexpr (std::is_same_v<T, double>) {
-          return shortest_text(v);
-        } else if constexpr (std::is_same_v<T, RowBatch::Decimal>) {
-          return to_text(v.raw, v.digits);
-        } else if constexpr (std::is_same_v<T, RowBatch::Instant>) {
-          return utc_text(v.at);
-        } else {
-          return std::to_string(v);
-        }
-      },
-      value);
 }
 
 }  // namespace
@@ -164,7 +149,7 @@ StoreResult<std::size_t> PostgresTables::write(const Query& query, const RowBatc
                                                std::span<const SqlValue> more) {
   if (rows.rows() == 0) return std::size_t{0};
   std::vector<PgParameter> parameters = columns_of(rows);
-  for (const SqlValue& value : more) parameters.push_back(parameter_of(value));
+  for (const SqlValue& value : more) parameters.push_back(text_of(value));
   std::size_t changed = 0;
   const auto done =
       in_transaction([&](PgTransaction& tx) { changed = tx.exec(query.postgres, parameters).affected(); });
