@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and runs all of them: everything in Release, then what reads foreign bytes or
-# owns memory under AddressSanitizer and UBSan, then what threads share under ThreadSanitizer.
-# PostgreSQL is started by the tests themselves. Ends with the closing line of ctest.
+# Installs what the tests need, builds, and runs all of them: under AddressSanitizer and UBSan; those with more than one
+# thread under ThreadSanitizer; those that depend on how the compiler optimises in Release, as it is shipped. Then every
+# fuzzer looks for new inputs for some seconds. PostgreSQL is started by the tests themselves.
+# Ends with the closing line of ctest.
 #
-#   deploy/test.sh             all of it
-#   deploy/test.sh release     only this one; also: asan, tsan
+#   deploy/test.sh             all of it, in about 35 minutes on two cores
+#   deploy/test.sh release     only this one, and then every test in it; also: tsan, asan, fuzz
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=deploy/packages.sh
@@ -12,62 +13,60 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # A clone owned by another user (containers) must not stop git from telling the revision.
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
-export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 export CTEST_OUTPUT_ON_FAILURE=1
 
-# Folders under tests/ that are worth a second build; each is a target of its own. Not the derived values: arithmetic on
-# rows that were checked when they came in. Nor tests/race, which needs half of the daemon: by hand, as its folder says.
-asan_folders=(aggregator sinks scenarios fuzz daemon/data)
-tsan_folders=(aggregator/bars daemon/runtime daemon/loops)
-
-test_targets() {  # FOLDER…: every folder in or below that has tests
-  local folder file
-  for folder in "$@"; do
-    [[ -d tests/$folder ]] || continue
-    while read -r file; do
-      echo "$(dirname "$file")/all"
-    done < <(find "tests/$folder" -name CMakeLists.txt -not -path '*/deriv*' | sort)
-  done
-}
+# Folders of tests/. Compiling is most of the time that all this takes, so what asan runs is built again only where it
+# may come out otherwise: in Release what measures time and memory, calculates with fractions, compares with recorded
+# markets, or is the whole program …
+release_folders='architecture;deploy;scenarios;simulation;integration;endurance;bench/derived;aggregator/bars;aggregator/market;aggregator/feed;aggregator/derive;aggregator/derive/indicators;daemon/replay;daemon/sim'
+# … and under ThreadSanitizer whatever has more than one thread: what threads share, the threads, the stores with the
+# thread that watches over their patience, and the whole program.
+tsan_folders='scenarios;aggregator/bars;aggregator/market;daemon/runtime;daemon/net;daemon/feed;daemon/edge;daemon/jobs;daemon/loops;sinks;sinks/derived;race;integration'
+fuzz_seconds=15
 
 closing_lines=()
 
-check() {  # PRESET LEFT_OUT TARGET…; no target: everything. LEFT_OUT: tests of programs that this preset does not build
-  local preset=$1 left_out=$2 log=.build/$1/ctest.log
-  shift 2
-  echo "== $preset: configure and build"
-  cmake --preset "$preset" -DTICKBARD_TESTS=ON
-  cmake --build --preset "$preset" -j "$(build_jobs)" ${1:+--target "$@"}
+build() {  # PRESET FOLDERS, or '' for all of them
+  echo "== $1: configure and build"
+  cmake --preset "$1" -DTICKBARD_TESTS=ON -DTICKBARD_TEST_FOLDERS="$2"
+  cmake --build --preset "$1" -j "$(build_jobs)"
+}
+
+check() {  # PRESET FOLDERS
+  local preset=$1 log=.build/$1/ctest.log
+  build "$@"
   echo "== $preset: test"
-  if ! ctest --test-dir ".build/$preset" -j "$(nproc)" -E "$left_out" --no-tests=error </dev/null 2>&1 | tee "$log"; then
+  if ! ctest --test-dir ".build/$preset" -j "$(nproc)" --no-tests=error </dev/null 2>&1 | tee "$log"; then
     echo "Tests failed in the $preset build; the log is $log. One again: ctest --test-dir .build/$preset -R NAME" >&2
     exit 1
   fi
   closing_lines+=("$(grep 'tests passed' "$log" | tail -n 1) ($preset)")
 }
 
+fuzz() {  # the programs are a part of the asan build
+  build asan ''
+  echo "== fuzz: $fuzz_seconds seconds each"
+  tests/fuzz/run.sh .build/asan "$fuzz_seconds"
+}
+
 install_packages build run test
 
-want=${1:-all}
-case $want in
-  all | release | asan | tsan) ;;
+case ${1:-all} in
+  release | asan) check "$1" '' ;;
+  tsan) check tsan "$tsan_folders" ;;
+  fuzz) fuzz ;;
+  all)
+    check release "$release_folders"
+    check tsan "$tsan_folders"
+    check asan ''
+    fuzz
+    ;;
   *)
-    echo "test.sh: \"$want\" is no part of the tests; say release, asan, tsan, or nothing for all" >&2
+    echo "test.sh: \"$1\" is no part of the tests; say release, tsan, asan, fuzz, or nothing for all" >&2
     exit 2
     ;;
 esac
 
-if [[ $want == all || $want == release ]]; then check release '_NOT_BUILT$'; fi
-if [[ $want == all || $want == asan ]]; then
-  mapfile -t targets < <(test_targets "${asan_folders[@]}")
-  check asan '_NOT_BUILT$|^Cli\.|^replay_postgres$|^integration_|^report$|^daemon_derive$|^daemon_jobs$|^sinks_derived$|^derived_tables$|^derived_bench$' "${targets[@]}"
-fi
-if [[ $want == all || $want == tsan ]]; then
-  mapfile -t targets < <(test_targets "${tsan_folders[@]}")
-  check tsan '_NOT_BUILT$|^Cli\.|_postgres$|^sinks_|^report$|^daemon_derive$|^daemon_jobs$|^data$|^derived_tables$|^derived_bench$' "${targets[@]}"
-fi
-
 echo
 # The widest run last: its plain line is what ends this script.
-for ((i = ${#closing_lines[@]} - 1; i > 0; --i)); do echo "${closing_lines[i]}"; done
-echo "${closing_lines[0]% (*}"
+for line in "${closing_lines[@]}"; do echo "$line"; done | sed '$ s/ (.*//'

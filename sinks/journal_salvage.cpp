@@ -7,6 +7,7 @@
 
 #include "aggregator/core/event.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/journal_table.hpp"
 #include "sinks/number_reserve.hpp"
 #include "sinks/private_folder.hpp"
@@ -230,11 +231,14 @@ StoreResult<std::string> salvage_journal(const std::filesystem::path& file, cons
                                          UnixNanos now, std::span<const std::string> feeds) {
   const auto found = build(file, damage, now, feeds);
   if (!found) return found.error();
+  failpoint(Failpoint::salvage_before_rename);
   if (auto r = rename_to(unfinished(file), salvaged(file)); !r) return r.error();
+  failpoint(Failpoint::salvage_after_rename);
   std::string when = utc_text(std::chrono::floor<std::chrono::seconds>(now));
   std::erase(when, ':');  // rsync and scp would take what stands before it for a host
   const auto aside = sqlite::set_aside(file, when);
   if (!aside) return aside.error();
+  failpoint(Failpoint::salvage_after_aside);
   if (auto r = rename_to(salvaged(file), file); !r) return r.error();
   return "The journal " + file.string() + " is damaged (" + damage + "); it is kept as " + aside->string() +
          ", and a new one goes on with the " + std::to_string(found->rows) + " rows of it that are whole. " +

@@ -6,6 +6,7 @@
 #include "aggregator/core/time_text.hpp"
 #include "sinks/calendar_rows.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/postgres_arrays.hpp"
 #include "sinks/postgres_store.hpp"
 #include "sql_queries_files.hpp"
@@ -80,6 +81,7 @@ StoreResult<bool> PostgresStore::apply_next(UnixNanos now, MigrationReport& repo
       if (m.version <= state->version) continue;
       running = m.name;
       tx.script(m.text);
+      failpoint(Failpoint::migration_before_version);
       tx.exec(
           "INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES ($1::integer, $2, $3, "
           "$4::timestamptz)",
@@ -93,6 +95,7 @@ StoreResult<bool> PostgresStore::apply_next(UnixNanos now, MigrationReport& repo
     return StoreError{done.error().cls, "Migration " + running + " failed: " + done.error().text};
   }
   if (!done) return done.error();
+  if (applied_one) failpoint(Failpoint::migration_between);
   if (applied_one) report.applied.push_back(running);
   return applied_one;
 }

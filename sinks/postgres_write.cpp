@@ -3,6 +3,7 @@
 #include "aggregator/core/time_text.hpp"
 #include "sinks/alert_json.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/postgres_arrays.hpp"
 #include "sinks/postgres_store.hpp"
 #include "sql_queries_files.hpp"
@@ -219,8 +220,10 @@ StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, const Upl
       tx.exec(sql_queries::upload_mark_set_postgres_sql,
               {mark->instance, std::to_string(mark->sequence), utc_text(now)});
     }
+    failpoint(Failpoint::store_before_commit);
   });
   if (!done) return done.error();
+  failpoint(Failpoint::store_after_commit);
   return report;
 }
 

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "sinks/failpoint.hpp"
 #include "sinks/sqlite_functions.hpp"
 
 namespace tickbard::sqlite {
@@ -312,7 +313,7 @@ std::string damage_of(const std::filesystem::path& file) {
   if (code == SQLITE_OK) code = sqlite3_step(raw);
   if (code == SQLITE_ROW) return statement.text(0) == "ok" ? std::string() : std::string(statement.text(0));
   return class_of(sqlite3_extended_errcode(handle)) == StoreErrorClass::damaged ? sqlite3_errmsg(handle)
-                                                                               : std::string();
+                                                                                : std::string();
 }
 
 StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label) {
@@ -327,6 +328,7 @@ StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, 
                                                        target.string() + ": " + failed.message() +
                                                        "; move it away by hand."};
   }
+  failpoint(Failpoint::salvage_half_aside);
   move_companions(file.string(), target.string());
   return target;
 }

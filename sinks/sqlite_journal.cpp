@@ -4,6 +4,7 @@
 
 #include "sinks/event_json.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/journal_table.hpp"
 
 namespace tickbard {
@@ -65,7 +66,9 @@ StoreResult<std::uint64_t> SqliteJournal::append(std::span<const Event> events, 
     if (auto r = journal_table::insert(*s, journalled.row()); !r) return r.error();
   }
   if (auto r = journal_table::raise(db_, "last", sequence); !r) return r.error();
+  failpoint(Failpoint::journal_before_commit);
   if (auto r = transaction.commit(); !r) return r.error();
+  failpoint(Failpoint::journal_after_commit);
   // Only now is it sure that the commit is where somebody finds it; the next call opens the file anew.
   if (auto r = db_.in_place(); !r) return r.error();
   return sequence;

@@ -2,6 +2,7 @@
 #include "aggregator/core/time_text.hpp"
 #include "sinks/calendar_rows.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/sqlite_store.hpp"
 #include "sql_queries_files.hpp"
 
@@ -40,6 +41,7 @@ StoreResult<bool> SqliteStore::apply_next(UnixNanos now, MigrationReport& report
     if (auto r = db_.exec(m.text); !r) {
       return StoreError{StoreErrorClass::schema, "Migration " + m.name + " failed: " + r.error().text};
     }
+    failpoint(Failpoint::migration_before_version);
     auto s =
         db_.prepare("INSERT INTO schema_migrations (version, name, sha256, applied_at) VALUES (?1, ?2, ?3, ?4)");
     if (!s) return s.error();
@@ -49,6 +51,7 @@ StoreResult<bool> SqliteStore::apply_next(UnixNanos now, MigrationReport& report
     s->bind(4, to_unix_micros(now));
     if (const auto r = s->step(); !r) return r.error();
     if (auto r = transaction.commit(); !r) return r.error();
+    failpoint(Failpoint::migration_between);
     report.applied.push_back(m.name);
     report.to = m.version;
     return true;

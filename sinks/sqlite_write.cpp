@@ -1,6 +1,7 @@
 #include "aggregator/core/time_text.hpp"
 #include "sinks/alert_json.hpp"
 #include "sinks/exact_text.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/sqlite_store.hpp"
 #include "sql_queries_files.hpp"
 
@@ -83,7 +84,9 @@ StoreResult<WriteReport> SqliteStore::write_batch(std::span<const Event> events,
   if (mark != nullptr) {
     if (auto r = set_mark(*mark, now); !r) return r.error();
   }
+  failpoint(Failpoint::store_before_commit);
   if (auto r = transaction.commit(); !r) return r.error();
+  failpoint(Failpoint::store_after_commit);
   // Only now is it sure that the commit is where somebody finds it.
   if (auto r = stay_in_place(); !r) return r.error();
   return report;

@@ -91,7 +91,7 @@ bool BucketData::sane() const noexcept {
     return false;
   if (volume.raw < 0 || turnover.raw < 0 || range_volume.raw < 0 || range_volume.raw > volume.raw) return false;
   if (carried > prints || (prints > 0 && minute_of(newest_time) != start())) return false;
-  constexpr unsigned kAllFlags = kUsed | kPriced | kRanged | kClosed | kChanged | kVoided | kTorn;
+  constexpr unsigned kAllFlags = kUsed | kPriced | kRanged | kClosed | kChanged | kVoided | kTorn | kShown;
   constexpr unsigned kAllQuality =
       quality::kPartial | quality::kGap | quality::kAmended | quality::kBackfilled | quality::kForming;
   if ((flags & ~kAllFlags) != 0 || (quality & ~kAllQuality) != 0) return false;

@@ -40,6 +40,7 @@ struct BucketData {
     kChanged = 16,  ///< closed, and different from what was last issued
     kVoided = 32,   ///< every price-forming print was cancelled; prices are those of another minute
     kTorn = 64,     ///< a crash caught the slot mid-write: its figures were thrown away
+    kShown = 128,   ///< issued while it was open, as revision 0
   };
 
   Volume volume;        ///< of prints that count in volume
@@ -55,7 +56,7 @@ struct BucketData {
   std::uint64_t last_id = 0;   ///< largest trade id in it
   std::uint32_t prints = 0;    ///< all prints in it
   std::uint32_t carried = 0;   ///< of those, how many an earlier run took in while there was no price yet
-  std::uint32_t revision = 0;  ///< of the last issue; 0: never issued
+  std::uint32_t revision = 0;  ///< of the last issue; 0: not issued since it closed
   std::uint16_t flags = 0;
   std::uint8_t quality = 0;  ///< what stays true of this minute whatever happens next
   std::uint8_t spare = 0;
@@ -70,6 +71,9 @@ struct BucketData {
 
   /// Takes the print in. False, and nothing changed, if a 128-bit sum cannot hold it.
   bool add(const Print& print) noexcept;
+
+  /// A row of it may be stored.
+  bool issued() const { return revision > 0 || has(kShown); }
 
   /// A bar can be made of it: it has prices of its own, or had some that were cancelled.
   bool has_bar() const { return has(kPriced) || has(kVoided); }

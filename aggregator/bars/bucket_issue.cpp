@@ -109,7 +109,7 @@ void BucketStore::issue_open(std::vector<Event>& out, std::uint8_t bits,
     BucketData data = pool_[due.slot].load();
     add_bits(data.quality, quality::kPartial);
     add_bits(data.quality, listening[sides_[due.slot].feed]->quality(due.minute));
-    if (data.has_bar()) ++data.revision;
+    if (data.has_bar()) data.set(BucketData::kShown);
     const Side& side = sides_[due.slot];
     closed_.push_back({side.feed, side.symbol, data.newest_time, data.last_id});
     pool_[due.slot].publish(data);

@@ -41,7 +41,7 @@ void BucketStore::adopt_whole(SlotId slot) {
   }
   ready_arrays(*symbol);
   if (find(*symbol, data.start()) != kNoSlot) {  // two slots of one minute: not by our doing
-    recovered_.torn.push_back({feed_of(data.feed_key), data.symbol, data.start(), data.revision > 0});
+    recovered_.torn.push_back({feed_of(data.feed_key), data.symbol, data.start(), data.issued()});
     pool_.give_back(slot);
     return;
   }
@@ -84,7 +84,7 @@ void BucketStore::adopt_torn(SlotId slot) {
     return;
   }
   ready_arrays(*symbol);
-  recovered_.torn.push_back({feed, *name, left.start(), left.has(BucketData::kClosed) || left.revision > 0});
+  recovered_.torn.push_back({feed, *name, left.start(), left.has(BucketData::kClosed) || left.issued()});
   if (find(*symbol, left.start()) != kNoSlot) {
     pool_.give_back(slot);
     return;
@@ -93,6 +93,7 @@ void BucketStore::adopt_torn(SlotId slot) {
   BucketData data = BucketData::empty(*name, left.start(), left.feed_key);
   data.set(BucketData::kTorn);
   if (left.has(BucketData::kClosed)) data.set(BucketData::kClosed);
+  if (left.has(BucketData::kShown)) data.set(BucketData::kShown);
   data.revision = left.revision;
   data.quality = quality::kPartial;
   pool_[slot].publish(data);

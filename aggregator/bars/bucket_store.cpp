@@ -21,7 +21,7 @@ Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
   }
   Side& side = sides_[slot];
   BucketData data = pool_[slot].load();
-  if (data.has(BucketData::kTorn) && (data.has(BucketData::kClosed) || data.revision > 0)) return Taken::too_late;
+  if (data.has(BucketData::kTorn) && (data.has(BucketData::kClosed) || data.issued())) return Taken::too_late;
 
   const bool was_bar = data.has_bar();
   const bool keep = side.feed != kNoFeed && feeds_[side.feed].keeps_trades;
@@ -52,6 +52,17 @@ Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
   return taken;
 }
 
+void BucketStore::mark(SymbolIndex symbol, MinuteStart minute, std::uint8_t bits) {
+  ready_arrays(symbol);
+  const SlotId slot = find(symbol, minute);
+  if (slot == kNoSlot) return;
+  BucketData data = pool_[slot].load();
+  if ((data.quality & bits) == bits) return;
+  data.quality = static_cast<std::uint8_t>(data.quality | bits);
+  queue_if_closed(slot, data);
+  pool_[slot].publish(data);
+}
+
 void BucketStore::remember(SymbolIndex symbol, Price price) {
   ready_arrays(symbol);
   if (last_[symbol].minute == MinuteStart{}) last_[symbol].price = price;
@@ -67,9 +78,11 @@ std::optional<BucketStore::Found> BucketStore::take_back(SymbolIndex symbol, std
 
     const BucketData old = pool_[slot].load();
     BucketData data = rebuilt(slot, old);
+    if (old.has(BucketData::kShown) && !old.has(BucketData::kClosed))
+      ++data.revision;  // fewer prints replace more
     if (old.has_bar()) {
       tally_.cancelled.add();
-      if (!data.has(BucketData::kPriced) && (data.prints > 0 || data.revision > 0)) {
+      if (!data.has(BucketData::kPriced) && (data.prints > 0 || data.issued())) {
         data.set(BucketData::kVoided);
         data.set_flat(old.close);
       }
@@ -206,7 +219,7 @@ BucketData BucketStore::rebuilt(SlotId slot, const BucketData& old) const {
   const Side& side = sides_[slot];
   BucketData data = side.base ? *side.base : BucketData::empty(old.symbol, old.start(), old.feed_key);
   trades_.replay(side.trades, data);
-  for (const auto flag : {BucketData::kClosed, BucketData::kChanged, BucketData::kTorn}) {
+  for (const auto flag : {BucketData::kClosed, BucketData::kChanged, BucketData::kTorn, BucketData::kShown}) {
     data.clear(flag);
     if (old.has(flag)) data.set(flag);
   }

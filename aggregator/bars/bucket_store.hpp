@@ -59,6 +59,9 @@ class BucketStore {
   /// Takes a print out of its bar again; none if no amendable minute of the symbol holds it.
   std::optional<Found> take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id);
 
+  /// Says of the symbol's minute, if it can still be amended, what its bar is to say from now on (quality bits).
+  void mark(SymbolIndex symbol, MinuteStart minute, std::uint8_t bits);
+
   /// A price of the symbol from before this run: what a minute shows whose own prices are all taken back, until a
   /// minute of this run has left a later one.
   void remember(SymbolIndex symbol, Price price);
@@ -81,7 +84,8 @@ class BucketStore {
   void issue(std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening);
   const std::vector<Closed>& closed() const { return closed_; }
 
-  /// Issues open bars as they stand, as partial plus `bits`; they go on afterwards.
+  /// Issues open bars as they stand, as partial plus `bits`, and as revision 0: no closed bar, of this or another
+  /// daemon, gives way to them. They go on afterwards.
   void issue_open(std::vector<Event>& out, std::uint8_t bits, const std::vector<const Listening*>& listening);
 
   /// Gives up the feed's minutes that ended before `limit`: they are final.

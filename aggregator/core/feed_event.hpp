@@ -23,14 +23,17 @@ enum class LostReason : std::uint8_t {
   shutdown,          ///< we stopped, or a reload replaced the connection
   journal_damaged,   ///< the feed delivered, but the disk lost rows on their way to the store
   store_behind,      ///< the feed delivered, but the store lost rows again that this machine no longer keeps
+  skipped_ids,       ///< the connection stood, but numbers of trades were left out
 };
 
-inline constexpr std::array<std::string_view, 12> kLostReasonNames{
+inline constexpr std::array<std::string_view, 13> kLostReasonNames{
     "closed",           "silent",        "connect_failed", "tls_failed",     "refused",
     "connection_limit", "slow_consumer", "protocol_error", "server_leaving", "shutdown",
-    "journal_damaged",  "store_behind"};
+    "journal_damaged",  "store_behind",  "skipped_ids"};
 
-constexpr std::string_view name_of(LostReason r) { return kLostReasonNames[static_cast<std::size_t>(r)]; }
+constexpr std::string_view name_of(LostReason r) {
+  return kLostReasonNames[static_cast<std::size_t>(r)];
+}
 
 enum class FeedEventKind : std::uint8_t {
   trade,       ///< tick is a print

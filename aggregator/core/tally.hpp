@@ -33,6 +33,7 @@ struct Tally {
   Count too_late;
   Count held;             ///< gauge: prints waiting for their minute's first price, or for the feed's skew
   Count unknown_conditions;
+  Count skipped;          ///< trades that the provider numbered and did not send
   Count cancelled;        ///< prints taken out of a bar again; sum(trade_count) = counted - cancelled
   Count bars_closed;
   Count bars_amended;

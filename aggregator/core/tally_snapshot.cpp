@@ -19,6 +19,7 @@ TallySnapshot read_tally(const Tally& tally) {
   out.held = tally.held.get();
   for (std::size_t i = 0; i < out.rejected.size(); ++i) out.rejected[i] = tally.rejected[i].get();
   out.unknown_conditions = tally.unknown_conditions.get();
+  out.skipped = tally.skipped.get();
   out.cancelled = tally.cancelled.get();
   out.bars_closed = tally.bars_closed.get();
   out.bars_amended = tally.bars_amended.get();

@@ -87,6 +87,7 @@ struct Provider {
   bool all_symbols = false;       ///< has a form for all symbols
   bool equity_symbols = false;    ///< tickers are US equities: canonical form applies
   bool increasing_ids = false;    ///< trade ids of a symbol only grow: they are resume points
+  bool consecutive_ids = false;   ///< and by one: a number left out is a print that we were not sent
   bool sends_corrections = false; ///< cancels and corrections come by trade id: trades are kept for the amend window
   std::chrono::seconds silence{60};      ///< no frame at all for this long while the market is open: the socket is dead
   std::chrono::seconds keep_alive_every{0};  ///< 0: the protocol needs none

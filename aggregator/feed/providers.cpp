@@ -67,6 +67,7 @@ std::vector<Provider> make_table() {
        .calendar = "always",
        .rules = "",
        .increasing_ids = true,
+       .consecutive_ids = true,
        .silence = seconds{15},
        .send_spacing = milliseconds{20}},
       // A ping each 20 s; at most 5 messages a second from us, pongs included.
@@ -76,6 +77,7 @@ std::vector<Provider> make_table() {
        .calendar = "always",
        .rules = "",
        .increasing_ids = true,
+       .consecutive_ids = true,
        .silence = seconds{60},
        .send_spacing = milliseconds{250}},
       // A heartbeat each second when nothing else flows.
@@ -85,6 +87,7 @@ std::vector<Provider> make_table() {
        .calendar = "always",
        .rules = "",
        .increasing_ids = true,
+       .consecutive_ids = true,
        .silence = seconds{15},
        .keep_alive_every = seconds{30},
        .send_spacing = milliseconds{50}},

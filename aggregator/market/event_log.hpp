@@ -18,9 +18,11 @@ enum class LogKind : std::uint8_t {
   correction,
   correction_unmatched,
   recovery,
+  skipped_ids,
 };
-inline constexpr std::array<std::string_view, 7> kLogKindNames{
-    "too_late", "rejected", "cancel", "cancel_unmatched", "correction", "correction_unmatched", "recovery"};
+inline constexpr std::array<std::string_view, 8> kLogKindNames{
+    "too_late", "rejected",   "cancel", "cancel_unmatched", "correction", "correction_unmatched",
+    "recovery", "skipped_ids"};
 
 /// The market's entries in `event_log`: at most kPerMinute of a kind in a minute, then one with how many more.
 /// Owner: market thread.

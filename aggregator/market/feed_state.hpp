@@ -31,6 +31,8 @@ struct FeedState {
   std::uint32_t connection = 1;          ///< counts connections; the next one begins when this one is lost
   std::optional<Gap> gap;                ///< the open one
   std::optional<Gap> ended;              ///< the last one; the first prints after it may tell that it ended later
+  std::optional<Gap> skipped;            ///< in which numbers of trades were left out, the newest such time
+  bool skipped_due = false;              ///< it changed since it went out
   std::optional<UnixNanos> earlier_run;  ///< newest event time in buckets of an earlier run
   std::vector<SkewGuard::Penned> past;   ///< first prints, all far older than that: late, or a recording's?
   MinuteStart resume_minute{};           ///< the oldest not closed at the last feed-wide resume point

@@ -26,6 +26,7 @@ struct FeedTraits {
   std::string rules;                   ///< name of a rule set; empty: every print counts fully
   bool increasing_ids = false;         ///< a symbol's trade ids only grow: they are resume points
   bool sends_corrections = false;      ///< its trades are kept for the amend window
+  bool consecutive_ids = false;        ///< they grow by one: a number left out is a print that was not sent
 };
 
 struct MarketOptions {

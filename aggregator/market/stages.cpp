@@ -97,9 +97,10 @@ void Market::Stages::apply(const FeedEvent& event, MonoTime now) {
 
 void Market::Stages::on_print(const FeedEvent& event, MonoTime now) {
   FeedState& feed = feeds_[event.feed];
-  if (const auto fault = fault_of(event.tick)) return reject(*fault, event);
-  if (event.tick.event_time < kEarliestEvent || event.tick.event_time >= kLatestEvent) {
-    return reject(Reject::bad_time, event);
+  const auto fault = fault_of(event.tick);
+  if (fault || event.tick.event_time < kEarliestEvent || event.tick.event_time >= kLatestEvent) {
+    unjudged(event);
+    return reject(fault.value_or(Reject::bad_time), event);
   }
   if (event.kind == FeedEventKind::snapshot) {
     const auto ahead = event.tick.event_time - event.tick.recv_time;
@@ -110,7 +111,7 @@ void Market::Stages::on_print(const FeedEvent& event, MonoTime now) {
   drop_condemned(feed);
   if (verdict == SkewGuard::Verdict::pass) return take_in(event, now);
   tally.held.add();
-  if (verdict == SkewGuard::Verdict::penned) return;
+  if (verdict == SkewGuard::Verdict::penned) return unjudged(event);
   for (const auto& penned : feed.guard.pen()) {
     tally.held.set(tally.held.get() - 1);
     take_in(penned.event, penned.arrived);
@@ -137,14 +138,16 @@ void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
   Source* from = source(tick.symbol, symbol);
   if (from == nullptr) return reject(Reject::bad_symbol, event);
   if (!owns(event.feed, symbol)) return reject(Reject::other_feed, event);
-  switch (from->ids.judge(event.feed, feed.connection, tick, !live, feed.traits.increasing_ids)) {
+  const JudgedId judged = from->ids.judge(event.feed, feed.connection, tick, !live, feed.traits.increasing_ids);
+  switch (judged.verdict) {
     case IdVerdict::duplicate:
       tally.duplicate.add();
       return;
     case IdVerdict::informational:
       return reject(Reject::informational, event);
     case IdVerdict::fresh:
-      return count_in(event, now, symbol);
+      count_in(event, now, symbol);
+      if (judged.skipped != 0 && feed.traits.consecutive_ids) on_skipped(event.feed, symbol, tick, judged);
   }
 }
 

@@ -78,12 +78,15 @@ class Market::Stages {
   void reject(Reject reason, const FeedEvent& event);
   void too_late(const FeedEvent& event, UnixNanos feed_time);
   void drop_condemned(FeedState& feed);
+  void unjudged(const FeedEvent& event);
+  void on_skipped(FeedId id, SymbolIndex symbol, const Tick& tick, const JudgedId& judged);
 
   // time and connections (stages_time.cpp)
   void on_streaming(FeedId id, UnixNanos wall, MonoTime now);
   void on_lost(FeedId id, const FeedEvent& event, MonoTime now);
   void open_gap(FeedState& feed, UnixNanos from, LostReason reason);
   void issue_due();
+  void tell_skipped(FeedState& feed);
   bool held_as_past(const FeedEvent& event, MonoTime now);
   void end_past(FeedId id, bool recording);
   void emit_resume_points();

@@ -142,6 +142,7 @@ void Market::Stages::begin(MonoTime now) {
 }
 
 void Market::Stages::issue_due() {
+  for (FeedState& f : feeds_) tell_skipped(f);
   store_.issue(events, options_.bars_enabled, listening_);
   if (options_.bars_enabled) emit_resume_points();
 }
@@ -221,7 +222,7 @@ void Market::Stages::report_recovery(UnixNanos wall) {
   for (const auto& torn : recovered.torn) {
     if (torn.feed < feeds_.size()) {
       events.emplace_back(Gap{feeds_[torn.feed].traits.name, torn.minute, torn.minute + std::chrono::minutes{1},
-                              LostReason::closed});
+                              LostReason::shutdown});
     }
     if (!log_.wants(LogKind::recovery, wall)) continue;
     log_.write(LogKind::recovery, wall, "", torn.symbol,

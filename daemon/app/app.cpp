@@ -18,6 +18,7 @@
 #include "daemon/report/storage_report.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
+#include "sinks/failpoint.hpp"
 #include "sinks/instance.hpp"
 #include "sinks/state_lock.hpp"
 
@@ -180,9 +181,14 @@ ExitCode App::Parts::listen(std::string& problem) {
 ExitCode App::start(std::string& problem) {
   Parts& p = *parts_;
   if (const ExitCode code = p.open(problem); code != kExitDone) return code;
+  failpoint(Failpoint::recovery_before_recall);
   p.recall();
+  failpoint(Failpoint::recovery_after_recall);
 
-  const auto disk_failed = [&p](std::string text) { p.fail(kExitDisk, std::move(text)); };
+  const auto disk_failed = [&p](std::string text) {
+    p.storage.suspect(p.config);
+    p.fail(kExitDisk, std::move(text));
+  };
   p.feeds = std::make_unique<Feeds>(p.config, *p.data, p.market_bell, p.log);
   const RowTime row_time = p.storage.journal() == nullptr ? RowTime::committed : RowTime::emitted;
   p.journal_loop = std::make_unique<JournalLoop>(p.queue, p.storage.first_sink(), row_time, p.market_bell,
@@ -247,6 +253,7 @@ void App::stop(std::chrono::nanoseconds allowed) {
   p.feeds->stop();
   p.market_loop->stop(deadline);
   if (std::string lost = p.journal_loop->stop(deadline); !lost.empty()) p.fail(kExitFailed, std::move(lost));
+  failpoint(Failpoint::shutdown_before_upload);
   p.storage.stop_upload(deadline);
   p.jobs->stop();
   p.keeper->stop();

@@ -15,6 +15,7 @@
 #include "daemon/app/version_command.hpp"
 #include "daemon/net/listen_address.hpp"
 #include "daemon/runtime/clock.hpp"
+#include "sinks/failpoint.hpp"
 
 namespace tickbard {
 namespace {
@@ -138,7 +139,13 @@ void CommandLine::with_config(CLI::App& command, Purpose purpose, const std::fun
     exit_code = kExitUsage;
     return;
   }
-  exit_code = then(load_config(config_inputs(config_file, Environment::of_process(), std::move(*flags)), purpose));
+  Environment environment = Environment::of_process();
+  if (const auto armed = arm_failpoint(environment.get(kFailpointVariable).value_or("")); !armed) {
+    std::cerr << "tickbard " << command.get_name() << ": " << armed.error().text << '\n';
+    exit_code = kExitBadConfig;
+    return;
+  }
+  exit_code = then(load_config(config_inputs(config_file, std::move(environment), std::move(*flags)), purpose));
 }
 
 int run_cli(int argc, char** argv) {

@@ -78,9 +78,13 @@ void add_sim_command(CLI::App& app, CommandLine& line) {
                       "1 the open of the "
                       "last session before today");
   command->add_option("--end", flags->end, "the made-up market makes no trade after this; default: never ends");
+  command->add_option(
+      "--snapshot", options.snapshot,
+      "kraken: a subscription begins with so many of a symbol's newest trades; more than were made "
+      "meanwhile, and who was away missed nothing; default 50");
   command->add_option("--fault", flags->faults,
-                      "what to do wrong: drop:N silent:N garbage:N dup:N late:N future:N slow:N limit:N auth "
-                      "burst; default: nothing");
+                      "what to do wrong: drop:N silent:N garbage:N dup:N late:N skip:N future:N slow:N limit:N "
+                      "auth burst; default: nothing");
   command->callback([&line, flags] { line.exit_code = run(*flags); });
 }
 

@@ -6,6 +6,7 @@
 #include "daemon/app/config_source.hpp"
 #include "daemon/app/config_table.hpp"
 #include "daemon/runtime/nearest.hpp"
+#include "sinks/failpoint.hpp"
 
 namespace tickbard {
 namespace {
@@ -22,7 +23,8 @@ constexpr Kind kFeed{"feed", "TICKBARD_FEED_", "TICKBARD_FEED_US_SYMBOLS", &RawC
 constexpr Kind kSet{"set", "TICKBARD_SET_", "TICKBARD_SET_SCANNER_SYMBOLS", &RawConfig::sets};
 
 /// Ours, but no configuration keys.
-constexpr std::array<std::string_view, 3> kOtherVariables{"TICKBARD_CONFIG", "TICKBARD_DATA", "TICKBARD_DATA_DIR"};
+constexpr std::array<std::string_view, 4> kOtherVariables{"TICKBARD_CONFIG", "TICKBARD_DATA", "TICKBARD_DATA_DIR",
+                                                          kFailpointVariable};
 
 std::vector<std::string> all_keys() {
   std::vector<std::string> keys;

@@ -83,7 +83,7 @@ void recall_feed(Market& market, FeedId id, const FeedPast& past) {
   if (open != nullptr) {
     market.set_outage(id, open->from, open->reason);
   } else if (last_heard) {
-    market.set_outage(id, *last_heard, LostReason::closed);
+    market.set_outage(id, *last_heard, LostReason::shutdown);
   }
 }
 

@@ -83,7 +83,7 @@ std::vector<FeedTraits> feed_traits(const Config& config, const MarketData& data
   for (const FeedConfig& feed : config.feeds) {
     const Provider& provider = *find_provider(feed.provider);
     traits.push_back({feed.name, &data.calendar(feed.calendar), std::string(provider.rules),
-                      provider.increasing_ids, provider.sends_corrections});
+                      provider.increasing_ids, provider.sends_corrections, provider.consecutive_ids});
   }
   return traits;
 }

@@ -32,8 +32,9 @@ Signals::Signals() {
   }
   fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (fd_ < 0) fail("no signalfd can be made");
-  // A peer that closes early must be an error code, not the end of the process.
+  // A peer that closes early, or a limit on the size of files, must be an error code, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 Signals::~Signals() {

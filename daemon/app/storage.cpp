@@ -29,21 +29,51 @@ std::vector<std::string> feed_names(const Config& config) {
   return names;
 }
 
+std::filesystem::path sqlite_file(const Config& config) {
+  constexpr std::string_view kScheme = "sqlite:";
+  return config.state_dir / config.store_url.substr(kScheme.size());
+}
+
 }  // namespace
 
 ExitCode Storage::open(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
+  if (!is_postgres_url(config.store_url)) return open_sqlite(config, now, log, problem);
   auto store = open_store(config.store_url, config.state_dir, OpenMode::read_write);
   if (!store) {
     problem = store.error().text;
     return exit_code_of(store.error());
   }
   store_ = std::move(*store);
-  return is_postgres_url(config.store_url) ? open_postgres(config, now, log, problem)
-                                           : open_sqlite(now, log, problem);
+  return open_postgres(config, now, log, problem);
 }
 
-ExitCode Storage::open_sqlite(UnixNanos now, const LogFn& log, std::string& problem) {
-  const auto report = store_->migrate(false, now);
+StoreResult<MigrationReport> Storage::open_newest(const Config& config, UnixNanos now) {
+  auto store = open_store(config.store_url, config.state_dir, OpenMode::read_write);
+  if (!store) return store.error();
+  store_ = std::move(*store);
+  return store_->migrate(false, now);
+}
+
+/// A damaged file gives way to a new one, which is told.
+StoreResult<MigrationReport> Storage::open_in_its_place(const DamagedStore& damaged, const Config& config,
+                                                        UnixNanos now, const LogFn& log) {
+  store_.reset();
+  const auto aside = damaged.set_aside(now, feed_names(config));
+  if (!aside) return aside.error();
+  auto report = open_newest(config, now);
+  if (!report || !*aside) return report;
+  log(LogLevel::error, "store", (*aside)->notice);
+  if (const auto written = store_->write((*aside)->events, now); !written) return written.error();
+  damaged.told();
+  return report;
+}
+
+ExitCode Storage::open_sqlite(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
+  const DamagedStore damaged(sqlite_file(config));
+  StoreResult<MigrationReport> report = StoreError{StoreErrorClass::damaged, {}};
+  if (!damaged.is_suspected()) report = open_newest(config, now);
+  if (!report && report.error().cls == StoreErrorClass::damaged)
+    report = open_in_its_place(damaged, config, now, log);
   if (!report) {
     problem = report.error().text;
     return exit_code_of(report.error());
@@ -110,8 +140,11 @@ void Storage::stop_upload(MonoTime deadline) {
 
 std::vector<std::filesystem::path> Storage::files(const Config& config) const {
   if (journal_) return {config.state_dir / "journal.db"};
-  constexpr std::string_view kScheme = "sqlite:";
-  return {config.state_dir / config.store_url.substr(kScheme.size())};
+  return {sqlite_file(config)};
+}
+
+void Storage::suspect(const Config& config) const {
+  if (!journal_) DamagedStore(sqlite_file(config)).suspect();
 }
 
 }  // namespace tickbard

@@ -6,6 +6,7 @@
 #include "daemon/app/cli.hpp"
 #include "daemon/app/config.hpp"
 #include "daemon/loops/store_loop.hpp"
+#include "sinks/damaged_store.hpp"
 #include "sinks/journal.hpp"
 #include "sinks/store.hpp"
 
@@ -29,6 +30,9 @@ class Storage {
   Journal* journal() { return journal_.get(); }  ///< nullptr with `sqlite:`
   std::vector<std::filesystem::path> files(const Config& config) const;
 
+  /// The store itself failed at work: the next start has to look at all of it. Any thread.
+  void suspect(const Config& config) const;
+
   /// Nothing to do with `sqlite:`. `caught_up` and `fail`: see StoreLoop.
   void start_upload(Doorbell& bell, const Config& config, const LogFn& log,
                     std::function<void(UnixNanos)> caught_up, std::function<void(std::string)> fail);
@@ -37,7 +41,10 @@ class Storage {
   const StoreLoop* upload() const { return loop_.get(); }  ///< nullptr with `sqlite:`
 
  private:
-  ExitCode open_sqlite(UnixNanos now, const LogFn& log, std::string& problem);
+  StoreResult<MigrationReport> open_newest(const Config& config, UnixNanos now);
+  StoreResult<MigrationReport> open_in_its_place(const DamagedStore& damaged, const Config& config, UnixNanos now,
+                                                 const LogFn& log);
+  ExitCode open_sqlite(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
   ExitCode open_postgres(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
 
   std::unique_ptr<Store> store_;      ///< sqlite: the journal thread's; PostgreSQL: the store thread's

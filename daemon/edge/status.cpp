@@ -58,6 +58,7 @@ Json market_json(const EdgeSnapshot& s) {
   out["ticks_duplicate"] = tally.duplicate;
   out["ticks_too_late"] = tally.too_late;
   out["ticks_held"] = tally.held;
+  out["ticks_skipped"] = tally.skipped;
   out["ticks_cancelled"] = tally.cancelled;
   out["unknown_conditions"] = tally.unknown_conditions;
   out["symbols"] = tally.symbols;

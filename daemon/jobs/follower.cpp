@@ -102,7 +102,8 @@ StoreResult<void> Follower::recall(const DeriveContext& context, FollowReport& r
   if (auto done = read_routes(context); !done) return done.error();
   // Rows written from here on are changes, whether or not this reading meets them too.
   cursor_ = newest_seen_ = context.now;
-  for (auto& [name, market] : markets_) {
+  for (auto& entry : markets_) {
+    auto& market = entry.second;
     const auto recalled = [&](StoredBar&& row) {
       const Route route = route_of(context, row.bar.symbol);
       if (route.market != &market) return;

@@ -69,7 +69,7 @@ void JournalLoop::failed(const StoreError& error, UnixNanos wall) {
   if (fail_) {
     fail_(error.text +
           " Ending, since nothing that is written there now could be believed: the next start opens the file anew "
-          "and salvages what is whole.");
+          "and sees what is whole.");
   }
 }
 

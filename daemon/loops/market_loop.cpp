@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/runtime/clock.hpp"
+#include "sinks/failpoint.hpp"
 
 namespace tickbard {
 
@@ -72,6 +73,7 @@ bool MarketLoop::hand_over(MonoTime now, bool all) {
   }
   if (!all && !urgent_ && now - *waiting_since_ < options_.flush_every) return false;
 
+  if (bar_since_) failpoint(Failpoint::close_before_journal);
   EventBatch batch{std::move(events), bar_since_.value_or(now)};
   if (out_.push(std::move(batch)) == Pushed::yes) {
     events = {};
@@ -102,7 +104,9 @@ void MarketLoop::run() {
   }
   while (step(mono_now(), wall_now())) {
   }
+  failpoint(Failpoint::shutdown_before_flush);
   market_.flush(wall_now());
+  failpoint(Failpoint::shutdown_after_flush);
   publish();
   // The journal takes one batch at a time and rings after each; it is closed only after this thread has ended.
   while (!hand_over(mono_now(), true) && !failed_) {

@@ -34,6 +34,7 @@ FeedTraits traits_of(const Calendar& calendar, const Provider* provider) {
     traits.rules = provider->rules;
     traits.increasing_ids = provider->increasing_ids;
     traits.sends_corrections = provider->sends_corrections;
+    traits.consecutive_ids = provider->consecutive_ids;
   }
   return traits;
 }

@@ -73,7 +73,6 @@ class CoinbaseDialect final : public Dialect {
     }
     answer.send.push_back(subscriptions());
     for (const std::string& product : fresh) {
-      if (!listing_.last) continue;
       if (const SimTrade* last = listing_.last(product))
         answer.send.push_back(match("last_match", *last, product));
     }
@@ -88,7 +87,7 @@ class CoinbaseDialect final : public Dialect {
 
   void heartbeat(UnixNanos now, bool, Answer& answer) const override {
     for (const std::string& product : heartbeats_) {
-      const SimTrade* last = listing_.last ? listing_.last(product) : nullptr;
+      const SimTrade* last = listing_.last(product);
       std::string out = R"({"type":"heartbeat","sequence":)";
       wire::number(out, last ? last->sequence : 0);
       out += R"(,"last_trade_id":)";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
@@ -26,7 +27,14 @@ struct Answer {
 /// What the market offers, for answers that depend on it. An empty `knows` (a recording) knows every symbol.
 struct Listing {
   std::function<bool(std::string_view symbol)> knows;
-  std::function<const SimTrade*(std::string_view symbol)> last;
+  std::function<const std::deque<SimTrade>*(std::string_view symbol)>
+      recent;  ///< oldest first; nullptr: none known
+
+  /// The newest trade; nullptr if there is none.
+  const SimTrade* last(std::string_view symbol) const {
+    const std::deque<SimTrade>* trades = recent ? recent(symbol) : nullptr;
+    return trades != nullptr && !trades->empty() ? &trades->back() : nullptr;
+  }
 };
 
 struct DialectOptions {

@@ -7,7 +7,7 @@ namespace tickbard {
 namespace {
 
 constexpr std::string_view kNames =
-    "drop:N, silent:N, garbage:N, dup:N, late:N, future:N, slow:N, limit:N, auth, burst";
+    "drop:N, silent:N, garbage:N, dup:N, late:N, skip:N, future:N, slow:N, limit:N, auth, burst";
 constexpr std::string_view kNonsense = "{\"SIMULATED garbage\": [1, 2,, \"no JSON";
 constexpr std::uint64_t kLateBy = 20;
 
@@ -17,11 +17,12 @@ struct Counted {
   std::uint64_t usual;
 };
 
-constexpr std::array<Counted, 7> kCounted{{{"drop", &Faults::drop, 1000},
+constexpr std::array<Counted, 8> kCounted{{{"drop", &Faults::drop, 1000},
                                            {"silent", &Faults::silent, 1000},
                                            {"garbage", &Faults::garbage, 100},
                                            {"dup", &Faults::dup, 10},
                                            {"late", &Faults::late, 50},
+                                           {"skip", &Faults::skip, 100},
                                            {"future", &Faults::future, 100},
                                            {"slow", &Faults::slow, 1000}}};
 
@@ -81,7 +82,9 @@ FaultGate::Outcome FaultGate::pass(std::string frame, std::vector<std::string>& 
   const auto every = [this](std::uint64_t n) { return n != 0 && seen_ % n == 0; };
   if (every(faults_.garbage)) out.emplace_back(kNonsense);
   const bool twice = every(faults_.dup);
-  if (every(faults_.late)) {
+  if (every(faults_.skip)) {
+    frame.clear();
+  } else if (every(faults_.late)) {
     held_.push_back({frame, seen_ + kLateBy});
     if (twice) out.push_back(std::move(frame));
   } else {

@@ -18,6 +18,7 @@ struct Faults {
   std::uint64_t garbage = 0;  ///< garbage:N  a frame of nonsense before every Nth message
   std::uint64_t dup = 0;      ///< dup:N      every Nth message is sent twice
   std::uint64_t late = 0;     ///< late:N     every Nth message is held back and sent 20 messages later
+  std::uint64_t skip = 0;     ///< skip:N     every Nth message is never sent
   std::uint64_t future = 0;   ///< future:N   every Nth trade is stamped 10 minutes ahead (generated market only)
   std::uint64_t slow = 0;     ///< slow:N     after N messages: "you read too slowly", and close
   std::optional<std::uint64_t> limit;  ///< limit:N  more than N connections at a time are refused

@@ -127,8 +127,12 @@ class KrakenDialect final : public Dialect {
     answer.send.push_back(out + tail);
     if (!fresh || !snapshot) return;
     std::string shot = R"({"channel":"trade","type":"snapshot","data":[)";
-    const SimTrade* last = listing_.last ? listing_.last(symbol) : nullptr;
-    if (last) item(shot, *last, symbol);
+    if (const std::deque<SimTrade>* trades = listing_.recent ? listing_.recent(symbol) : nullptr) {
+      for (const SimTrade& t : *trades) {
+        if (shot.back() == '}') shot += ',';
+        item(shot, t, symbol);
+      }
+    }
     answer.send.push_back(shot + "]}");
   }
 

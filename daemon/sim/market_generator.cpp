@@ -43,6 +43,7 @@ MarketGenerator::MarketGenerator(GeneratorOptions options)
   id_base_ = start / 1000;
   sequence_ = start / 1000 % 86'400'000'000;
   for (State& s : states_) {
+    s.next_id = id_base_;
     const double size = std::exp(random_.unit() * 6.0);  // 1 … 403, many small
     if (options_.style == MarketStyle::us_equity) {
       s.grid = kCent;
@@ -146,7 +147,7 @@ void MarketGenerator::trade(std::uint32_t symbol, UnixNanos time, bool plain, st
   t.time = time;
   t.price.raw = s.price;
   t.tape = s.tape;
-  t.id = s.last.id == 0 ? id_base_ : s.last.id + 1;
+  t.id = s.next_id++;
   t.sequence = sequence_ += 1 + random_.below(3);
   segment_at(time);
   if (plain) {  // price-forming in every segment, so that every minute has a bar
@@ -158,13 +159,10 @@ void MarketGenerator::trade(std::uint32_t symbol, UnixNanos time, bool plain, st
     dress_crypto(t, s);
   }
   ++made_;
-  s.last = t;
+  s.recent.push_back(t);
+  if (s.recent.size() > options_.keep) s.recent.pop_front();
   if (options_.future != 0 && made_ % options_.future == 0) t.time += kFutureBy;
   out.push_back(t);
-}
-
-const SimTrade* MarketGenerator::last(std::uint32_t symbol) const {
-  return symbol < states_.size() && states_[symbol].last.id != 0 ? &states_[symbol].last : nullptr;
 }
 
 }  // namespace tickbard

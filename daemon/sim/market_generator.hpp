@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct GeneratorOptions {
   UnixNanos start{};
   bool burst = false;                           ///< see Faults::burst
   std::uint64_t future = 0;                     ///< see Faults::future
+  std::size_t keep = 1;                         ///< newest trades of each symbol to remember, at least 1
   std::function<Segment(UnixNanos)> segment{};  ///< US prints of pre and post carry Form T; none: always rth
 };
 
@@ -43,8 +45,8 @@ class MarketGenerator {
   /// Returns the time up to which everything is out: `until`, or the last trade's when `most` stopped it.
   UnixNanos generate(UnixNanos until, std::size_t most, std::vector<SimTrade>& out);
 
-  /// The latest trade of a symbol; nullptr if it has not traded.
-  const SimTrade* last(std::uint32_t symbol) const;
+  /// The newest trades of a symbol, oldest first, at most `keep`; empty if it has not traded.
+  const std::deque<SimTrade>& recent(std::uint32_t symbol) const { return states_[symbol].recent; }
 
   std::uint64_t trades() const { return made_; }
 
@@ -54,7 +56,8 @@ class MarketGenerator {
     std::int64_t anchor = 0;  ///< the walk turns back at a quarter and at four times this price
     std::int64_t grid = 0;    ///< 1e-9
     Tape tape = Tape::none;
-    SimTrade last;
+    std::uint64_t next_id = 0;
+    std::deque<SimTrade> recent;
   };
 
   void trade(std::uint32_t symbol, UnixNanos time, bool plain, std::vector<SimTrade>& out);

@@ -13,6 +13,7 @@ namespace tickbard {
 namespace {
 
 constexpr std::uint32_t kMostSymbols = 1'000'000;
+constexpr std::uint32_t kLargestSnapshot = 100'000;  // a frame of some 15 MB
 
 template <class T>
 std::optional<T> number_of(std::string_view text) {
@@ -76,6 +77,7 @@ std::vector<Problem> problems_with(const SimOptions& o, UnixNanos now) {
     if (o.start || o.end) say("--start and --end belong to the made-up market; leave them out with --replay");
     return found;
   }
+  if (o.snapshot == 0 || o.snapshot > kLargestSnapshot) say("--snapshot: must be from 1 to 100000 trades");
   if (!std::isfinite(o.rate) || o.rate < 0 || o.rate > 1e8) {
     say("--rate: must be a number of trades a second from 0 to 100000000");
   } else if (o.rate <= 0 && !o.faults.burst) {

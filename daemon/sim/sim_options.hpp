@@ -31,7 +31,9 @@ struct SimOptions {
   std::optional<UnixNanos> start;    ///< --start T (RFC 3339): where the made-up market begins; default: now, or
                                      ///< with a speed above 1 the open of the last session before today
   std::optional<UnixNanos> end;      ///< --end T: the made-up market makes no trade after it
-  Faults faults;                     ///< --fault name[:value],…
+  std::uint32_t snapshot =
+      50;         ///< --snapshot N: newest trades of a symbol that a subscription begins with (kraken)
+  Faults faults;  ///< --fault name[:value],…
 };
 
 /// Every problem of a set of options, one sentence each, with the flag and what is allowed. `now` is the wall

@@ -65,6 +65,7 @@ std::string SimServer::start_market(const Calendar* calendar) {
   o.start = options_.start.value_or(default_start(calendar, wall, speed_));
   o.burst = options_.faults.burst;
   o.future = options_.faults.future;
+  o.keep = options_.provider == "kraken" ? options_.snapshot : 1;
   if (calendar && o.style == MarketStyle::us_equity) {
     o.segment = [calendar](UnixNanos t) { return calendar->segment(t); };
   }
@@ -82,9 +83,9 @@ Listing SimServer::listing() const {
   Listing listing;
   if (!market_) return listing;
   listing.knows = [this](std::string_view symbol) { return index_.contains(upper(symbol)); };
-  listing.last = [this](std::string_view symbol) -> const SimTrade* {
+  listing.recent = [this](std::string_view symbol) -> const std::deque<SimTrade>* {
     const auto at = index_.find(upper(symbol));
-    return at == index_.end() ? nullptr : market_->last(at->second);
+    return at == index_.end() ? nullptr : &market_->recent(at->second);
   };
   return listing;
 }

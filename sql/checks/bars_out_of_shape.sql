@@ -5,4 +5,4 @@ WHERE NOT (low <= open AND open <= high AND low <= close AND close <= high AND l
    OR NOT (vwap IS NULL OR (low <= vwap AND vwap <= high))
    OR trade_count < 0
    OR (trade_count = 0 AND (quality & 12) = 0)  -- only an import, or a minute whose every print was taken back, counts none
-   OR revision < 1 OR quality < 0 OR quality > 31;
+   OR revision < 0 OR quality < 0 OR quality > 31;

@@ -134,6 +134,19 @@ unique_types() {
     END { for (name in twice) print name files[name] }' | sort)
 }
 
+# Each test that the README's promises name is there: SUITE.NAME in back quotes, or Scenario.FILE.
+promises() {
+  local name suite test
+  while read -r name; do
+    suite=${name%%.*} test=${name#*.}
+    if [[ $suite == Scenario ]]; then
+      [[ -f tests/scenarios/$test.txt ]] || breach "README.md names the scenario $test, which tests/scenarios has not"
+    else
+      grep -rqE --include='*.cpp' "^TEST(_F|_P)?\\($suite, $test\\)" tests || breach "README.md names the test $name, which is not there"
+    fi
+  done < <(sed -n '/^## What is promised/,/^## Reading/p' README.md | grep -oE '`[A-Z][A-Za-z]+\.[A-Za-z0-9_]+`' | tr -d '`')
+}
+
 # Every folder explains itself.
 readmes() {
   local folder

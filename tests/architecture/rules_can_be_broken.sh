@@ -56,6 +56,8 @@ keeps ceiling sinks/b.cpp "$(seq 400)"
 breaks owners sinks/b.hpp 'class Room {\n  int chairs_ = 0;\n};'
 breaks owners sinks/b.hpp '/// Errors: none\n/// Owner: main\nclass Room {};'
 keeps owners sinks/b.hpp '/// Owner: main\n/// Errors: none\nclass Room {\n  int chairs_ = 0;\n};'
+breaks promises README.md '## What is promised\n* so: `Suite.nobody_wrote_it`\n## Reading'
+breaks promises README.md '## What is promised\n* so: `Scenario.nobody_wrote_it`\n## Reading'
 breaks unique_types sinks/b.hpp 'struct A {\n};\nclass A final {\n};'
 keeps unique_types sinks/b.hpp 'class A;\nstruct A {\n};'
 breaks words daemon/edge/b.cpp '// TO''DO: later'

@@ -16,7 +16,7 @@ fail() {
 
 scripts() {
   need shellcheck
-  shellcheck -x deploy/*.sh .ci/run tests/architecture/*.sh tests/deploy/*.sh tests/daemon/app/*.sh
+  shellcheck -x deploy/*.sh .ci/run tests/architecture/*.sh tests/deploy/*.sh tests/daemon/app/*.sh tests/fuzz/*.sh
   for file in deploy/run.sh deploy/test.sh .ci/run; do [[ -x $file ]] || fail "$file is not executable"; done
   grep -q 'deploy/test.sh' .ci/run || fail ".ci/run does not call deploy/test.sh"
 }

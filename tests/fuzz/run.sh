@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
-# Fuzzes for a while: run.sh BUILD SECONDS NAME…, SECONDS for each, as many at once as there are cores. BUILD was configured
-# with -DTICKBARD_FUZZ=ON and has fuzz_NAME. What is found is put into BUILD/found, and the exit code is 1 then.
+# Fuzzes for a while: run.sh BUILD SECONDS [NAME…], SECONDS for each, as many at once as there are cores; without a name,
+# all. BUILD was configured with -DTICKBARD_FUZZ=ON and has fuzz_NAME. What is found is put into BUILD/found, and the exit
+# code is 1 then.
 set -euo pipefail
-if (($# < 3)); then
-  echo "run.sh BUILD SECONDS NAME…: see README.md beside it" >&2
+if (($# < 2)); then
+  echo "run.sh BUILD SECONDS [NAME…]: see README.md beside it" >&2
   exit 2
 fi
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 build=$(cd "$1" && pwd) seconds=$2
 shift 2
+if (($# == 0)); then
+  cd "$folder/corpus"
+  set -- *
+fi
 mkdir -p "$build/found"
 export folder build seconds
 
@@ -33,4 +38,4 @@ one() {  # NAME
 }
 export -f one
 
-printf '%s\n' "$@" | xargs -P "$(nproc)" -I NAME bash -c 'one NAME'
+printf '%s\n' "$@" | xargs -P "$(nproc)" -I NAME bash -c 'one NAME' || exit 1

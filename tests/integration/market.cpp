@@ -11,7 +11,10 @@
 
 namespace tickbard::test {
 
-std::string binary() { return TICKBARD_BINARY; }
+std::string binary() {
+  const char* other = std::getenv("TICKBARD_BINARY");
+  return other != nullptr ? other : TICKBARD_BINARY;
+}
 
 std::filesystem::path data_folder() {
   const char* elsewhere = std::getenv("TICKBARD_DATA");
@@ -31,7 +34,9 @@ Folder::~Folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-void write_file(const std::string& file, const std::string& text) { std::ofstream(file) << text; }
+void write_file(const std::string& file, const std::string& text) {
+  std::ofstream(file) << text;
+}
 
 Sim::Sim(std::vector<std::string> arguments) {
   std::vector<std::string> command{binary(), "sim", "--listen", "127.0.0.1:0"};
@@ -60,10 +65,15 @@ std::string Daemon::status() const {
   return answer ? answer->body : std::string{};
 }
 
-double Daemon::metric(const std::string& name) const { return metric_in(scrape(), name); }
+double Daemon::metric(const std::string& name) const {
+  return metric_in(scrape(), name);
+}
 
 bool Daemon::conserved() const {
-  const std::string text = scrape();
+  return test::conserved(scrape());
+}
+
+bool conserved(const std::string& text) {
   const auto of = [&](const char* name) { return metric_in(text, std::string("tickbard_ticks_") + name); };
   return of("received_total") == of("counted_total") + of("volume_only_total") + of("rejected_total") +
                                      of("duplicate_total") + of("too_late_total") + of("held");
@@ -75,12 +85,12 @@ int Daemon::stop() {
 }
 
 double metric_in(const std::string& scrape, const std::string& name) {
-  double sum = 0;
+  double sum = std::nan("");
   std::istringstream in(scrape);
   for (std::string line; std::getline(in, line);) {
     if (line.rfind(name, 0) != 0) continue;
     const char next = line.size() > name.size() ? line[name.size()] : '\0';
-    if (next == ' ' || next == '{') sum += std::stod(line.substr(line.rfind(' ')));
+    if (next == ' ' || next == '{') sum = (std::isnan(sum) ? 0 : sum) + std::stod(line.substr(line.rfind(' ')));
   }
   return sum;
 }

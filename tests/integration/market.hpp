@@ -10,7 +10,7 @@
 
 namespace tickbard::test {
 
-/// The program under test.
+/// The program under test: the one built beside the tests, or $TICKBARD_BINARY.
 std::string binary();
 
 /// The folder of recorded market data, or empty: tests that need it then skip.
@@ -52,7 +52,7 @@ class Daemon {
   const std::string& url() const { return url_; }  ///< http://127.0.0.1:PORT; empty: it did not start
   Process& process() { return *process_; }
 
-  /// A metric's value, summed over its labels; 0 if it is not there.
+  /// A metric's value, summed over its labels; no number, which no comparison holds for, if there is no answer.
   double metric(const std::string& name) const;
   std::string scrape() const;
   std::string status() const;  ///< /v1/status
@@ -68,7 +68,10 @@ class Daemon {
   std::string url_;
 };
 
-/// The sum of a metric over its labels in a text of Prometheus' format.
+/// Whether in a text of Prometheus' format every print is in exactly one counter.
+bool conserved(const std::string& scrape);
+
+/// The sum of a metric over its labels in a text of Prometheus' format; no number if it is not there.
 double metric_in(const std::string& scrape, const std::string& name);
 
 /// Every row of a query on a SQLite file, columns joined by '|'.

@@ -80,7 +80,7 @@ std::string Process::wait_for_line(const std::string& text, std::chrono::seconds
 
 void Process::signal(int number) const { kill(pid_, number); }
 
-std::optional<int> Process::wait(std::chrono::seconds limit) {
+std::optional<int> Process::wait(std::chrono::milliseconds limit) {
   const auto end = Clock::now() + limit;
   while (!code_) {
     // The pipe closes with the process; reading it meanwhile keeps a talkative one from blocking.
@@ -120,7 +120,7 @@ std::optional<Answer> get(const std::string& url) {
   return answer;
 }
 
-bool eventually(const std::function<bool()>& holds, std::chrono::seconds limit) {
+bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds limit) {
   const auto end = Clock::now() + limit;
   while (!holds()) {
     if (Clock::now() >= end) return false;

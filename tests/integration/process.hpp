@@ -11,7 +11,7 @@
 
 namespace tickbard::test {
 
-/// A child process with its standard output and error in one pipe each. Killed when the object goes.
+/// A child process with its standard output and error in one pipe. Killed when the object goes.
 class Process {
  public:
   Process(std::vector<std::string> command, std::map<std::string, std::string> environment = {});
@@ -25,7 +25,7 @@ class Process {
   void signal(int number) const;
 
   /// Waits for the end; the exit code, or 128 + signal. nullopt: still running at the limit.
-  std::optional<int> wait(std::chrono::seconds limit = std::chrono::seconds{60});
+  std::optional<int> wait(std::chrono::milliseconds limit = std::chrono::seconds{60});
 
   const std::string& output() const { return out_; }  ///< everything read so far, both streams
   pid_t pid() const { return pid_; }
@@ -55,6 +55,6 @@ struct Answer {
 std::optional<Answer> get(const std::string& url);
 
 /// Asks again until `holds` says yes. False: time is up.
-bool eventually(const std::function<bool()>& holds, std::chrono::seconds limit = std::chrono::seconds{60});
+bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds limit = std::chrono::seconds{60});
 
 }  // namespace tickbard::test

@@ -58,14 +58,20 @@ std::size_t index_in(const std::array<std::string_view, N>& names, const std::st
 }
 
 std::map<std::string, std::uint64_t> figures(const Tally& t) {
-  std::map<std::string, std::uint64_t> out{
-      {"received", t.received.get()},          {"counted", t.counted.get()},
-      {"volume_only", t.volume_only.get()},    {"duplicate", t.duplicate.get()},
-      {"too_late", t.too_late.get()},          {"held", t.held.get()},
-      {"unknown", t.unknown_conditions.get()}, {"cancelled", t.cancelled.get()},
-      {"closed", t.bars_closed.get()},         {"amended", t.bars_amended.get()},
-      {"alerts_up", t.alerts_up.get()},        {"alerts_down", t.alerts_down.get()},
-      {"gaps_open", t.gaps_open.get()}};
+  std::map<std::string, std::uint64_t> out{{"received", t.received.get()},
+                                           {"counted", t.counted.get()},
+                                           {"volume_only", t.volume_only.get()},
+                                           {"duplicate", t.duplicate.get()},
+                                           {"too_late", t.too_late.get()},
+                                           {"held", t.held.get()},
+                                           {"unknown", t.unknown_conditions.get()},
+                                           {"cancelled", t.cancelled.get()},
+                                           {"skipped", t.skipped.get()},
+                                           {"closed", t.bars_closed.get()},
+                                           {"amended", t.bars_amended.get()},
+                                           {"alerts_up", t.alerts_up.get()},
+                                           {"alerts_down", t.alerts_down.get()},
+                                           {"gaps_open", t.gaps_open.get()}};
   for (std::size_t i = 0; i < kRejectNames.size(); ++i) out[std::string(kRejectNames[i])] = t.rejected[i].get();
   return out;
 }
@@ -127,6 +133,8 @@ void Script::declare_feed(const Words& words) {
       traits.rules = value;
     } else if (key == "increasing_ids") {
       traits.increasing_ids = true;
+    } else if (key == "consecutive_ids") {
+      traits.increasing_ids = traits.consecutive_ids = true;
     } else if (key == "corrections") {
       traits.sends_corrections = true;
     } else {

@@ -67,7 +67,9 @@ std::map<std::string, std::vector<Column>> columns_of(Tables& tables) {
 
 TableRows table_rows(Tables& tables) {
   TableRows out;
-  for (const auto& [table, columns] : columns_of(tables)) {
+  for (const auto& known : columns_of(tables)) {
+    const auto& table = known.first;
+    const auto& columns = known.second;
     std::string expressions;
     for (const Column& column : columns) expressions += (expressions.empty() ? "" : ", ") + column.expression();
     const std::string text = "SELECT " + expressions + " FROM " + table;

@@ -47,6 +47,7 @@ struct FaultyFile {
   }
   static int sync(sqlite3_file* f, int flags) {
     FaultyFile& file = of(f);
+    file.disk->wait_if_held();
     if (const int code = file.disk->strike(FaultyDisk::Fault::sync_eio, SQLITE_IOERR_FSYNC); code != SQLITE_OK)
       return code;
     if (const int code = file.disk->strike(FaultyDisk::Fault::power_cut, SQLITE_IOERR_FSYNC); code != SQLITE_OK)
@@ -168,6 +169,29 @@ int FaultyDisk::strike(Fault concerned, int code) {
   if (--countdown_ > 0 || (countdown_ < 0 && !for_ever_)) return SQLITE_OK;
   struck_ = true;
   return code;
+}
+
+void FaultyDisk::hold_syncs() {
+  const std::lock_guard lock(mutex_);
+  held_ = true;
+}
+
+void FaultyDisk::let_go() {
+  const std::lock_guard lock(mutex_);
+  held_ = false;
+  changed_.notify_all();
+}
+
+bool FaultyDisk::a_sync_waits() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_ > 0;
+}
+
+void FaultyDisk::wait_if_held() {
+  std::unique_lock lock(mutex_);
+  ++waiting_;
+  changed_.wait(lock, [this] { return !held_; });
+  --waiting_;
 }
 
 void FaultyDisk::apply(std::string& content, const Change& change) {

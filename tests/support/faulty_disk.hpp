@@ -1,9 +1,11 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -11,8 +13,9 @@ struct sqlite3_vfs;
 
 namespace tickbard::test {
 
-/// Between SQLite and the disk: lets the n-th operation fail, or cuts the power there. Every database that is
-/// opened while it lives goes through it. Owner: one thread; one at a time.
+/// Between SQLite and the disk: lets the n-th operation fail, cuts the power there, or lets syncs wait. Every
+/// database that is opened while it lives goes through it. Owner: one thread, but of hold_syncs(), let_go() and
+/// a_sync_waits(): any; one at a time.
 class FaultyDisk {
  public:
   enum class Fault : std::uint8_t {
@@ -34,6 +37,11 @@ class FaultyDisk {
   void heal() { fault_ = Fault::none; }
   bool struck() const { return struck_; }
 
+  /// From now on a sync waits until it is let go: a disk as slow as the test wants it.
+  void hold_syncs();
+  void let_go();
+  bool a_sync_waits() const;
+
   /// After a power cut, with every database closed: the files as the disk kept them. `seed` decides the fate of
   /// each 512 bytes that were written after the last sync.
   void put_back(unsigned seed);
@@ -53,6 +61,7 @@ class FaultyDisk {
   /// The code to fail with; SQLITE_OK to go on.
   int strike(Fault concerned, int code);
   static void apply(std::string& content, const Change& change);
+  void wait_if_held();
 
   std::unique_ptr<sqlite3_vfs> vfs_;
   sqlite3_vfs* real_ = nullptr;
@@ -61,6 +70,10 @@ class FaultyDisk {
   int countdown_ = 0;
   bool for_ever_ = false;
   bool struck_ = false;
+  mutable std::mutex mutex_;  // guards everything below
+  std::condition_variable changed_;
+  bool held_ = false;
+  int waiting_ = 0;
 };
 
 }  // namespace tickbard::test

@@ -13,3 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+// In nearly all of them, with what it needs of Boost.
+#include "aggregator/core/bar.hpp"

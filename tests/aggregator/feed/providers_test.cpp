@@ -43,6 +43,7 @@ TEST(Providers, what_the_market_must_know_of_their_ids) {
   };
   for (const auto& [name, increasing, corrections] : rows) {
     EXPECT_EQ(find_provider(name)->increasing_ids, increasing) << name;
+    EXPECT_EQ(find_provider(name)->consecutive_ids, increasing) << name << ": of these, by one";
     EXPECT_EQ(find_provider(name)->sends_corrections, corrections) << name;
   }
 }

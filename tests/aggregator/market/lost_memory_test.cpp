@@ -123,7 +123,7 @@ TEST(LostMemory, a_slot_caught_in_the_middle_of_a_change_is_listed) {
   const auto next = begin();
   next->advance(now, kTen + 10s);
   Lines lines = lines_of(next->events());
-  EXPECT_EQ(lines, (Lines{"gap f 10:00:00 to 10:01:00 closed", "log recovery X"}));
+  EXPECT_EQ(lines, (Lines{"gap f 10:00:00 to 10:01:00 shutdown", "log recovery X"}));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ IdVerdict judge(TradeIds& ids, std::uint32_t connection, std::uint64_t id, int s
   Tick tick;
   tick.id = TradeId::from_number(id);
   tick.event_time = kTen + std::chrono::seconds{second};
-  return ids.judge(feed, connection, tick, snapshot, increasing);
+  return ids.judge(feed, connection, tick, snapshot, increasing).verdict;
 }
 
 TEST(TradeIds, inside_a_connection_order_does_not_matter) {
@@ -69,6 +69,54 @@ TEST(TradeIds, counting_anew_is_noticed_when_the_time_is_known) {
   EXPECT_EQ(judge(ids, 1, 1, 11), IdVerdict::fresh);
   EXPECT_EQ(judge(ids, 2, 1, 11), IdVerdict::duplicate);
   EXPECT_EQ(judge(ids, 2, 2, 12), IdVerdict::fresh);
+}
+
+/// How many ids were left out before a print.
+std::uint64_t skipped(TradeIds& ids, std::uint32_t connection, std::uint64_t id, int second,
+                      bool snapshot = false) {
+  Tick tick;
+  tick.id = TradeId::from_number(id);
+  tick.event_time = kTen + std::chrono::seconds{second};
+  const JudgedId judged = ids.judge(0, connection, tick, snapshot, true);
+  if (judged.skipped != 0) {
+    EXPECT_LT(judged.since, tick.event_time);
+  }
+  return judged.skipped;
+}
+
+TEST(TradeIds, numbers_left_out_within_a_connection_are_counted) {
+  TradeIds ids;
+  EXPECT_EQ(skipped(ids, 1, 500, 1), 0U) << "what came before the first one is not known";
+  EXPECT_EQ(skipped(ids, 1, 501, 2), 0U);
+  EXPECT_EQ(skipped(ids, 1, 501, 2), 0U) << "the same again";
+  EXPECT_EQ(skipped(ids, 1, 505, 3), 3U);
+  EXPECT_EQ(skipped(ids, 1, 503, 4), 0U) << "late";
+  EXPECT_EQ(skipped(ids, 1, 506, 5), 0U);
+}
+
+TEST(TradeIds, between_connections_the_lost_one_explains_what_is_missing) {
+  TradeIds ids;
+  skipped(ids, 1, 500, 1);
+  EXPECT_EQ(skipped(ids, 2, 505, 3, true), 0U);
+  EXPECT_EQ(skipped(ids, 2, 506, 4, true), 0U);
+  EXPECT_EQ(skipped(ids, 2, 509, 5), 0U) << "the first after the snapshot";
+  EXPECT_EQ(skipped(ids, 2, 511, 6), 1U);
+}
+
+TEST(TradeIds, a_print_that_is_held_or_of_no_use_is_not_left_out) {
+  TradeIds ids;
+  skipped(ids, 1, 500, 1);
+  ids.passed(TradeId::from_number(501));
+  EXPECT_EQ(skipped(ids, 1, 502, 2), 0U);
+  ids.passed(TradeId::from_number(400));
+  EXPECT_EQ(skipped(ids, 1, 503, 3), 0U);
+}
+
+TEST(TradeIds, a_provider_that_counts_anew_leaves_nothing_out) {
+  TradeIds ids;
+  skipped(ids, 1, 500, 1);
+  skipped(ids, 2, 501, 2);
+  EXPECT_EQ(skipped(ids, 2, 3, 10), 0U);
 }
 
 }  // namespace

@@ -78,7 +78,8 @@ struct Counts {
 /// Every count of one session, by key.
 std::map<std::string, std::int64_t> counted(const Closes& closes, int session) {
   std::map<std::string, Counts> groups;
-  for (const auto& [name, all] : closes) {
+  for (const auto& of_one : closes) {
+    const auto& all = of_one.second;
     const auto end = std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.first == session; });
     if (end == all.end()) continue;
     const auto n = static_cast<std::size_t>(end - all.begin()) + 1;

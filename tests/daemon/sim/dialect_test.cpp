@@ -144,13 +144,14 @@ TEST(Dialect, a_symbol_that_is_not_traded_is_refused_where_the_provider_does_so)
 }
 
 TEST(Dialect, T036_the_last_trade_of_before_comes_as_a_snapshot) {
-  SimTrade last;
+  std::deque<SimTrade> recent(1);
+  SimTrade& last = recent.back();
   last.time = kRecv - seconds(5);
   last.price.raw = 1'500'000'000;
   last.size.raw = 25'000'000;
   last.id = 77;
   Listing listing;
-  listing.last = [&](std::string_view) { return &last; };
+  listing.recent = [&](std::string_view) { return &recent; };
   for (const std::string provider : {"coinbase", "kraken"}) {
     Conversation c(provider, {provider == "coinbase" ? "SIM1-USD" : "SIM1/USD"}, {}, listing);
     const auto prints = c.prints();
@@ -158,6 +159,23 @@ TEST(Dialect, T036_the_last_trade_of_before_comes_as_a_snapshot) {
     EXPECT_EQ(prints[0].kind, FeedEventKind::snapshot) << provider;
     EXPECT_EQ(prints[0].tick.id, TradeId::from_number(77)) << provider;
     EXPECT_EQ(to_text(prints[0].tick.price), "1.5") << provider;
+  }
+}
+
+TEST(Dialect, T036_kraken_begins_with_the_newest_trades_in_their_order) {
+  std::deque<SimTrade> recent(3);
+  for (std::size_t n = 0; n != recent.size(); ++n) {
+    recent[n].time = kRecv - seconds(5);
+    recent[n].price.raw = recent[n].size.raw = 100'000'000;
+    recent[n].id = 77 + n;
+  }
+  Listing listing;
+  listing.recent = [&](std::string_view) { return &recent; };
+  const auto prints = Conversation("kraken", {"SIM1/USD"}, {}, listing).prints();
+  ASSERT_EQ(prints.size(), 3U);
+  for (std::size_t n = 0; n != prints.size(); ++n) {
+    EXPECT_EQ(prints[n].kind, FeedEventKind::snapshot);
+    EXPECT_EQ(prints[n].tick.id, TradeId::from_number(77 + n));
   }
 }
 

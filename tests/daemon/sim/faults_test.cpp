@@ -6,13 +6,14 @@ namespace tickbard {
 namespace {
 
 TEST(Faults, each_is_read_with_its_value_or_its_usual_one) {
-  const auto f = Faults::parse("drop:7,silent,garbage:3,dup,late:9,future,slow:2,limit:4,auth,burst");
+  const auto f = Faults::parse("drop:7,silent,garbage:3,dup,late:9,skip,future,slow:2,limit:4,auth,burst");
   ASSERT_TRUE(f);
   EXPECT_EQ(f->drop, 7U);
   EXPECT_EQ(f->silent, 1000U);
   EXPECT_EQ(f->garbage, 3U);
   EXPECT_EQ(f->dup, 10U);
   EXPECT_EQ(f->late, 9U);
+  EXPECT_EQ(f->skip, 100U);
   EXPECT_EQ(f->future, 100U);
   EXPECT_EQ(f->slow, 2U);
   EXPECT_EQ(f->limit, 4U);
@@ -66,6 +67,10 @@ TEST(FaultGate, a_late_message_comes_twenty_messages_later) {
   const std::string all = passed("late:5", 26);
   EXPECT_NE(all.find("4 6 7 8 9 11"), std::string::npos) << all;
   EXPECT_NE(all.find("24 5 "), std::string::npos) << all;
+}
+
+TEST(FaultGate, a_skipped_message_never_comes) {
+  EXPECT_EQ(passed("skip:3", 7), "1 2 4 5 7 ");
 }
 
 TEST(FaultGate, a_recording_is_cut_later_on_each_connection) {
