@@ -14,6 +14,20 @@ void Listening::started(std::optional<UnixNanos> at, MonoTime now) {
   if (at) end_spans(*at);
 }
 
+void Listening::completed(UnixNanos at, MonoTime now) {
+  if (!on_ || !estimate_ || at <= *estimate_ || now - started_ > kSubscribing) return;
+  samples_left_ = 0;
+  move_start(at);
+}
+
+/// A span never ends before it began, whatever an old print says.
+void Listening::move_start(UnixNanos at) {
+  for (Span& s : spans_) {
+    if (s.to == std::max(*estimate_, s.from) && s.cause != Cause::mute) s.to = std::max(at, s.from);
+  }
+  estimate_ = at;
+}
+
 void Listening::lost(UnixNanos at) {
   const bool known = std::any_of(spans_.begin(), spans_.end(),
                                  [](const Span& s) { return s.cause == Cause::loss && s.to == kOpen; });
@@ -40,11 +54,7 @@ void Listening::heard(UnixNanos event_time, MonoTime now) {
     first_estimate_ = estimate_ = estimate;
     end_spans(estimate);
   } else if (estimate > *estimate_ && estimate <= *first_estimate_ + kLateFirst) {
-    for (Span& s : spans_) {
-      // A span never ends before it began, whatever an old print says.
-      if (s.to == std::max(*estimate_, s.from) && s.cause != Cause::mute) s.to = std::max(estimate, s.from);
-    }
-    estimate_ = estimate;
+    move_start(estimate);
   }
 }
 

@@ -18,6 +18,10 @@ class Listening {
   /// where it has one, they may tell that it was later, for a late report sets a quiet feed's clock back.
   void started(std::optional<UnixNanos> at, MonoTime now);
 
+  /// More of the feed is heard from here on than before: what was not yet subscribed to was not heard until now.
+  /// Late confirmations prove nothing.
+  void completed(UnixNanos at, MonoTime now);
+
   /// We no longer hear it.
   void lost(UnixNanos at);
 
@@ -44,7 +48,8 @@ class Listening {
  private:
   static constexpr UnixNanos kOpen = UnixNanos::max();
   static constexpr std::uint32_t kSamples = 16;
-  static constexpr std::chrono::minutes kLateFirst{15};  ///< a print older than this is in no bar anyway
+  static constexpr std::chrono::minutes kSubscribing{1};  ///< no subscription takes longer
+  static constexpr std::chrono::minutes kLateFirst{15};   ///< a print older than this is in no bar anyway
 
   enum class Cause : std::uint8_t { start, loss, mute };
   struct Span {
@@ -55,6 +60,7 @@ class Listening {
 
   /// Ends the spans that last, except those of `mute`.
   void end_spans(UnixNanos at);
+  void move_start(UnixNanos at);
 
   std::vector<Span> spans_{{kEver, kOpen, Cause::start}};  ///< before the first start nothing was heard
   bool on_ = false;

@@ -81,11 +81,7 @@ Parsed<Symbol> JsonProtocol::equity(const json::Token& token) const {
 }
 
 void JsonProtocol::keep(const PrintReader& print, Decoded& out, std::string_view part) {
-  if (print.event().kind != FeedEventKind::rejected) {
-    streaming("trades came", out);
-  } else {
-    keep_raw_text(part, out);
-  }
+  if (print.event().kind == FeedEventKind::rejected) keep_raw_text(part, out);
   out.events.push_back(print.event());
 }
 

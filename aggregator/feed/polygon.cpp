@@ -150,7 +150,7 @@ class Polygon final : public JsonProtocol {
       notice(Signal::authenticated, words, out);
       subscribe(out);
     } else if (f.status == "success") {
-      if (!mentions(words, "unsubscribed")) streaming(words, out);
+      if (!mentions(words, "unsubscribed")) notice(Signal::streaming, words, out);  // of each symbol
     } else if (f.status == "auth_failed") {
       notice(Signal::bad_credentials, words, out);
     } else if (f.status == "max_connections") {

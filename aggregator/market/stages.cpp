@@ -128,10 +128,7 @@ void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
     if (!feed.clock.live() && held_as_past(event, now)) return;
     feed.clock.saw(tick.event_time, now);
     feed.listening.heard(tick.event_time, now);
-    if (feed.ended && feed.listening.since() > feed.ended->to) {
-      feed.ended->to = feed.listening.since();
-      events.emplace_back(*feed.ended);
-    }
+    tell_later_end(feed);
     if (!feed.past.empty()) end_past(event.feed, false);
   }
   SymbolIndex symbol = 0;

@@ -83,6 +83,7 @@ class Market::Stages {
 
   // time and connections (stages_time.cpp)
   void on_streaming(FeedId id, UnixNanos wall, MonoTime now);
+  void tell_later_end(FeedState& feed);
   void on_lost(FeedId id, const FeedEvent& event, MonoTime now);
   void open_gap(FeedState& feed, UnixNanos from, LostReason reason);
   void issue_due();

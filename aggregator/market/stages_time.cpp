@@ -191,13 +191,23 @@ void Market::Stages::emit_resume_points() {
 
 void Market::Stages::on_streaming(FeedId id, UnixNanos wall, MonoTime now) {
   FeedState& f = feeds_[id];
-  if (f.listening.on()) return;
+  if (f.listening.on()) {
+    if (const auto at = f.clock.at(now); at && f.clock.live()) f.listening.completed(*at, now);
+    return tell_later_end(f);
+  }
   f.listening.started(f.clock.live() ? f.clock.at(now) : std::nullopt, now);
   if (!f.gap) return;
   f.gap->to = std::max(f.now(now, wall), f.gap->from);
   events.emplace_back(*f.gap);
   f.ended = std::exchange(f.gap, std::nullopt);
   tally.gaps_open.set(tally.gaps_open.get() - 1);
+}
+
+/// The outage may have ended later than it was told to have.
+void Market::Stages::tell_later_end(FeedState& f) {
+  if (!f.ended || f.listening.since() <= f.ended->to) return;
+  f.ended->to = f.listening.since();
+  events.emplace_back(*f.ended);
 }
 
 void Market::Stages::on_lost(FeedId id, const FeedEvent& event, MonoTime now) {

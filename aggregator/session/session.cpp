@@ -81,9 +81,13 @@ void FeedSession::notice(const Notice& n, MonoTime now) {
     case Signal::authenticated:
       progress_ = now;
       break;
-    case Signal::streaming:
+    case Signal::streaming: {
+      // Prints of the first symbols may have come before the last ones were subscribed to: only now all are heard.
+      const bool before = state_ == State::streaming;
       useful(now);
+      if (before) act(Kind::streaming);
       break;
+    }
     case Signal::heartbeat:
       break;
     case Signal::bad_credentials:

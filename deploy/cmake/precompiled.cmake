@@ -6,10 +6,7 @@ function(precompile_libraries)
     file(CONFIGURE OUTPUT precompiled.cpp CONTENT "")
     add_library(tickbard_precompiled OBJECT ${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(tickbard_precompiled PRIVATE tickbard_options Boost::headers)
-    target_precompile_headers(tickbard_precompiled PRIVATE <algorithm> <array> <atomic> <charconv> <chrono> <cmath>
-      <cstdint> <deque> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional> <set> <span> <sstream>
-      <string> <string_view> <unordered_map> <utility> <variant> <vector>
-      ${CMAKE_SOURCE_DIR}/aggregator/core/bar.hpp)
+    target_precompile_headers(tickbard_precompiled PRIVATE ${CMAKE_SOURCE_DIR}/deploy/cmake/precompiled.hpp)
   endif()
   foreach(folder IN LISTS ARGN)
     get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)

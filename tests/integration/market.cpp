@@ -51,7 +51,7 @@ Sim::Sim(std::vector<std::string> arguments) {
 Daemon::Daemon(const std::string& config_file, std::map<std::string, std::string> environment) {
   process_ = std::make_unique<Process>(std::vector<std::string>{binary(), "run", "--config", config_file},
                                        std::move(environment));
-  const std::string line = process_->wait_for_line("listening on http://");
+  const std::string line = process_->wait_for_line("listening on http://", std::chrono::minutes{2});
   if (!line.empty()) url_ = line.substr(line.find("http://"));
 }
 

@@ -161,7 +161,7 @@ TEST(Captures, every_trade_of_three_binance_venues_is_exact) {
     ++trades[symbol];
   });
   EXPECT_EQ(wrong, 0u);
-  EXPECT_EQ(notices, feeds.size());  // each says once that it streams
+  EXPECT_EQ(notices, 0u);
   EXPECT_EQ(lines, 78'638u);
   const std::map<std::string, std::size_t> expected{{"spot:BTCUSDT", 19'904},  {"spot:ETHUSDT", 14'515},
                                                     {"usdm:BTCUSDT", 21'313},  {"usdm:ETHUSDT", 14'076},

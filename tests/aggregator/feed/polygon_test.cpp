@@ -225,12 +225,13 @@ TEST(Polygon, lists_are_cut_into_batches) {
   EXPECT_EQ(sent[2], R"({"action":"subscribe","params":"T.S2000"})");
 }
 
-TEST(Polygon, trades_without_a_word_are_streaming_too) {
+TEST(Polygon, trades_say_nothing_of_the_subscription_and_each_part_of_it_is_confirmed) {
   Feed feed{"polygon"};
-  const std::string_view trade = R"([{"ev":"T","sym":"A","p":1,"s":1,"t":1651684192536}])";
-  EXPECT_EQ(feed.signals(trade), Lines{"streaming: trades came"});
-  EXPECT_EQ(feed.signals(trade), Lines{});
-  EXPECT_EQ(feed.signals(R"([{"ev":"status","status":"success","message":"subscribed to: T.A"}])"), Lines{});
+  EXPECT_EQ(feed.signals(R"([{"ev":"T","sym":"A","p":1,"s":1,"t":1651684192536}])"), Lines{});
+  for (const std::string part : {"T.A", "T.B"}) {
+    EXPECT_EQ(feed.signals(R"([{"ev":"status","status":"success","message":"subscribed to: )" + part + R"("}])"),
+              Lines{"streaming: subscribed to: " + part});
+  }
 }
 
 TEST(Polygon, T052_what_a_status_means_to_the_connection) {

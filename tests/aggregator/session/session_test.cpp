@@ -20,7 +20,7 @@ TEST(Session, the_whole_path_to_streaming) {
   EXPECT_EQ(rig.session.state(), State::streaming);
 }
 
-TEST(Session, data_without_a_word_is_streaming_too_and_is_told_once) {
+TEST(Session, data_without_a_word_is_streaming_too_and_the_word_is_told_all_the_same) {
   SessionRig rig;
   rig.start();
   rig.opened();
@@ -29,8 +29,9 @@ TEST(Session, data_without_a_word_is_streaming_too_and_is_told_once) {
   rig.trade();
   EXPECT_EQ(rig.take(), Words{"streaming"});
   rig.trade();
-  rig.signal(Signal::streaming);
   EXPECT_EQ(rig.take(), Words{});
+  rig.signal(Signal::streaming);
+  EXPECT_EQ(rig.take(), Words{"streaming"}) << "only now every symbol is heard";
 }
 
 // The whole path again and again, each time with one thing going wrong at one step. Whatever happens where, the
@@ -100,7 +101,6 @@ TEST(Session, every_input_is_survived_in_every_state) {
   for (int seed = 0; seed < 300; ++seed) {
     SessionRig rig({}, static_cast<std::uint64_t>(seed));
     std::uint64_t r = static_cast<std::uint64_t>(seed) * 7919 + 1;
-    bool listening = false;
     bool lost = false;
     for (int i = 0; i < 200; ++i) {
       r = r * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -142,12 +142,9 @@ TEST(Session, every_input_is_survived_in_every_state) {
       }
       for (const std::string& word : rig.take()) {
         if (word == "streaming") {
-          EXPECT_FALSE(listening) << "seed " << seed;
-          listening = true;
           lost = false;
         } else if (word.starts_with("lost")) {
           EXPECT_FALSE(lost) << "seed " << seed;
-          listening = false;
           lost = true;
         }
       }
