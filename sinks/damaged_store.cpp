@@ -8,6 +8,7 @@
 #include "sinks/exact_text.hpp"
 #include "sinks/private_folder.hpp"
 #include "sinks/sqlite.hpp"
+#include "sinks/store_witness.hpp"
 
 namespace tickbard {
 
@@ -81,8 +82,10 @@ StoreResult<std::filesystem::path> DamagedStore::rename(const std::string& damag
 
 StoreResult<std::optional<DamagedStore::SetAside>> DamagedStore::set_aside(
     UnixNanos now, std::span<const std::string> feeds) const {
-  const bool is_database = content_of(file_, kMagic.size()) == kMagic;
-  std::string damage = is_database ? sqlite::damage_of(file_) : std::string();
+  // Somebody else's file that store.url names by mistake is left alone; one that was our store is ours in any
+  // state.
+  const bool is_ours = content_of(file_, kMagic.size()) == kMagic || StoreWitness(file_).exists();
+  std::string damage = is_ours ? sqlite::damage_of(file_) : std::string();
   std::filesystem::path aside;
   if (!damage.empty()) {
     auto renamed = rename(damage, now);

@@ -66,7 +66,7 @@ class Journal : public EventSink {
 
   /// The store itself says that it holds everything up to `stored`, and no more: it may have lost its last
   /// commits. nullopt: it knows nothing of this journal, and all that is kept is to be stored again. A number
-  /// above all that are known here was lost here: it is not used again.
+  /// above all that are known here was lost here: it is not used again, and nothing counts as stored by it.
   virtual StoreResult<Rewound> rewind(std::optional<std::uint64_t> stored) = 0;
 
   /// Deletes the oldest rows that are acknowledged and were journalled before `older_than`, up to 50,000 at a

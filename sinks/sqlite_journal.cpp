@@ -134,8 +134,9 @@ StoreResult<Rewound> SqliteJournal::rewind(std::optional<std::uint64_t> stored) 
   const auto done = journal_table::number(db_, "acknowledged");
   if (!done) return done.error();
   if (stored && *stored > *last) {
-    // All of this journal is stored, and more. Its numbers have a hole there; nothing waits in it.
-    for (const std::string_view name : {"last", "dense", "acknowledged"}) {
+    // This file lost its last rows, or is an older copy: numbers up there mean something else in the store. They are
+    // not used again, and what waits here waits on, though its numbers may be below.
+    for (const std::string_view name : {"last", "dense"}) {
       if (auto r = journal_table::raise(db_, name, *stored); !r) return r.error();
     }
     if (auto r = transaction.commit(); !r) return r.error();

@@ -61,19 +61,38 @@ StoreResult<MigrationReport> Storage::open_in_its_place(const DamagedStore& dama
   const auto aside = damaged.set_aside(now, feed_names(config));
   if (!aside) return aside.error();
   auto report = open_newest(config, now);
-  if (!report || !*aside) return report;
+  if (!report) return report;
+  if (!*aside) {
+    if (const auto asked = ask_witness(StoreWitness(sqlite_file(config)), now, log); !asked) return asked.error();
+    return report;
+  }
   log(LogLevel::error, "store", (*aside)->notice);
   if (const auto written = store_->write((*aside)->events, now); !written) return written.error();
   damaged.told();
   return report;
 }
 
+/// Whether the store still has what it committed.
+StoreResult<void> Storage::ask_witness(const StoreWitness& witness, UnixNanos now, const LogFn& log) {
+  std::string told;
+  const auto missing = witness.missing_from(*store_, now, told);
+  if (!missing) return missing.error();
+  if (missing->empty()) return {};
+  log(LogLevel::error, "store", told);
+  if (const auto written = store_->write(*missing, now); !written) return written.error();
+  return {};
+}
+
 ExitCode Storage::open_sqlite(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
   const DamagedStore damaged(sqlite_file(config));
   StoreResult<MigrationReport> report = StoreError{StoreErrorClass::damaged, {}};
   if (!damaged.is_suspected()) report = open_newest(config, now);
-  if (!report && report.error().cls == StoreErrorClass::damaged)
+  const StoreWitness witness(sqlite_file(config));
+  if (!report && report.error().cls == StoreErrorClass::damaged) {
     report = open_in_its_place(damaged, config, now, log);
+  } else if (report) {
+    if (const auto asked = ask_witness(witness, now, log); !asked) report = asked.error();
+  }
   if (!report) {
     problem = report.error().text;
     return exit_code_of(report.error());
@@ -82,6 +101,7 @@ ExitCode Storage::open_sqlite(const Config& config, UnixNanos now, const LogFn& 
     log(LogLevel::info, "store",
         fmt::format("schema of {} brought to version {}", store_->describe(), report->to));
   }
+  witnessed_ = std::make_unique<WitnessedStore>(*store_, witness);
   answers_ = true;
   return kExitDone;
 }

@@ -9,6 +9,7 @@
 #include "sinks/damaged_store.hpp"
 #include "sinks/journal.hpp"
 #include "sinks/store.hpp"
+#include "sinks/store_witness.hpp"
 
 namespace tickbard {
 
@@ -22,7 +23,7 @@ class Storage {
   ExitCode open(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
 
   /// What the journal thread writes to.
-  EventSink& first_sink() { return journal_ ? static_cast<EventSink&>(*journal_) : *store_; }
+  EventSink& first_sink() { return journal_ ? static_cast<EventSink&>(*journal_) : *witnessed_; }
 
   /// For reading at start, before the loops run.
   Store& store() { return *store_; }
@@ -44,11 +45,13 @@ class Storage {
   StoreResult<MigrationReport> open_newest(const Config& config, UnixNanos now);
   StoreResult<MigrationReport> open_in_its_place(const DamagedStore& damaged, const Config& config, UnixNanos now,
                                                  const LogFn& log);
+  StoreResult<void> ask_witness(const StoreWitness& witness, UnixNanos now, const LogFn& log);
   ExitCode open_sqlite(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
   ExitCode open_postgres(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
 
-  std::unique_ptr<Store> store_;      ///< sqlite: the journal thread's; PostgreSQL: the store thread's
-  std::unique_ptr<Journal> journal_;  ///< the journal thread's; none with `sqlite:`
+  std::unique_ptr<Store> store_;               ///< sqlite: the journal thread's; PostgreSQL: the store thread's
+  std::unique_ptr<WitnessedStore> witnessed_;  ///< the journal thread's; none with PostgreSQL
+  std::unique_ptr<Journal> journal_;           ///< the journal thread's; none with `sqlite:`
   std::unique_ptr<Journal> upload_journal_;
   std::unique_ptr<Uploader> uploader_;
   std::unique_ptr<StoreLoop> loop_;

@@ -160,6 +160,48 @@ TEST_F(DiskFaults, a_damaged_sqlite_store_gives_way_to_a_new_one_and_collecting_
   expect_all(StoredMinutes::of_sqlite(folder_ / "bars.db"));
 }
 
+TEST_F(DiskFaults, a_sqlite_store_that_lost_its_log_says_what_is_missing) {
+  market_.snapshot = 1;
+  const std::string config = write_config(folder_.path(), "sqlite:bars.db");
+  {
+    Daemon daemon(config);
+    ASSERT_TRUE(collects(daemon, 40)) << daemon.process().output();
+    daemon.process().signal(SIGKILL);
+    ASSERT_EQ(daemon.process().wait(), 128 + SIGKILL);
+  }
+  // All of it was in the log; nor does anybody else know of these minutes.
+  std::filesystem::resize_file(folder_ / "bars.db-wal", std::filesystem::file_size(folder_ / "bars.db-wal") / 2);
+  std::filesystem::remove(folder_ / "buckets.map");
+  Daemon daemon(config);
+  ASSERT_TRUE(collects(daemon, 20)) << daemon.process().output();
+  EXPECT_EQ(daemon.stop(), 0) << daemon.process().output();
+  EXPECT_NE(daemon.process().output().find("lacks what it had committed"), std::string::npos)
+      << daemon.process().output();
+  const auto store = StoredMinutes::of_sqlite(folder_ / "bars.db");
+  const Verdict verdict = judge(market_, store, Feed::live);
+  std::cout << verdict.text() << '\n';
+  EXPECT_TRUE(verdict.broken.empty()) << verdict.text();
+  EXPECT_TRUE(
+      std::ranges::any_of(store.losses(), [](const StoredLoss& loss) { return loss.reason == "store_behind"; }));
+}
+
+/// The start of a file is what a disk that forgets loses first: not even SQLite's own mark is left.
+TEST_F(DiskFaults, a_sqlite_store_without_its_first_page_stops_no_start) {
+  market_.snapshot = 1;
+  const std::string config = write_config(folder_.path(), "sqlite:bars.db");
+  {
+    Daemon daemon(config);
+    ASSERT_TRUE(collects(daemon, 20)) << daemon.process().output();
+    EXPECT_EQ(daemon.stop(), 0) << daemon.process().output();
+  }
+  std::fstream(folder_ / "bars.db", std::ios::binary | std::ios::in | std::ios::out) << std::string(4096, '\0');
+  Daemon daemon(config);
+  ASSERT_FALSE(daemon.url().empty()) << daemon.process().output();
+  EXPECT_TRUE(collects(daemon, 20)) << daemon.process().output();
+  EXPECT_EQ(daemon.stop(), 0) << daemon.process().output();
+  EXPECT_EQ(rows(folder_ / "bars.db", "select count(*) from event_log where kind = 'store_damaged'").at(0), "1");
+}
+
 /// A small disk of its own in memory, gone with the object. Not made where this is no root that may mount.
 class SmallDisk {
  public:

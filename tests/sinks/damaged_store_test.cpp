@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "sinks/store_witness.hpp"
 #include "tests/sinks/builders.hpp"
 
 namespace tickbard::test {
@@ -81,6 +82,14 @@ TEST_F(DamagedStoreTest, what_was_suspected_wrongly_is_trusted_again) {
   EXPECT_FALSE(set_aside().has_value());
   EXPECT_FALSE(store_.is_suspected());
   EXPECT_TRUE(std::filesystem::exists(file()));
+}
+
+TEST_F(DamagedStoreTest, a_store_whose_first_page_is_gone_is_still_known_for_ours) {
+  fill();
+  StoreWitness(file()).saw(std::vector<Event>{ResumePoint{"us", {}, at(600), 0}});
+  std::fstream(file(), std::ios::binary | std::ios::in | std::ios::out) << std::string(4096, '\0');
+  ASSERT_TRUE(set_aside().has_value());
+  EXPECT_TRUE(std::filesystem::exists(aside()));
 }
 
 TEST_F(DamagedStoreTest, what_never_was_a_database_stays_where_it_is) {

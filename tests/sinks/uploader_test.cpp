@@ -259,6 +259,20 @@ TEST_F(StoreBehindTest, numbers_that_the_store_knows_and_the_journal_lost_are_no
   EXPECT_EQ(all_bars(*store_, "A").size(), 11U);
 }
 
+TEST_F(StoreBehindTest, what_waits_below_a_number_that_the_store_knows_is_stored_all_the_same) {
+  journal_->append(bars_of(0, 10), at(600)).value();
+  drain();
+  store_->write_marked({}, {"this", 164, {}}, at(700)).value();  // of rows that went with the log
+  journal_->append(bars_of(10, 10), at(1200)).value();           // under numbers that mean something else there
+  renew(options_);
+  EXPECT_EQ(journal_->stats().value().pending, 10U);
+  drain();
+  EXPECT_EQ(all_bars(*store_, "A").size(), 20U);
+  EXPECT_EQ(journal_->append(bars_of(20, 1), at(1300)).value(), 165U);
+  drain();
+  EXPECT_EQ(all_bars(*store_, "A").size(), 21U);
+}
+
 TEST_F(StoreBehindTest, a_commit_whose_answer_was_lost_is_stored_again_and_told_to_nobody) {
   journal_->append(bars_of(0, 10), at(600)).value();
   step();
