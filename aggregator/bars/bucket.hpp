@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "aggregator/bars/bucket_data.hpp"
@@ -11,18 +12,30 @@ namespace tickbard {
 
 /// One slot of bucket memory: a BucketData under its own sequence lock. One writer; readers never stop it.
 /// Owner: market thread writes; any thread reads.
-/// Errors: a version left odd says that a crash caught the slot mid-write.
-/// Lifetime: laid over bytes that BucketMemory owns, all-zero bytes being a free slot; never constructed or
-/// destroyed.
+/// Errors: a version left odd says that a crash caught the slot mid-write, belief() whether its bytes were
+/// damaged. Lifetime: laid over bytes that BucketMemory owns, all-zero bytes being a free slot; never constructed
+/// or destroyed.
 ///
 /// Every word of the data is atomic, so a torn read is no data race, and the version tells that it was torn.
 /// Instead of fences (which thread sanitizers do not understand) the words carry the order: the writer's stores
 /// are releases, so none of them is seen before the odd version; the reader's loads are acquires, so none of
 /// them comes after the second look at the version. On x86 all of these are plain moves.
+///
+/// Behind the data stand two check words, of what names the minute and of everything. Each is a sum of the folded
+/// words, each times an odd constant of its own: a change within one word always shows, since folding and the
+/// multiplication lose nothing, and any other change but for a chance of 2^-64. Not a CRC: its steps wait for each
+/// other, while these multiplications do not, and a print pays for one publish.
 class Bucket {
  public:
   static constexpr std::size_t kBytes = 256;  ///< a divisor of a page: no slot lies on two pages of the file
   static constexpr std::size_t kWords = sizeof(BucketData) / sizeof(std::uint64_t);
+
+  /// How far the content of an earlier run may be believed.
+  enum class Belief : std::uint8_t {
+    whole,   ///< all of it
+    head,    ///< symbol, minute, feed, revision, flags and quality, but not the figures
+    nothing  ///< not even whose it is
+  };
 
   /// The writer's view. Precondition: called by the writer.
   BucketData load() const noexcept {
@@ -34,9 +47,12 @@ class Bucket {
   /// Makes `data` the content. Precondition: called by the writer.
   void publish(const BucketData& data) noexcept {
     const Words w = std::bit_cast<Words>(data);
+    const Checks c = checks_of(w);
     const std::uint64_t v = version().load(std::memory_order_relaxed);
     version().store(v | 1, std::memory_order_relaxed);
     for (std::size_t i = 0; i < kWords; ++i) word(i).store(w[i], std::memory_order_release);
+    word(kWords).store(c.head, std::memory_order_release);
+    word(kWords + 1).store(c.whole, std::memory_order_release);
     version().store((v | 1) + 1, std::memory_order_release);
   }
 
@@ -53,12 +69,62 @@ class Bucket {
 
   bool torn() const noexcept { return (version().load(std::memory_order_relaxed) & 1) != 0; }
 
+  /// Precondition: called by the writer, and not torn(): such a slot has the check words of another state.
+  Belief belief() const noexcept {
+    const Checks is = checks_of(std::bit_cast<Words>(load()));
+    if (word(kWords + 1).load(std::memory_order_relaxed) == is.whole) return Belief::whole;
+    return word(kWords).load(std::memory_order_relaxed) == is.head ? Belief::head : Belief::nothing;
+  }
+
  private:
   using Words = std::array<std::uint64_t, kWords>;
 
-  static BucketData unpack(const Words& w) noexcept { return std::bit_cast<BucketData>(w); }
+  struct Checks {
+    std::uint64_t head = 0, whole = 0;
+  };
 
-  std::atomic_ref<std::uint64_t> version() const noexcept { return std::atomic_ref<std::uint64_t>(version_); }
+  static constexpr std::size_t kNameWord = offsetof(BucketData, symbol) / sizeof(std::uint64_t);
+  static constexpr std::size_t kNameEnd = offsetof(BucketData, open) / sizeof(std::uint64_t);
+  static constexpr std::size_t kStateWord = offsetof(BucketData, revision) / sizeof(std::uint64_t);
+  static_assert(offsetof(BucketData, symbol) < offsetof(BucketData, minute));
+  static_assert(offsetof(BucketData, minute) < offsetof(BucketData, feed_key));
+  static_assert(offsetof(BucketData, feed_key) + sizeof(std::uint64_t) == offsetof(BucketData, open));
+  static_assert(offsetof(BucketData, revision) % sizeof(std::uint64_t) == 0);
+  static_assert(offsetof(BucketData, spare_word) == offsetof(BucketData, revision) + sizeof(std::uint64_t));
+
+  static constexpr bool in_head(std::size_t i) { return (i >= kNameWord && i < kNameEnd) || i == kStateWord; }
+
+  /// Of splitmix64, and odd: so multiplying by them can be undone.
+  static constexpr Words kFactors = [] {
+    Words out{};
+    std::uint64_t state = 0;
+    for (std::uint64_t& factor : out) {
+      std::uint64_t z = (state += 0x9E3779B97F4A7C15ULL);
+      z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+      z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+      factor = (z ^ (z >> 31)) | 1;
+    }
+    return out;
+  }();
+
+  /// Zero words have zero checks: zero bytes stay a free slot. Folded first, for the topmost bits of two words,
+  /// each times an odd number, would cancel out.
+  static constexpr Checks checks_of(const Words& w) noexcept {
+    const auto share = [&w](std::size_t i) { return (w[i] ^ (w[i] >> 32)) * kFactors[i]; };
+    Checks c;
+#pragma GCC unroll 24
+    for (std::size_t i = 0; i < kWords; ++i) (in_head(i) ? c.head : c.whole) += share(i);
+    c.whole += c.head;
+    return c;
+  }
+
+  static BucketData unpack(const Words& w) noexcept {
+    return std::bit_cast<BucketData>(w);
+  }
+
+  std::atomic_ref<std::uint64_t> version() const noexcept {
+    return std::atomic_ref<std::uint64_t>(version_);
+  }
   std::atomic_ref<std::uint64_t> word(std::size_t i) const noexcept {
     return std::atomic_ref<std::uint64_t>(words_[i]);
   }
@@ -68,7 +134,7 @@ class Bucket {
 };
 
 static_assert(sizeof(Bucket) == Bucket::kBytes);
-static_assert(Bucket::kWords < Bucket::kBytes / sizeof(std::uint64_t));
+static_assert(Bucket::kWords + 2 < Bucket::kBytes / sizeof(std::uint64_t));
 static_assert(std::atomic_ref<std::uint64_t>::is_always_lock_free);
 
 }  // namespace tickbard

@@ -29,8 +29,8 @@ BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
     append_slots(chunk, adopt(chunk));  // a chunk that was wiped has nothing to scan
   }
   std::reverse(free_.begin(), free_.end());
-  intact_ = first_chunk_ != nullptr && recovery_.wiped_chunks == 0 && memory_.boot() != 0 &&
-            mark_of(first_chunk_) == memory_.boot();
+  intact_ = first_chunk_ != nullptr && recovery_.wiped_chunks == 0 && recovery_.unknown == 0 &&
+            memory_.boot() != 0 && mark_of(first_chunk_) == memory_.boot();
   vouch(intact_);
 }
 
@@ -55,15 +55,27 @@ void BucketPool::append_slots(std::span<std::byte> chunk, bool scan) {
     auto* slot = reinterpret_cast<Bucket*>(chunk.data() + at);
     const auto id = static_cast<SlotId>(slots_.size());
     slots_.push_back(slot);
-    const BucketData data = slot->load();
-    if (scan && slot->torn()) {
-      recovery_.torn.push_back(id);
-    } else if (scan && data.has(BucketData::kUsed)) {
-      (data.sane() ? recovery_.found : recovery_.torn).push_back(id);
+    if (scan) {
+      sort_left(id);
     } else {
       free_.push_back(id);
     }
   }
+}
+
+/// Puts a slot of an earlier run where it belongs. The check comes first: a flag may be what was damaged.
+void BucketPool::sort_left(SlotId id) {
+  const Bucket& slot = (*this)[id];
+  if (slot.torn()) return recovery_.torn.push_back(id);
+  const Bucket::Belief belief = slot.belief();
+  if (belief == Bucket::Belief::nothing) {
+    ++recovery_.unknown;
+    return give_back(id);
+  }
+  const BucketData data = slot.load();
+  if (!data.has(BucketData::kUsed)) return free_.push_back(id);
+  const bool whole = belief == Bucket::Belief::whole && data.sane();
+  (whole ? recovery_.found : recovery_.damaged).push_back(id);
 }
 
 SlotId BucketPool::take() {

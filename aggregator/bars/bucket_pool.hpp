@@ -22,12 +22,14 @@ inline constexpr SlotId kNoSlot = UINT32_MAX;
 class BucketPool {
  public:
   /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
-  static constexpr std::uint32_t kLayout = 1;
+  static constexpr std::uint32_t kLayout = 2;
 
   /// What the scan of an earlier run's chunks came upon.
   struct Recovery {
     std::vector<SlotId> found;     ///< whole buckets
-    std::vector<SlotId> torn;      ///< caught mid-write, or contradicting themselves; name and minute may be right
+    std::vector<SlotId> torn;      ///< caught mid-write; name and minute may be right
+    std::vector<SlotId> damaged;   ///< figures changed by nobody, or contradicting themselves; the rest is right
+    std::size_t unknown = 0;       ///< changed by nobody, and it cannot be told whose they were; emptied
     std::size_t wiped_chunks = 0;  ///< of another layout
   };
 
@@ -36,7 +38,8 @@ class BucketPool {
   const Recovery& recovery() const { return recovery_; }
 
   /// What was found is all that the earlier run had, to its last write: the same boot of the machine, the same
-  /// file, and that run had vouched for it.
+  /// file, and that run had vouched for it. Damaged figures are known to be missing; an unknown slot may have been
+  /// anybody's.
   bool intact() const { return intact_; }
 
   /// From now on a later run may rely on finding everything here; with false it must not.
@@ -53,6 +56,7 @@ class BucketPool {
   /// True if the chunk carries our header; wiped and given one otherwise.
   bool adopt(std::span<std::byte> chunk);
   void append_slots(std::span<std::byte> chunk, bool scan);
+  void sort_left(SlotId id);
 
   BucketMemory& memory_;
   HeapBucketMemory heap_;

@@ -24,10 +24,19 @@ bool minute_possible(std::int64_t minute) {
 void BucketStore::recover() {
   const BucketPool::Recovery& scan = pool_.recovery();
   recovered_.wiped_chunks = scan.wiped_chunks;
+  recovered_.nameless = scan.unknown;
   sides_.resize(pool_.capacity());
   for (const SlotId slot : scan.found) adopt_whole(slot);
-  for (const SlotId slot : scan.torn) adopt_torn(slot);
+  for (const SlotId slot : scan.torn) adopt_torn(slot, false);
+  for (const SlotId slot : scan.damaged) adopt_torn(slot, true);
   if (recovered_.nameless > 0) pool_.vouch(false);
+  if (intact()) return;
+  // A symbol that seems to trade late in a minute of the earlier run may have traded before: in what is missing.
+  for (MinuteBook& book : books_) {
+    for (const auto& page : book.pages()) {
+      if (page->earlier) page->earlier = static_cast<std::uint8_t>(*page->earlier | quality::kPartial);
+    }
+  }
 }
 
 void BucketStore::adopt_whole(SlotId slot) {
@@ -41,7 +50,7 @@ void BucketStore::adopt_whole(SlotId slot) {
   }
   ready_arrays(*symbol);
   if (find(*symbol, data.start()) != kNoSlot) {  // two slots of one minute: not by our doing
-    recovered_.torn.push_back({feed_of(data.feed_key), data.symbol, data.start(), data.issued()});
+    recovered_.torn.push_back({feed_of(data.feed_key), data.symbol, data.start(), data.issued(), true});
     pool_.give_back(slot);
     return;
   }
@@ -70,9 +79,9 @@ void BucketStore::adopt_whole(SlotId slot) {
   if ((feed == kNoFeed || data.has(BucketData::kClosed)) && data.has_bar()) again_.push_back(slot);
 }
 
-/// Its figures may mix two states. The minute goes on without them, as partial; if a bar of it was issued, that
-/// bar stands, and the minute is over.
-void BucketStore::adopt_torn(SlotId slot) {
+/// Its figures may mix two states, or are not what was written. The minute goes on without them, as partial; if a
+/// bar of it was issued, that bar stands, and the minute is over.
+void BucketStore::adopt_torn(SlotId slot, bool damaged) {
   const BucketData left = pool_[slot].load();
   const auto name = readable(left.symbol);
   const FeedId feed = feed_of(left.feed_key);
@@ -84,7 +93,7 @@ void BucketStore::adopt_torn(SlotId slot) {
     return;
   }
   ready_arrays(*symbol);
-  recovered_.torn.push_back({feed, *name, left.start(), left.has(BucketData::kClosed) || left.issued()});
+  recovered_.torn.push_back({feed, *name, left.start(), left.has(BucketData::kClosed) || left.issued(), damaged});
   if (find(*symbol, left.start()) != kNoSlot) {
     pool_.give_back(slot);
     return;

@@ -110,10 +110,11 @@ class BucketStore {
       Symbol symbol;
       MinuteStart minute{};
       bool was_issued = false;
+      bool damaged = false;  ///< its bytes are not what was written; else it was caught mid-write
     };
     std::vector<Closed> buckets;   ///< every bucket that is continued
-    std::vector<Torn> torn;        ///< figures thrown away: a crash caught the slot mid-write
-    std::size_t nameless = 0;      ///< torn before they even had a name
+    std::vector<Torn> torn;        ///< figures thrown away
+    std::size_t nameless = 0;      ///< the same, and it cannot be told whose they were
     std::size_t wiped_chunks = 0;  ///< of another version's layout
   };
   const Recovered& recovered() const { return recovered_; }
@@ -158,7 +159,7 @@ class BucketStore {
 
   void recover();
   void adopt_whole(SlotId slot);
-  void adopt_torn(SlotId slot);
+  void adopt_torn(SlotId slot, bool damaged);
   FeedId feed_of(std::uint64_t key) const;
 
   void ready_arrays(SymbolIndex symbol);

@@ -63,6 +63,9 @@ void Market::Stages::advance(MonoTime now, UnixNanos wall) {
     if (!f.past.empty() && now - f.past.front().arrived > kPastPatience) end_past(static_cast<FeedId>(i), true);
     // Minutes an earlier run left open are over, at the latest, when that long has passed again.
     if (f.earlier_run) f.clock.seed(*f.earlier_run, now);
+    // A run that was killed before its first commit left nothing but open minutes to tell that it was.
+    if (f.earlier_run && !f.gap && !f.listening.on())
+      set_outage(static_cast<FeedId>(i), *f.earlier_run, LostReason::shutdown);
     f.earlier_run.reset();
     if (const auto t = f.clock.at(now)) {
       store_.close_through(static_cast<FeedId>(i), *t - options_.close_delay, f.listening);
@@ -236,7 +239,9 @@ void Market::Stages::report_recovery(UnixNanos wall) {
     }
     if (!log_.wants(LogKind::recovery, wall)) continue;
     log_.write(LogKind::recovery, wall, "", torn.symbol,
-               "The last run was killed while it wrote the minute " + to_rfc3339(torn.minute) + ": " +
+               (torn.damaged ? "The memory of the last run is damaged in the minute "
+                             : "The last run was killed while it wrote the minute ") +
+                   to_rfc3339(torn.minute) + ": " +
                    (torn.was_issued ? "the bar stays as it was issued."
                                     : "its figures were thrown away; the bar will be partial."));
   }
@@ -286,8 +291,11 @@ void Market::Stages::set_resume_point(FeedId feed, const Symbol& symbol, std::ui
 void Market::Stages::set_outage(FeedId feed, UnixNanos from, LostReason reason) {
   if (feed >= feeds_.size() || feeds_[feed].listening.on()) return;
   feeds_[feed].listening.lost(from);
-  // Minutes that were over by then, but still open when the run ended, are partial: the gap that says so.
-  if (const auto left = store_.left_open(feed); left && *left + std::chrono::minutes{1} <= from) {
+  // Minutes that were over by then, but still open when the run ended, are partial: the gap that says so. What is
+  // missing from the memory may have been the only one.
+  auto left = store_.left_open(feed);
+  if (!store_.intact()) left = std::min(left.value_or(MinuteStart::max()), minute_of(from - options_.close_delay));
+  if (left && *left + std::chrono::minutes{1} <= from) {
     events.emplace_back(Gap{feeds_[feed].traits.name, *left, from, reason});
   }
   open_gap(feeds_[feed], from, reason);

@@ -57,7 +57,8 @@ class TradeIds {
       heard_ = false;
     }
     JudgedId judged;
-    if (heard_ && id > last_ + 1) judged = {IdVerdict::fresh, id - last_ - 1, last_time_};
+    const bool counted = (id >> 63) == 0;  // with the top bit it is the hash of another text
+    if (heard_ && counted && id > last_ + 1) judged = {IdVerdict::fresh, id - last_ - 1, last_time_};
     heard_ = heard_ || !snapshot;
     saw(id, tick.event_time);
     return judged;

@@ -49,6 +49,9 @@ std::optional<Authority> parse_authority(std::string_view text) {
     if (end == std::string_view::npos) return std::nullopt;
     out.host = lower(text.substr(1, end - 1));
     out.bracketed = true;
+    const bool ipv6 = out.host.find(':') != std::string::npos &&
+                      out.host.find_first_not_of("0123456789abcdef:.") == std::string::npos;
+    if (!ipv6) return std::nullopt;  // a name in brackets is no address, and may be somebody's page
     rest = text.substr(end + 1);
   } else {
     const auto colon = text.find(':');

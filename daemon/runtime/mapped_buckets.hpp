@@ -15,10 +15,10 @@ namespace tickbard {
 
 /// Bucket memory in a file: what the market writes is in the kernel's page cache at once, so a killed process
 /// finds its open minutes again; sync() brings it to the disk for power cuts. The file is one page of header
-/// (magic, format version, layout, chunk size, check sum), then chunks. Disk space is reserved before a chunk is
-/// handed out: a full disk is an answer here, not a signal at the first write. Owner: market thread; sync() any
-/// thread. Errors: see open(); grow() gives an empty span when the disk is full. Lifetime: chunks stay mapped at
-/// their address until it dies.
+/// (magic, format version, layout, chunk size, check sum), then chunks; their slots have check words of their
+/// own (Bucket). Disk space is reserved before a chunk is handed out: a full disk is an answer here, not a signal at
+/// the first write. Owner: market thread; sync() any thread. Errors: see open(); grow() gives an empty span when the
+/// disk is full. Lifetime: chunks stay mapped at their address until it dies.
 class MappedBuckets final : public BucketMemory {
  public:
   /// `layout` is the version of what the slots mean. A file of another version or layout, or a damaged one, is set

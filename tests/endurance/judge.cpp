@@ -91,8 +91,10 @@ Verdict judge(const MadeUpMarket& market, const StoredMinutes& store, Feed feed)
     const MinuteStart minute = reference.next();
     const auto should = reference.take();
     if (minute < first) continue;
-    // Of the first minute nobody can tell what came before it was listened to; the last one may go on.
-    const bool is_first = minute == first, is_last = minute == last;
+    // Of the first minutes nobody can tell what came before they were listened to, which may begin in the second;
+    // the last one may go on.
+    const bool is_first = judging.verdict.whole == 0 && minute <= first + std::chrono::minutes{1};
+    const bool is_last = minute == last;
     const bool may_miss = is_first || listed(losses, minute);
     auto is = store.at(minute);
     rows += static_cast<long long>(is.size());

@@ -62,6 +62,20 @@ void BucketDisk::lose() {
   synced_.clear();
 }
 
+void BucketDisk::flip(Dice& dice) {
+  std::vector<std::byte*> used;
+  for (const auto& chunk : chunks_) {
+    for (std::size_t at = Bucket::kBytes; at != kChunkBytes; at += Bucket::kBytes) {
+      std::byte* const slot = chunk.get() + at;
+      if (reinterpret_cast<const Bucket*>(slot)->load().has(BucketData::kUsed)) used.push_back(slot);
+    }
+  }
+  if (used.empty()) return;
+  std::byte* const slot = used[dice.next() % used.size()];
+  const std::uint64_t bit = dice.next() % (Bucket::kBytes * 8);
+  slot[bit / 8] ^= std::byte{1} << bit % 8;
+}
+
 void BucketDisk::tear(Dice& dice) {
   bool torn = false;
   for (std::size_t i = 0; i != chunks_.size(); ++i) {

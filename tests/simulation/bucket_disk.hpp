@@ -23,6 +23,9 @@ class BucketDisk final : public BucketMemory {
   /// The file is gone, or set aside as damaged.
   void lose();
 
+  /// One bit of a slot in use is not what was written.
+  void flip(Dice& dice);
+
   /// A kill in the middle of a slot's change: call remember() before the change and tear() after it. Of the slots
   /// that changed one is left half-way, with its version odd; the others as they were before or after.
   void remember() { before_ = copy(); }

@@ -60,6 +60,7 @@ BarKey key_of(const Tick& tick) {
 
 World::World(std::uint64_t seed, std::filesystem::path folder)
     : dice_(seed),
+      damage_(~seed),
       start_(at("2026-11-20T14:27:00Z") + milliseconds{dice_.between(0, 59'999)}),
       now_(start_),
       trading_ends_(start_ + seconds{dice_.between(120, 600)}),
@@ -72,6 +73,7 @@ World::World(std::uint64_t seed, std::filesystem::path folder)
   cuts_ = dice_.chance(0.6) ? 1.0 / static_cast<double>(dice_.between(20, 300)) : 0;
   outages_ = dice_.chance(0.6) ? 1.0 / static_cast<double>(dice_.between(20, 200)) : 0;
   power_cuts_ = dice_.chance(0.2);
+  flips_ = damage_.chance(0.2);
   clock_steps_ = dice_.chance(0.3) ? 1.0 / static_cast<double>(dice_.between(20, 200)) : 0;
   boot_at_ = start_;
   died_at_ = start_;
@@ -321,7 +323,9 @@ void World::strike() {
     for (Wire& wire : wires_) wire.held.clear();  // the flush took them in
     die("stopped", false);
   } else if (due(kills_)) {
-    die("killed", false);
+    const bool flipped = flips_ && damage_.chance(0.5);
+    if (flipped) machine_.buckets().flip(damage_);
+    die(flipped ? "killed, and a bit of a slot changed" : "killed", flipped);
   } else if (due(kills_ / 4)) {
     machine_.buckets().remember();
     trade_now();

@@ -90,6 +90,7 @@ class World {
   UnixNanos wall() const { return now_ + wall_off_; }
 
   Dice dice_;
+  Dice damage_;  ///< of its own, so that seeds without damage tell the story they told before there was any
   UnixNanos start_, now_;
   std::chrono::nanoseconds wall_off_{0};
   UnixNanos trading_ends_;
@@ -103,7 +104,7 @@ class World {
   UnixNanos boot_at_{}, died_at_{}, store_back_{}, disk_back_{}, next_sync_{};
   bool quiet_ = false;                                           ///< no more faults
   double kills_ = 0, cuts_ = 0, outages_ = 0, clock_steps_ = 0;  ///< chances a second
-  bool power_cuts_ = false;
+  bool power_cuts_ = false, flips_ = false;
   bool doubtful_ = false;  ///< bars were issued whose figures the machine may not have any more
   std::vector<Disturbance> disturbances_;
   std::map<BarKey, std::uint32_t> taken_back_;

@@ -128,10 +128,28 @@ TEST(BucketPool, a_scan_finds_used_slots_and_tells_torn_ones) {
   }
   BucketPool pool(memory);
   EXPECT_EQ(pool.recovery().found, std::vector<SlotId>{whole});
-  EXPECT_EQ(pool.recovery().torn, (std::vector<SlotId>{torn, mad}));
+  EXPECT_EQ(pool.recovery().torn, std::vector<SlotId>{torn});
+  EXPECT_EQ(pool.recovery().damaged, std::vector<SlotId>{mad});
   EXPECT_EQ(pool.recovery().wiped_chunks, 0U);
   const SlotId next = pool.take();
   EXPECT_TRUE(next != whole && next != torn && next != mad);
+}
+
+TEST(BucketPool, a_slot_that_may_have_been_anybodys_is_emptied_and_the_memory_is_not_intact) {
+  HeapBucketMemory memory;
+  {
+    BucketPool pool(memory);
+    pool[pool.take()].publish(BucketData::empty(sym("X"), kTenMinute, 1));
+    pool.vouch(true);
+  }
+  memory.existing()[0][Bucket::kBytes + 8 + offsetof(BucketData, flags)] ^= std::byte{BucketData::kUsed};
+  {
+    BucketPool pool(memory);
+    EXPECT_EQ(pool.recovery().unknown, 1U) << "no free slot looks like that";
+    EXPECT_FALSE(pool.intact());
+  }
+  EXPECT_EQ(BucketPool(memory).recovery().unknown, 0U);
+  EXPECT_FALSE(BucketPool(memory).intact()) << "what it held is still missing";
 }
 
 TEST(BucketPool, a_chunk_of_another_layout_is_wiped_not_guessed) {

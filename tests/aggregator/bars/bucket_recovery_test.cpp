@@ -38,6 +38,7 @@ TEST(Recovery, a_symbol_that_trades_late_takes_over_how_its_minute_was_heard) {
     StoreBench b(memory);
     b.add("X", print_at(5, "10", "1"));
     b.pass(60);
+    b.store.vouch();
   }
   StoreBench b(memory);
   b.listening = Listening{};  // this run has heard nothing of it
@@ -206,6 +207,141 @@ TEST(Recovery, cut_at_random_points_no_figure_is_ever_guessed) {
   }
   EXPECT_GT(torn_seen, 20);
   EXPECT_GT(whole_seen, 200);
+}
+
+/// A page of slots, to be begun with often.
+class PageMemory final : public BucketMemory {
+ public:
+  std::vector<std::span<std::byte>> existing() override {
+    return used_ ? std::vector{std::span<std::byte>(bytes)} : std::vector<std::span<std::byte>>{};
+  }
+  std::span<std::byte> grow() override {
+    used_ = true;
+    return bytes;
+  }
+  alignas(4096) std::array<std::byte, 4096> bytes{};
+
+ private:
+  bool used_ = false;
+};
+
+/// A run that issued X 10:00, and was killed while 10:01 of X and of Y was open.
+void leave_minutes(BucketMemory& memory) {
+  StoreBench b(memory);
+  b.store.vouch();
+  b.add("X", print_at(5, "10", "1"));
+  b.add("X", print_at(6, "11", "1"));
+  b.add("Y", print_at(6, "20", "1"));
+  b.pass(60);
+  b.add("X", print_at(65, "11", "1"));
+  b.store.vouch();
+}
+
+const std::string kIssued = "bar X 10:00 O=10 H=11 L=10 C=11 V=2 N=2 r1";
+
+// Slots of leave_minutes(), in their order.
+constexpr std::size_t kIssuedSlot = 1, kOpenSlot = 3;
+
+/// The next run over memory with one bit turned, as a market begins it; afterwards one late print of X 10:00 and
+/// one of X 10:01 come, and everything closes.
+struct AfterFlip {
+  AfterFlip(const PageMemory& left, std::size_t slot, std::size_t bit) : memory(left), b(flipped(slot, bit)) {
+    b.listening = Listening{};
+    b.listening.started(kTen + std::chrono::seconds{66}, MonoTime{});
+    if (!b.store.intact()) b.store.seal(0, kTen + std::chrono::seconds{60});
+    late = add("X", print_at(7, "12", "1"));
+    late_again = add("X", print_at(8, "12", "1"));
+    add("Y", print_at(9, "21", "1"));
+    add("X", print_at(70, "13", "1"));
+    lines = b.pass(120);
+  }
+  BucketMemory& flipped(std::size_t slot, std::size_t bit) {
+    memory.bytes[slot * Bucket::kBytes + bit / 8] ^= std::byte{1} << bit % 8;
+    return memory;
+  }
+  Taken add(std::string_view symbol, const Print& print) {
+    return b.store.forgotten(0, minute_of(print.time)) ? Taken::too_late : b.add(symbol, print);
+  }
+  PageMemory memory;
+  StoreBench b;
+  Taken late, late_again;
+  Lines lines;
+};
+
+TEST(Recovery, one_flipped_bit_of_an_issued_minute_replaces_no_stored_bar) {
+  PageMemory left;
+  leave_minutes(left);
+  int named = 0, nameless = 0, whole = 0;
+  for (std::size_t bit = 0; bit < Bucket::kBytes * 8; ++bit) {
+    SCOPED_TRACE("bit " + std::to_string(bit));
+    const AfterFlip a(left, kIssuedSlot, bit);
+    const auto& found = a.b.store.recovered();
+    named += static_cast<int>(found.torn.size());
+    nameless += static_cast<int>(found.nameless);
+    const bool lost = found.torn.size() + found.nameless != 0;
+    whole += lost ? 0 : 1;
+    EXPECT_EQ(a.late, lost ? Taken::too_late : Taken::counted);
+    EXPECT_EQ(a.late_again, a.late);
+    for (const BucketStore::Recovered::Torn& torn : found.torn) {
+      EXPECT_EQ(torn.symbol, sym("X"));
+      EXPECT_EQ(torn.minute, kTenMinute);
+      EXPECT_TRUE(torn.was_issued);
+    }
+    for (const std::string& line : a.lines) {
+      if (line.starts_with("bar Y 10:00 ")) {  // amended, unless its minute was sealed
+        EXPECT_TRUE(line.find(found.nameless != 0 ? "N=1 r1" : "N=2 r2 amended") != std::string::npos) << line;
+      } else if (line.starts_with("bar X 10:00 ")) {
+        EXPECT_FALSE(lost) << line;
+        EXPECT_EQ(line, "bar X 10:00 O=10 H=12 L=10 C=12 V=4 N=4 r2 amended");
+      } else {
+        EXPECT_EQ(line, "bar X 10:01 O=11 H=13 L=11 C=13 V=2 N=2 r1 partial");
+      }
+    }
+    EXPECT_EQ(a.lines.size(), lost ? 2U : 3U);
+  }
+  EXPECT_GT(named, 1000);
+  EXPECT_GT(nameless, 300);
+  EXPECT_GT(whole, 400) << "bits of the version, of the head's check word and behind it";
+}
+
+TEST(Recovery, one_flipped_bit_of_an_open_minute_makes_no_bar_without_a_flag) {
+  PageMemory left;
+  leave_minutes(left);
+  int lost_ones = 0;
+  for (std::size_t bit = 0; bit < Bucket::kBytes * 8; ++bit) {
+    SCOPED_TRACE("bit " + std::to_string(bit));
+    const AfterFlip a(left, kOpenSlot, bit);
+    const auto& found = a.b.store.recovered();
+    const bool lost = found.torn.size() + found.nameless != 0;
+    lost_ones += lost ? 1 : 0;
+    for (const BucketStore::Recovered::Torn& torn : found.torn) {
+      EXPECT_EQ(torn.symbol, sym("X"));
+      EXPECT_EQ(torn.minute, kTenMinute + std::chrono::minutes{1});
+      EXPECT_FALSE(torn.was_issued);
+    }
+    Lines due;
+    if (found.nameless != 0) {
+      due = {kIssued, "bar Y 10:00 O=20 H=20 L=20 C=20 V=1 N=1 r1"};
+    } else {
+      due = {"bar X 10:00 O=10 H=12 L=10 C=12 V=4 N=4 r2 amended",
+             "bar Y 10:00 O=20 H=21 L=20 C=21 V=2 N=2 r2 amended"};
+    }
+    due.push_back(lost ? "bar X 10:01 O=13 H=13 L=13 C=13 V=1 N=1 r1 partial"
+                       : "bar X 10:01 O=11 H=13 L=11 C=13 V=2 N=2 r1 partial");
+    EXPECT_EQ(a.lines, due);
+  }
+  EXPECT_GT(lost_ones, 1500);
+}
+
+TEST(Recovery, a_late_first_print_is_partial_where_memory_is_missing) {
+  HeapBucketMemory left;
+  leave_minutes(left);
+  // The name of X 10:00 is damaged, and no resume point says that the minute was issued.
+  left.existing()[0][kIssuedSlot * Bucket::kBytes + 8 + offsetof(BucketData, symbol)] ^= std::byte{1};
+  StoreBench b(left);
+  b.add("X", print_at(7, "12", "1"));
+  EXPECT_EQ(b.pass(60), (Lines{"bar X 10:00 O=12 H=12 L=12 C=12 V=1 N=1 r1 partial",
+                               "bar Y 10:00 O=20 H=20 L=20 C=20 V=1 N=1 r1"}));
 }
 
 TEST(Recovery, any_bytes_at_all_are_survived) {

@@ -47,6 +47,61 @@ TEST(Bucket, an_odd_version_is_torn_and_unreadable_until_the_next_publish) {
   EXPECT_TRUE(slot.bucket().try_read(data));
 }
 
+void flip(std::byte* bytes, std::size_t bit) {
+  bytes[bit / 8] ^= std::byte{1} << bit % 8;
+}
+
+TEST(Bucket, every_bit_and_every_two_bits_of_one_place_show_in_the_check) {
+  Slot slot;
+  BucketData data = BucketData::empty(sym("X"), kTenMinute, 1);
+  data.add(print_at(1, "10", "3", 77));
+  slot.bucket().publish(data);
+  ASSERT_EQ(slot.bucket().belief(), Bucket::Belief::whole);
+  constexpr std::size_t kVersionBits = 64, kDataBits = Bucket::kWords * 64;
+  for (std::size_t bit = kVersionBits; bit < kVersionBits + kDataBits; ++bit) {
+    flip(slot.bytes, bit);
+    EXPECT_NE(slot.bucket().belief(), Bucket::Belief::whole) << bit;
+    // The same bit of two words is where plain sums cancel out: the topmost ones always would.
+    for (std::size_t other = bit + 64; other < kVersionBits + kDataBits; other += 64) {
+      flip(slot.bytes, other);
+      EXPECT_NE(slot.bucket().belief(), Bucket::Belief::whole) << bit << " and " << other;
+      flip(slot.bytes, other);
+    }
+    flip(slot.bytes, bit);
+  }
+  EXPECT_EQ(slot.bucket().belief(), Bucket::Belief::whole);
+}
+
+TEST(Bucket, damaged_figures_leave_the_name_and_a_damaged_name_leaves_nothing) {
+  Slot slot;
+  slot.bucket().publish(BucketData::empty(sym("X"), kTenMinute, 1));
+  const auto with_bit = [&](std::size_t byte) {
+    flip(slot.bytes, (8 + byte) * 8);
+    const Bucket::Belief belief = slot.bucket().belief();
+    flip(slot.bytes, (8 + byte) * 8);
+    return belief;
+  };
+  for (const std::size_t figure : {offsetof(BucketData, volume), offsetof(BucketData, high),
+                                   offsetof(BucketData, last_id), offsetof(BucketData, prints)}) {
+    EXPECT_EQ(with_bit(figure), Bucket::Belief::head) << figure;
+  }
+  for (const std::size_t head :
+       {offsetof(BucketData, symbol), offsetof(BucketData, minute), offsetof(BucketData, feed_key),
+        offsetof(BucketData, revision), offsetof(BucketData, flags)}) {
+    EXPECT_EQ(with_bit(head), Bucket::Belief::nothing) << head;
+  }
+  EXPECT_EQ(with_bit(sizeof(BucketData)), Bucket::Belief::whole) << "the check word of the head alone";
+  EXPECT_EQ(with_bit(sizeof(BucketData) + 8), Bucket::Belief::head) << "the check word of the whole";
+}
+
+TEST(Bucket, zero_bytes_and_a_slot_given_back_are_whole) {
+  Slot slot;
+  EXPECT_EQ(slot.bucket().belief(), Bucket::Belief::whole);
+  slot.bucket().publish(BucketData::empty(sym("X"), kTenMinute, 1));
+  slot.bucket().publish(BucketData{});
+  EXPECT_EQ(slot.bucket().belief(), Bucket::Belief::whole);
+}
+
 // T-049: no torn reads. Each published state has figures that belong together; a reader must never see a mixture.
 TEST(Bucket, T049_a_reader_never_sees_half_a_write) {
   Slot slot;

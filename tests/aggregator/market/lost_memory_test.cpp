@@ -103,9 +103,20 @@ TEST(LostMemory, a_minute_left_open_before_the_known_loss_is_listed) {
   EXPECT_EQ(lines_of(rig.events()), (Lines{"gap f 10:00:00 to 10:01:01 silent", "gap f 10:01:01 to ? silent"}));
 }
 
-TEST(LostMemory, a_slot_caught_in_the_middle_of_a_change_is_listed) {
+TEST(LostMemory, a_minute_that_may_have_been_open_before_the_known_loss_is_listed_too) {
+  MarketRig rig(kTen, {MarketRig::coins("f", false)});
+  rig.stream();
+  rig.trade(rig.tick("X", "100", "1"));
+  rig.move_to(kTen + 61s);
+  rig.lost(LostReason::silent);
+  rig.restart(false);
+  rig.market().set_outage(0, kTen + 61s, LostReason::silent);
+  EXPECT_EQ(lines_of(rig.events()), (Lines{"gap f 10:00:00 to 10:01:01 silent", "gap f 10:01:01 to ? silent"}));
+}
+
+/// A run that took in one print of 10:00, and what the next one says first, with that byte of its slot changed.
+Lines said_after_damage(std::size_t byte) {
   HeapBucketMemory memory;
-  const MonoTime now{1h};
   const auto begin = [&] {
     return std::make_unique<Market>(MarketOptions{}, std::vector{MarketRig::coins("f", false)}, built_in_rules(),
                                     memory);
@@ -117,13 +128,35 @@ TEST(LostMemory, a_slot_caught_in_the_middle_of_a_change_is_listed) {
     print.tick.price = price("100");
     print.tick.size = shares("1");
     print.tick.event_time = print.tick.recv_time = kTen + 5s;
-    killed->apply(print, now);
+    killed->apply(print, MonoTime{1h});
   }
-  ++*reinterpret_cast<std::uint64_t*>(&memory.existing()[0][Bucket::kBytes]);
+  memory.existing()[0][Bucket::kBytes + byte] ^= std::byte{1};
   const auto next = begin();
-  next->advance(now, kTen + 10s);
-  Lines lines = lines_of(next->events());
-  EXPECT_EQ(lines, (Lines{"gap f 10:00:00 to 10:01:00 shutdown", "log recovery X"}));
+  next->advance(MonoTime{1h}, kTen + 10s);
+  Lines out;
+  for (const Event& event : next->events()) {
+    if (std::holds_alternative<ResumePoint>(event)) continue;
+    const auto* row = std::get_if<LogEntry>(&event);
+    out.push_back(row != nullptr ? row->detail : line_of(event));
+  }
+  return out;
+}
+
+TEST(LostMemory, a_slot_caught_in_the_middle_of_a_change_is_listed) {
+  EXPECT_EQ(said_after_damage(0), (Lines{"gap f 10:00:00 to 10:01:00 shutdown",
+                                         "The last run was killed while it wrote the minute 2026-11-20T10:00:00Z: "
+                                         "its figures were thrown away; the bar will be partial."}));
+}
+
+TEST(LostMemory, a_slot_with_a_damaged_figure_is_listed_and_one_with_a_damaged_name_is_said) {
+  EXPECT_EQ(said_after_damage(8),
+            (Lines{"gap f 10:00:00 to 10:01:00 shutdown",
+                   "The memory of the last run is damaged in the minute 2026-11-20T10:00:00Z: "
+                   "its figures were thrown away; the bar will be partial."}));
+  EXPECT_EQ(
+      said_after_damage(8 + offsetof(BucketData, symbol)),
+      Lines{"1 bucket slots and 0 chunks of an earlier run could not be read and were emptied; minutes open then "
+            "are partial."});
 }
 
 }  // namespace

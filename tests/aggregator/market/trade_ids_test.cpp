@@ -112,6 +112,12 @@ TEST(TradeIds, a_print_that_is_held_or_of_no_use_is_not_left_out) {
   EXPECT_EQ(skipped(ids, 1, 503, 3), 0U);
 }
 
+TEST(TradeIds, ids_that_are_no_numbers_leave_nothing_out) {
+  TradeIds ids;
+  skipped(ids, 1, 500, 1);
+  EXPECT_EQ(skipped(ids, 1, 11'823'637'526'288'035'160U, 2), 0U) << "the hash of a text";
+}
+
 TEST(TradeIds, a_provider_that_counts_anew_leaves_nothing_out) {
   TradeIds ids;
   skipped(ids, 1, 500, 1);

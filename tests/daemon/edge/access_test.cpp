@@ -135,6 +135,8 @@ TEST(CheckHost, names_of_other_machines_are_refused) {
       {"192.168.1.7:8787", 200},
       {"[::1]", 200},
       {"[::1]:8787", 200},
+      {"[evil.com]", 400},
+      {"[face.de]:8787", 400},
       {"localhost", 200},
       {"LOCALHOST:1", 200},
       {"app.localhost:8787", 200},
