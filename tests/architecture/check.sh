@@ -135,6 +135,7 @@ unique_types() {
 }
 
 # Each test that the README's promises name is there: SUITE.NAME in back quotes, or Scenario.FILE.
+# shellcheck disable=SC2016  # back quotes of Markdown
 promises() {
   local name suite test
   while read -r name; do

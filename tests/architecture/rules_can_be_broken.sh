@@ -56,7 +56,9 @@ keeps ceiling sinks/b.cpp "$(seq 400)"
 breaks owners sinks/b.hpp 'class Room {\n  int chairs_ = 0;\n};'
 breaks owners sinks/b.hpp '/// Errors: none\n/// Owner: main\nclass Room {};'
 keeps owners sinks/b.hpp '/// Owner: main\n/// Errors: none\nclass Room {\n  int chairs_ = 0;\n};'
+# shellcheck disable=SC2016  # back quotes of Markdown
 breaks promises README.md '## What is promised\n* so: `Suite.nobody_wrote_it`\n## Reading'
+# shellcheck disable=SC2016  # back quotes of Markdown
 breaks promises README.md '## What is promised\n* so: `Scenario.nobody_wrote_it`\n## Reading'
 breaks unique_types sinks/b.hpp 'struct A {\n};\nclass A final {\n};'
 keeps unique_types sinks/b.hpp 'class A;\nstruct A {\n};'
