@@ -18,7 +18,7 @@ export CTEST_OUTPUT_ON_FAILURE=1
 # Folders of tests/ that are worth a second build. Compiling is most of the time that all this takes; the others hold
 # arithmetic on rows that were checked when they came in, and the whole program.
 asan_folders='aggregator/alerts;aggregator/bars;aggregator/calendar;aggregator/core;aggregator/feed;aggregator/market;aggregator/rules;aggregator/session;scenarios;fuzz;sinks;daemon/data;daemon/loops;daemon/runtime'
-tsan_folders='aggregator/bars;aggregator/market;daemon/loops;daemon/runtime'
+tsan_folders='scenarios;aggregator/bars;aggregator/market;daemon/loops;daemon/runtime'
 fuzz_seconds=10
 
 closing_lines=()
