@@ -8,7 +8,9 @@
 
 namespace tickbard {
 
-StoreWitness::StoreWitness(const std::filesystem::path& store) : file_(store.string() + ".heard") {
+StoreWitness::StoreWitness(const std::filesystem::path& store) {
+  if (store.filename() == ":memory:") return;  // nothing of it is meant to last
+  file_ = store.string() + ".heard";
   std::ifstream in(file_);
   for (std::string line; std::getline(in, line);) {
     std::istringstream words(line);
@@ -38,6 +40,7 @@ void StoreWitness::saw(std::span<const Event> committed) {
 }
 
 void StoreWitness::write() const {
+  if (file_.empty()) return;
   const std::filesystem::path fresh = file_.string() + ".new";
   {
     std::ofstream out(fresh, std::ios::trunc);

@@ -14,10 +14,12 @@ void Listening::started(std::optional<UnixNanos> at, MonoTime now) {
   if (at) end_spans(*at);
 }
 
-void Listening::completed(UnixNanos at, MonoTime now) {
-  if (!on_ || !estimate_ || at <= *estimate_ || now - started_ > kSubscribing) return;
-  samples_left_ = 0;
-  move_start(at);
+void Listening::completed(std::optional<UnixNanos> at, MonoTime now) {
+  if (!on_ || now - started_ > kSubscribing) return;
+  // A feed's clock may be behind, and the prints from here on tell better, as after started().
+  started_ = now;
+  samples_left_ = kSamples;
+  if (at && estimate_ && *at > *estimate_) move_start(*at);
 }
 
 /// A span never ends before it began, whatever an old print says.

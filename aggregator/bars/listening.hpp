@@ -20,7 +20,7 @@ class Listening {
 
   /// More of the feed is heard from here on than before: what was not yet subscribed to was not heard until now.
   /// Late confirmations prove nothing.
-  void completed(UnixNanos at, MonoTime now);
+  void completed(std::optional<UnixNanos> at, MonoTime now);
 
   /// We no longer hear it.
   void lost(UnixNanos at);

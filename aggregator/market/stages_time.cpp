@@ -195,7 +195,7 @@ void Market::Stages::emit_resume_points() {
 void Market::Stages::on_streaming(FeedId id, UnixNanos wall, MonoTime now) {
   FeedState& f = feeds_[id];
   if (f.listening.on()) {
-    if (const auto at = f.clock.at(now); at && f.clock.live()) f.listening.completed(*at, now);
+    f.listening.completed(f.clock.live() ? f.clock.at(now) : std::nullopt, now);
     return tell_later_end(f);
   }
   f.listening.started(f.clock.live() ? f.clock.at(now) : std::nullopt, now);

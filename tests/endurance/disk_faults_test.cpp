@@ -26,8 +26,7 @@ class DiskFaults : public testing::Test {
   std::string write_config(const std::filesystem::path& state, const std::string& store) {
     sim_ = std::make_unique<Sim>(market_.sim_arguments());
     const std::string file = folder_ / "config.toml";
-    write_file(file, "state_dir = \"" + state.string() + "\"\n[store]\nurl = \"" + store +
-                         "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" + market_.feed_config("sim", sim_->url()));
+    write_file(file, market_.daemon_config(state, store, sim_->url()));
     return file;
   }
 

@@ -91,9 +91,7 @@ class Lives {
       : story_(story), market_(market), server_(server) {
     if (story.engine == Engine::postgres) database_ = server->fresh_database(is_migration() ? "template1" : ready);
     const std::string store = database_.empty() ? "sqlite:bars.db" : server->url(database_);
-    write_file(folder_ / "config.toml", "state_dir = \"" + folder_.path().string() + "\"\n[store]\nurl = \"" +
-                                            store + "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" +
-                                            market.feed_config("sim", sim.url()));
+    write_file(folder_ / "config.toml", market.daemon_config(folder_.path(), store, sim.url()));
   }
 
   std::string name() const {

@@ -23,8 +23,7 @@ class KillLoop : public testing::Test {
  protected:
   std::string write_config(const MadeUpMarket& market, const Sim& sim, const std::string& store) const {
     const std::string file = folder_ / "config.toml";
-    write_file(file, "state_dir = \"" + folder_.path().string() + "\"\n[store]\nurl = \"" + store +
-                         "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" + market.feed_config("sim", sim.url()));
+    write_file(file, market.daemon_config(folder_.path(), store, sim.url()));
     return file;
   }
 

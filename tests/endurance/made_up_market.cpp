@@ -60,9 +60,11 @@ std::vector<std::string> MadeUpMarket::sim_arguments() const {
           "--start",    to_rfc3339(start)};
 }
 
-std::string MadeUpMarket::feed_config(const std::string& name, const std::string& url) const {
-  std::string out = "[[feed]]\nname = \"" + name + "\"\nprovider = \"" + std::string{kProvider} + "\"\nurl = \"" +
-                    url + "\"\nsymbols = [";
+std::string MadeUpMarket::daemon_config(const std::filesystem::path& state, const std::string& store,
+                                        const std::string& url) const {
+  std::string out = "state_dir = \"" + state.string() + "\"\n[store]\nurl = \"" + store +
+                    "\"\n[http]\nlisten = \"127.0.0.1:0\"\n[[feed]]\nname = \"sim\"\nprovider = \"" +
+                    std::string{kProvider} + "\"\nurl = \"" + url + "\"\nsymbols = [";
   for (const std::string& symbol : names()) out += "\"" + symbol + "\", ";
   return out + "]\n";
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,8 +31,9 @@ struct MadeUpMarket {
 
   std::vector<std::string> names() const;
   std::vector<std::string> sim_arguments() const;
-  /// A [[feed]] of that name with all its symbols.
-  std::string feed_config(const std::string& name, const std::string& url) const;
+  /// A configuration of `tickbard run` that collects all its symbols from `url` into `store`.
+  std::string daemon_config(const std::filesystem::path& state, const std::string& store,
+                            const std::string& url) const;
 };
 
 /// Minute after minute of a made-up market, by symbol: the independent reference. It shares with the program the

@@ -60,9 +60,8 @@ Soak::Soak(SoakOptions options, PostgresServer& server)
 
 std::string Soak::write_config() const {
   std::string file = folder_ / "config.toml";
-  write_file(file, "state_dir = \"" + folder_.path().string() + "\"\n[store]\nurl = \"" + server_.url(database_) +
-                       "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" +
-                       options_.market.feed_config("soak", "ws://127.0.0.1:" + std::to_string(proxy_.port())));
+  write_file(file, options_.market.daemon_config(folder_.path(), server_.url(database_),
+                                                 "ws://127.0.0.1:" + std::to_string(proxy_.port())));
   return file;
 }
 

@@ -26,8 +26,7 @@ TEST(TwoDaemons, whichever_is_killed_or_stopped_the_store_has_one_whole_bar_a_mi
   for (const std::size_t i : {0U, 1U}) {
     const std::string state = folder / std::to_string(i);
     configs[i] = state + ".toml";
-    write_file(configs[i], "state_dir = \"" + state + "\"\n[store]\nurl = \"" + server->url(database) +
-                               "\"\n[http]\nlisten = \"127.0.0.1:0\"\n" + market.feed_config("sim", sim.url()));
+    write_file(configs[i], market.daemon_config(state, server->url(database), sim.url()));
   }
   std::array<std::unique_ptr<Daemon>, 2> daemons;
   for (const std::size_t i : {0U, 1U}) daemons[i] = std::make_unique<Daemon>(configs[i]);

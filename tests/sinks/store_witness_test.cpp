@@ -91,6 +91,11 @@ TEST_F(StoreWitnessTest, a_batch_that_was_not_committed_is_not_witnessed) {
   EXPECT_FALSE(StoreWitness(file()).exists());
 }
 
+TEST_F(StoreWitnessTest, a_store_in_memory_has_none) {
+  StoreWitness(folder_.path() / ":memory:").saw(minute_of_feed(0));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
+}
+
 TEST_F(StoreWitnessTest, a_file_of_nonsense_claims_nothing) {
   std::ofstream(file(".heard")) << "x y z\n12\n\n-5 7 \n99999999999999999999 1 us\n";
   EXPECT_EQ(StoreWitness(file()).heard().size(), 0U);
