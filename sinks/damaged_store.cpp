@@ -1,11 +1,9 @@
 #include "sinks/damaged_store.hpp"
 
-#include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
-#include "sinks/exact_text.hpp"
+#include "sinks/aside.hpp"
 #include "sinks/private_folder.hpp"
 #include "sinks/sqlite.hpp"
 #include "sinks/store_witness.hpp"
@@ -17,6 +15,8 @@ namespace {
 constexpr std::string_view kMagic = "SQLite format 3";
 
 std::string content_of(const std::filesystem::path& file, std::size_t limit) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(file, none)) return {};  // a pipe would hold up who reads it
   std::ifstream in(file, std::ios::binary);
   std::string content(limit, '\0');
   in.read(content.data(), static_cast<std::streamsize>(limit));
@@ -41,7 +41,9 @@ DamagedStore::DamagedStore(std::filesystem::path file)
     : file_(std::move(file)), note_(file_.string() + ".suspect") {}
 
 void DamagedStore::suspect() const noexcept {
-  const std::ofstream made(note_, std::ios::app);
+  if (is_suspected()) return;
+  (void)file_synced(note_, {});
+  (void)folder_synced(file_.parent_path());
 }
 
 bool DamagedStore::is_suspected() const {
@@ -54,30 +56,22 @@ void DamagedStore::told() const {
   std::filesystem::remove(note_, ignored);
 }
 
-std::filesystem::path DamagedStore::newest_aside() const {
-  const std::string begin = file_.filename().string() + ".corrupt.";
-  std::filesystem::path newest;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(file_.parent_path(), failed)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(begin) || name.ends_with("-wal") || name.ends_with("-shm")) continue;
-    newest = std::max(newest, entry.path());
-  }
-  return newest;
+/// What an earlier start was about to do when it was killed.
+std::optional<DamagedStore::Begun> DamagedStore::begun() const {
+  constexpr std::size_t kMost = 4096;
+  const std::string text = content_of(note_, kMost);
+  const std::size_t end = text.find('\n');
+  if (end == std::string::npos || end == 0) return std::nullopt;
+  return Begun{text.substr(0, end), text.substr(end + 1)};
 }
 
 /// First what is about to be done, then the deed: killed in between, the next start knows.
-StoreResult<std::filesystem::path> DamagedStore::rename(const std::string& damage, UnixNanos now) const {
-  std::ofstream note(note_, std::ios::trunc);
-  if (!(note << damage << std::flush)) {
+StoreResult<void> DamagedStore::rename(const Begun& what) const {
+  if (!file_synced(note_, what.aside.string() + "\n" + what.damage) || !folder_synced(file_.parent_path())) {
     return StoreError{StoreErrorClass::disk,
                       "Cannot write " + note_.string() + "; check space, owner and mode of its folder."};
   }
-  std::string when = utc_text(std::chrono::floor<std::chrono::seconds>(now));
-  std::erase(when, ':');  // rsync and scp would take what stands before it for a host
-  auto aside = sqlite::set_aside(file_, when);
-  (void)folder_synced(file_.parent_path());
-  return aside;
+  return sqlite::set_aside(file_, what.aside);
 }
 
 StoreResult<std::optional<DamagedStore::SetAside>> DamagedStore::set_aside(
@@ -85,33 +79,34 @@ StoreResult<std::optional<DamagedStore::SetAside>> DamagedStore::set_aside(
   // Somebody else's file that store.url names by mistake is left alone; one that was our store is ours in any
   // state.
   const bool is_ours = content_of(file_, kMagic.size()) == kMagic || StoreWitness(file_).exists();
-  std::string damage = is_ours ? sqlite::damage_of(file_) : std::string();
-  std::filesystem::path aside;
+  std::string damage = is_ours ? sqlite::damage_of(file_, sqlite::Look::everything) : std::string();
+  std::optional<Begun> what = begun();
+  std::error_code absent;
+  const bool renamed = what && std::filesystem::exists(what->aside, absent);
   if (!damage.empty()) {
-    auto renamed = rename(damage, now);
-    if (!renamed) return renamed.error();
-    aside = *std::move(renamed);
-  } else {
-    constexpr std::size_t kMostWords = 500;
-    damage = content_of(note_, kMostWords);
-    if (damage.empty()) {
-      told();
-      return std::optional<SetAside>();
-    }
-    aside = newest_aside();
-    std::error_code absent;
-    if (!std::filesystem::exists(file_, absent)) {
-      // Its log may have been left behind; SQLite would throw it away.
-      if (const auto moved = sqlite::set_aside(file_, "interrupted"); !moved) return moved.error();
-    }
+    what = Begun{what && !renamed ? what->aside : aside_name(file_, now), std::move(damage)};
+    if (const auto done = rename(*what); !done) return done.error();
+  } else if (!what || (!renamed && std::filesystem::exists(file_, absent))) {
+    told();
+    return std::optional<SetAside>();
+  } else if (!std::filesystem::exists(file_, absent)) {
+    // Its log may have been left behind; SQLite would throw it away.
+    if (const auto moved = sqlite::set_aside(file_, what->aside); !moved) return moved.error();
   }
   SetAside out;
-  out.notice = "The store " + file_.string() + " is damaged (" + damage + "); it is kept as " + aside.string() +
+  out.notice = "The store " + file_.string() + " is damaged (" + what->damage + "); it is kept as " +
+               what->aside.string() +
                ", and a new one is begun, so that collecting goes on. The old rows are not in the new one: "
                "ingest_gaps says when (store_behind). `sqlite3 " +
-               aside.string() + " .recover` reads what is left, and `tickbard import` takes bars back.";
-  const UnixNanos from = oldest_of(aside).value_or(now);
-  for (const std::string& feed : feeds) out.events.emplace_back(Gap{feed, from, now, LostReason::store_behind});
+               what->aside.string() + " .recover` reads what is left, and `tickbard import` takes bars back.";
+  const UnixNanos from = oldest_of(what->aside).value_or(now);
+  const StoreWitness witness(file_);
+  for (const std::string& feed : feeds) {
+    // What can still be read may be the newer part alone; the file beside it knows from when on there was more.
+    const auto heard = witness.heard().find(feed);
+    const UnixNanos first = heard == witness.heard().end() ? from : std::min(from, heard->second.first);
+    out.events.emplace_back(Gap{feed, first, now, LostReason::store_behind});
+  }
   out.events.emplace_back(LogEntry{now, {}, "store_damaged", {}, out.notice});
   return std::optional(std::move(out));
 }

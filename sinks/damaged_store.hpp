@@ -13,7 +13,8 @@ namespace tickbard {
 
 /// A `sqlite:` store whose file is damaged is set aside, so that collecting goes on in a new one: trades are heard
 /// once, and the old rows stay in the old file. Nothing is copied from it, since nothing vouches for its rows.
-/// FILE.suspect carries from one start to the next what is still to be done. Owner: one thread, but of suspect().
+/// FILE.suspect carries from one start to the next what is still to be done: empty, the file is to be looked at;
+/// else under which name it is being kept, and why. Owner: one thread, but of suspect().
 class DamagedStore {
  public:
   explicit DamagedStore(std::filesystem::path file);
@@ -37,11 +38,15 @@ class DamagedStore {
   void told() const;
 
  private:
-  StoreResult<std::filesystem::path> rename(const std::string& damage, UnixNanos now) const;
-  std::filesystem::path newest_aside() const;
+  struct Begun {
+    std::filesystem::path aside;
+    std::string damage;
+  };
+  std::optional<Begun> begun() const;
+  StoreResult<void> rename(const Begun& what) const;
 
   std::filesystem::path file_;
-  std::filesystem::path note_;  ///< empty: suspected; else what is wrong with the file that is being set aside
+  std::filesystem::path note_;
 };
 
 }  // namespace tickbard

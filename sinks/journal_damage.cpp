@@ -102,7 +102,7 @@ std::string journal_damage(const std::filesystem::path& file) {
   }
   if (size < kSmallestDatabase) return "it is cut off";
   if (std::string damage = log.log_damage(); !damage.empty()) return damage;
-  if (std::string damage = sqlite::damage_of(file); !damage.empty()) return damage;
+  if (std::string damage = sqlite::damage_of(file, sqlite::Look::structure); !damage.empty()) return damage;
   auto db = sqlite::Database::open(file, sqlite::Access::read_write);
   auto damage = db ? damage_of_contents(*db) : StoreResult<std::string>(db.error());
   if (damage) return *damage;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "aggregator/core/event.hpp"
-#include "sinks/exact_text.hpp"
+#include "sinks/aside.hpp"
 #include "sinks/failpoint.hpp"
 #include "sinks/journal_table.hpp"
 #include "sinks/number_reserve.hpp"
@@ -32,12 +32,22 @@ struct Found {
   std::map<std::string, std::uint64_t, std::less<>> numbers;  ///< those of journal_meta that were found
 };
 
-/// The new journal while it is made, and once it is whole.
+/// The new journal while it is made, and once it is whole: then its name says what becomes of the damaged one.
 std::filesystem::path unfinished(const std::filesystem::path& file) {
   return file.string() + ".salvaging";
 }
-std::filesystem::path salvaged(const std::filesystem::path& file) {
-  return file.string() + ".salvaged";
+constexpr std::string_view kSalvaged = ".salvaged";
+
+std::optional<std::filesystem::path> find_salvaged(const std::filesystem::path& file) {
+  const std::string begin = file.filename().string() + ".corrupt.";
+  std::error_code failed;
+  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  std::filesystem::directory_iterator entry(folder, failed);
+  for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with(begin) && name.ends_with(kSalvaged)) return entry->path();
+  }
+  return std::nullopt;
 }
 
 StoreResult<void> rename_to(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -232,28 +242,30 @@ StoreResult<std::string> salvage_journal(const std::filesystem::path& file, cons
   const auto found = build(file, damage, now, feeds);
   if (!found) return found.error();
   failpoint(Failpoint::salvage_before_rename);
-  if (auto r = rename_to(unfinished(file), salvaged(file)); !r) return r.error();
+  const std::filesystem::path aside = aside_name(file, now);
+  const std::filesystem::path salvaged = aside.string() + std::string(kSalvaged);
+  if (auto r = rename_to(unfinished(file), salvaged); !r) return r.error();
   failpoint(Failpoint::salvage_after_rename);
-  std::string when = utc_text(std::chrono::floor<std::chrono::seconds>(now));
-  std::erase(when, ':');  // rsync and scp would take what stands before it for a host
-  const auto aside = sqlite::set_aside(file, when);
-  if (!aside) return aside.error();
+  if (const auto moved = sqlite::set_aside(file, aside); !moved) return moved.error();
   failpoint(Failpoint::salvage_after_aside);
-  if (auto r = rename_to(salvaged(file), file); !r) return r.error();
-  return "The journal " + file.string() + " is damaged (" + damage + "); it is kept as " + aside->string() +
+  if (auto r = rename_to(salvaged, file); !r) return r.error();
+  return "The journal " + file.string() + " is damaged (" + damage + "); it is kept as " + aside.string() +
          ", and a new one goes on with the " + std::to_string(found->rows) + " rows of it that are whole. " +
          losses(*found);
 }
 
 StoreResult<void> finish_salvage(const std::filesystem::path& file) {
+  const auto salvaged = find_salvaged(file);
+  if (!salvaged) return {};
   std::error_code unknown;
-  if (!std::filesystem::exists(salvaged(file), unknown)) return {};
   if (std::filesystem::exists(file, unknown)) {
-    std::filesystem::remove(salvaged(file), unknown);  // it begins again
+    std::filesystem::remove(*salvaged, unknown);  // it begins again
     return {};
   }
-  if (const auto moved = sqlite::set_aside(file, "interrupted"); !moved) return moved.error();
-  return rename_to(salvaged(file), file);
+  const std::string name = salvaged->string();
+  const std::filesystem::path aside = name.substr(0, name.size() - kSalvaged.size());
+  if (const auto moved = sqlite::set_aside(file, aside); !moved) return moved.error();
+  return rename_to(*salvaged, file);
 }
 
 }  // namespace tickbard

@@ -1,120 +1,13 @@
 #include "sinks/postgres_connection.hpp"
 
-#include <libpq-fe.h>
-
 #include <charconv>
-#include <map>
 #include <optional>
-#include <pqxx/pqxx>
 
 #include "sinks/patience.hpp"
 #include "sinks/postgres_errors.hpp"
+#include "sinks/postgres_session.hpp"
+#include "sinks/postgres_url.hpp"
 #include "sinks/store.hpp"
-
-namespace tickbard {
-
-// --- What differs between libpqxx 6.4 and 7.x
-// ----------------------------------------------------------------------
-
-namespace {
-
-/// A null pointer is NULL to both.
-std::vector<const char*> pointers(const std::vector<PgParameter>& parameters) {
-  std::vector<const char*> out;
-  for (const PgParameter& p : parameters) out.push_back(p ? p->c_str() : nullptr);
-  return out;
-}
-
-#if PQXX_VERSION_MAJOR < 7
-/// A session of its own making would not be the one whose socket is watched.
-void stay_closed_when_lost(pqxx::connection& connection) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-  connection.inhibit_reactivation(true);
-#pragma GCC diagnostic pop
-}
-
-template <class Transaction>
-pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgParameter>& parameters) {
-  const std::vector<const char*> texts = pointers(parameters);
-  return tx.exec_params(sql, pqxx::prepare::make_dynamic_params(texts));
-}
-
-template <class Transaction>
-pqxx::stream_to copy_into(Transaction& tx, std::string_view table, std::span<const std::string_view> columns) {
-  const std::vector<std::string> names(columns.begin(), columns.end());
-  return pqxx::stream_to(tx, std::string(table), names);
-}
-
-/// COPY's text form: fields between tabs.
-struct CopyLine {
-  std::string text;
-};
-
-void add_field(std::string& line, const PgParameter& value) {
-  if (!value) {
-    line += "\\N";
-    return;
-  }
-  for (const char c : *value) {
-    constexpr std::string_view kSpecial = "\\\t\n\r", kNames = "\\tnr";
-    const auto special = kSpecial.find(c);
-    if (special != kSpecial.npos) line.push_back('\\');
-    line.push_back(special != kSpecial.npos ? kNames[special] : c);
-  }
-}
-#else
-void stay_closed_when_lost(pqxx::connection&) {}  // it never makes another one
-
-template <class Transaction>
-pqxx::result run(Transaction& tx, const std::string& sql, const std::vector<PgParameter>& parameters) {
-  pqxx::params params;
-  for (const char* p : pointers(parameters)) params.append(p);
-  if constexpr (requires { tx.exec(sql, params); }) {
-    return tx.exec(sql, params);
-  } else {
-    return tx.exec_params(sql, params);
-  }
-}
-
-template <class Transaction>
-pqxx::stream_to copy_into(Transaction& tx, std::string_view table, std::span<const std::string_view> columns) {
-  std::string names;
-  for (const std::string_view column : columns) names.append(names.empty() ? "" : ",").append(column);
-  return pqxx::stream_to::raw_table(tx, table, names);
-}
-
-void write_row(pqxx::stream_to& stream, const std::vector<PgParameter>& values) {
-  stream.write_row(pointers(values));
-}
-#endif
-
-}  // namespace
-}  // namespace tickbard
-
-#if PQXX_VERSION_MAJOR < 7
-/// libpqxx 6 takes a row as a tuple, of a length known to the compiler: ours is one field that is the whole line.
-template <>
-std::string pqxx::internal::TypedCopyEscaper::operator()<tickbard::CopyLine>(
-    const tickbard::CopyLine* line) const {
-  return line->text;
-}
-
-namespace tickbard {
-namespace {
-
-void write_row(pqxx::stream_to& stream, const std::vector<PgParameter>& values) {
-  CopyLine line;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i > 0) line.text.push_back('\t');
-    add_field(line.text, values[i]);
-  }
-  stream << std::tuple<const CopyLine&>(line);
-}
-
-}  // namespace
-}  // namespace tickbard
-#endif
 
 namespace tickbard {
 
@@ -163,6 +56,7 @@ StoreErrorClass class_of_type(const std::exception& e) {
   if (is<pqxx::insufficient_privilege>(e)) return StoreErrorClass::permission;
   if (is<pqxx::undefined_table>(e) || is<pqxx::undefined_column>(e)) return StoreErrorClass::schema;
   if (is<pqxx::data_exception>(e) || is<pqxx::integrity_constraint_violation>(e)) return StoreErrorClass::poison;
+  if (is<pqxx::too_many_connections>(e)) return StoreErrorClass::busy;
   if (is<pqxx::insufficient_resources>(e)) return StoreErrorClass::disk;
   if (is<pqxx::transaction_rollback>(e)) return StoreErrorClass::busy;  // deadlock or serialization
   return StoreErrorClass::other;
@@ -173,8 +67,8 @@ PgFailure failure_of(const std::exception& e, bool connected, const std::string&
   const auto* sql = dynamic_cast<const pqxx::sql_error*>(&e);
   const std::string state = sql != nullptr ? sql->sqlstate() : std::string();
   StoreErrorClass cls = state.empty() ? class_of_type(e) : class_of_sqlstate(state);
-  if (!connected || is<pqxx::broken_connection>(e) || is<pqxx::in_doubt_error>(e))
-    cls = StoreErrorClass::unreachable;
+  const bool lost = is<pqxx::broken_connection>(e) && !is<pqxx::too_many_connections>(e);
+  if (!connected || lost || is<pqxx::in_doubt_error>(e)) cls = StoreErrorClass::unreachable;
   return {postgres_error(cls, e.what(), store), state};
 }
 
@@ -183,8 +77,13 @@ PgFailure failure_of(const std::exception& e, bool connected, const std::string&
 // --- Transactions
 // --------------------------------------------------------------------------------------------------
 
+struct FreeResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using PgResult = std::unique_ptr<PGresult, FreeResult>;
+
 struct PgTransaction::Impl {
-  pqxx::connection& connection;
+  PgSession& session;
   pqxx::work& work;
   const std::string& store;
   Patience::Watch& watch;
@@ -195,7 +94,27 @@ struct PgTransaction::Impl {
       watch.renew();
       return body();
     } catch (const std::exception& e) {
-      throw failure_of(e, connection.is_open(), store);
+      throw failure_of(e, session.is_open(), store);
+    }
+  }
+
+  /// Throws where libpq gave another result than the wanted one.
+  void expect(ExecStatusType wanted, const PgResult& result) const {
+    if (result != nullptr && PQresultStatus(result.get()) == wanted) return;
+    std::string state, words = PQerrorMessage(session.raw());
+    if (result != nullptr) {
+      words = PQresultErrorMessage(result.get());
+      if (const char* told = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE)) state = told;
+    }
+    const StoreErrorClass cls = session.is_open() ? class_of_sqlstate(state) : StoreErrorClass::unreachable;
+    throw PgFailure{postgres_error(cls, words, store), state};
+  }
+
+  /// Nothing of the last statement is left to read.
+  void drain() const {
+    for (;;) {
+      const PgResult more(PQgetResult(session.raw()));
+      if (more == nullptr || PQresultStatus(more.get()) == PGRES_COPY_IN) return;
     }
   }
 };
@@ -203,7 +122,7 @@ struct PgTransaction::Impl {
 PgRows PgTransaction::exec(std::string_view sql, const std::vector<PgParameter>& parameters) {
   return impl_.guarded([&] {
     auto rows = std::make_shared<PgRows::Impl>();
-    rows->result = run(impl_.work, std::string(sql), parameters);
+    rows->result = exec_with(impl_.work, std::string(sql), parameters);
     return PgRows(std::move(rows));
   });
 }
@@ -212,18 +131,31 @@ void PgTransaction::script(std::string_view sql) {
   impl_.guarded([&] { impl_.work.exec(std::string(sql)); });
 }
 
-void PgTransaction::copy(std::string_view table, std::span<const std::string_view> columns, std::size_t rows,
-                         const std::function<void(std::size_t, std::vector<PgParameter>&)>& values_of) {
-  impl_.guarded([&] {
-    pqxx::stream_to stream = copy_into(impl_.work, table, columns);
-    std::vector<PgParameter> values;
-    for (std::size_t row = 0; row < rows; ++row) {
-      values.clear();
-      values_of(row, values);
-      write_row(stream, values);
-    }
-    stream.complete();
-  });
+std::size_t PgTransaction::copy(std::string_view statement, const std::function<void(const Put&)>& send) {
+  impl_.watch.renew();
+  PGconn* const raw = impl_.session.raw();
+  impl_.expect(PGRES_COPY_IN, PgResult(PQexec(raw, std::string(statement).c_str())));
+  bool whole = true;
+  const Put put = [&](std::string_view piece) {
+    constexpr std::size_t kMost = 1 << 20;  // libpq counts in int
+    for (; whole && !piece.empty(); piece.remove_prefix(std::min(kMost, piece.size())))
+      whole = PQputCopyData(raw, piece.data(), static_cast<int>(std::min(kMost, piece.size()))) == 1;
+  };
+  try {
+    send(put);
+  } catch (...) {
+    PQputCopyEnd(raw, "the rows did not come to their end");
+    impl_.drain();
+    throw;
+  }
+  PQputCopyEnd(raw, whole ? nullptr : "not every row could be sent");
+  const PgResult done(PQgetResult(raw));
+  impl_.drain();
+  impl_.expect(PGRES_COMMAND_OK, done);
+  const std::string_view rows = PQcmdTuples(done.get());
+  std::size_t count = 0;
+  std::from_chars(rows.data(), rows.data() + rows.size(), count);
+  return count;
 }
 
 // Not pqxx::subtransaction: that of 6.4 sends no SAVEPOINT before parameterised statements.
@@ -245,55 +177,6 @@ void PgTransaction::savepoint(const std::function<void()>& body) {
 
 namespace {
 
-struct FreeInfo {
-  void operator()(PQconninfoOption* info) const { PQconninfoFree(info); }
-};
-
-/// What the url says, and bounds for every wait that it leaves open. TLS parameters stay as they are.
-std::optional<std::map<std::string, std::string>> parameters_of(const std::string& url) {
-  const std::unique_ptr<PQconninfoOption, FreeInfo> info(PQconninfoParse(url.c_str(), nullptr));
-  if (info == nullptr) return std::nullopt;
-  std::map<std::string, std::string> parameters{{"application_name", "tickbard"}, {"connect_timeout", "5"},
-                                                {"tcp_user_timeout", "10000"},    {"keepalives", "1"},
-                                                {"keepalives_idle", "15"},        {"keepalives_interval", "5"},
-                                                {"keepalives_count", "3"}};
-  for (const PQconninfoOption* o = info.get(); o->keyword != nullptr; ++o) {
-    if (o->val != nullptr) parameters[o->keyword] = o->val;
-  }
-  return parameters;
-}
-
-std::string conninfo(const std::map<std::string, std::string>& parameters) {
-  std::string text;
-  for (const auto& [key, value] : parameters) {
-    text += key + "='";
-    for (const char c : value) {
-      if (c == '\'' || c == '\\') text.push_back('\\');
-      text.push_back(c);
-    }
-    text += "' ";
-  }
-  return text;
-}
-
-std::string store_name(const std::map<std::string, std::string>& parameters) {
-  const auto value = [&](const char* key, const char* otherwise) {
-    const auto found = parameters.find(key);
-    return found == parameters.end() || found->second.empty() ? std::string(otherwise) : found->second;
-  };
-  std::string name = "PostgreSQL ";
-  if (const std::string user = value("user", ""); !user.empty()) name += user + "@";
-  name += value("host", "localhost");
-  if (const std::string port = value("port", ""); !port.empty()) name += ":" + port;
-  return name + "/" + value("dbname", "");
-}
-
-/// A socket file, or this machine.
-bool is_near(std::string_view host) {
-  return host.empty() || host.front() == '/' || host.front() == '@' || host == "localhost" || host == "::1" ||
-         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
-}
-
 // Set in each transaction: libpqxx 6 may put a new session under us, and a pooler does so on purpose. A commit
 // that was answered must be on the server's disk, since its rows are deleted from the journal then.
 constexpr const char* kSettings =
@@ -302,32 +185,19 @@ constexpr const char* kSettings =
 
 }  // namespace
 
-std::string tls_weakness(std::string_view url, std::string_view mode) {
-  auto parameters = is_postgres_url(url) ? parameters_of(std::string(url)) : std::nullopt;
-  if (!parameters || is_near(parameters->contains("hostaddr") ? (*parameters)["hostaddr"] : (*parameters)["host"]))
-    return {};
-  std::string in_force = parameters->contains("sslmode") ? (*parameters)["sslmode"] : std::string(mode);
-  if (in_force.empty()) in_force = "prefer";
-  if (in_force == "verify-full") return {};
-  return "sslmode=" + in_force +
-         " does not make sure that the server is the right one: write sslmode=verify-full, with "
-         "sslrootcert=/etc/ssl/certs/ca-certificates.crt or the file of an authority of your own";
-}
-
 struct PostgresConnection::Impl {
   std::string conninfo;
   std::string name;
   bool read_only = false;
   std::string settings;
   std::unique_ptr<Patience> patience;
-  std::unique_ptr<pqxx::connection> connection;
+  std::unique_ptr<PgSession> session;
 
   StoreResult<void> connect() {
-    if (connection != nullptr && connection->is_open()) return {};
-    connection.reset();
+    if (session != nullptr && session->is_open()) return {};
+    session.reset();
     try {
-      connection = std::make_unique<pqxx::connection>(conninfo);
-      stay_closed_when_lost(*connection);
+      session = std::make_unique<PgSession>(conninfo);
       return {};
     } catch (const std::exception& e) {
       return connect_error(e.what(), name);
@@ -336,17 +206,17 @@ struct PostgresConnection::Impl {
 
   void run(const std::function<void(PgTransaction&)>& body) {
     try {
-      Patience::Watch watch(*patience, connection->sock());  // outlives `work`, whose end may be a rollback
-      pqxx::work work(*connection);
+      Patience::Watch watch(*patience, session->pqxx().sock());  // outlives `work`, whose end may be a rollback
+      pqxx::work work(session->pqxx());
       if (read_only) work.exec("SET TRANSACTION READ ONLY");
       work.exec(settings);
-      PgTransaction::Impl impl{*connection, work, name, watch};
+      PgTransaction::Impl impl{*session, work, name, watch};
       PgTransaction transaction(impl);
       body(transaction);
       watch.renew();
       work.commit();
     } catch (const std::exception& e) {
-      throw failure_of(e, connection->is_open(), name);
+      throw failure_of(e, session->is_open(), name);
     }
   }
 };
@@ -357,7 +227,7 @@ PostgresConnection::~PostgresConnection() = default;
 
 StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, bool read_only,
                                                           std::chrono::seconds statement_timeout) {
-  const auto parameters = parameters_of(std::string(url));
+  const auto parameters = postgres_parameters(std::string(url));
   if (!parameters) {
     return StoreError{StoreErrorClass::login,
                       "store.url \"" + redacted(url) +
@@ -365,8 +235,8 @@ StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, 
                           "special characters of the password percent-encoded (@ is %40, / is %2F, % is %25)."};
   }
   auto impl = std::make_unique<Impl>();
-  impl->conninfo = conninfo(*parameters);
-  impl->name = store_name(*parameters);
+  impl->conninfo = postgres_conninfo(*parameters);
+  impl->name = postgres_name(*parameters);
   impl->read_only = read_only;
   // The server ends a statement that takes too long; who hears nothing a while after that waits for nobody.
   impl->patience = std::make_unique<Patience>(std::chrono::milliseconds(statement_timeout) * 5 / 4);
@@ -381,7 +251,7 @@ StoreResult<void> PostgresConnection::transaction(const std::function<void(PgTra
     impl_->run(body);
     return {};
   } catch (const PgFailure& failure) {
-    if (failure.error.cls == StoreErrorClass::unreachable) impl_->connection.reset();
+    if (failure.error.cls == StoreErrorClass::unreachable) impl_->session.reset();
     return failure.error;
   }
 }

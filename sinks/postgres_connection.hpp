@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +47,9 @@ class PgTransaction {
   PgRows exec(std::string_view sql, const std::vector<PgParameter>& parameters = {});
   /// Any number of statements, without parameters.
   void script(std::string_view sql);
-  /// COPY of `rows` rows; `values_of` adds those of one row, in the order of `columns`, to an empty list.
-  void copy(std::string_view table, std::span<const std::string_view> columns, std::size_t rows,
-            const std::function<void(std::size_t row, std::vector<PgParameter>& values)>& values_of);
+  /// COPY … FROM STDIN: `send` is given what takes the data, in pieces of any size. The rows that were added.
+  using Put = std::function<void(std::string_view piece)>;
+  std::size_t copy(std::string_view statement, const std::function<void(const Put& put)>& send);
   /// Runs `body` under a savepoint: if it throws, the savepoint alone is undone.
   void savepoint(const std::function<void()>& body);
 
@@ -58,7 +57,7 @@ class PgTransaction {
   Impl& impl_;
 };
 
-/// One connection to PostgreSQL through libpqxx, the only place that knows it.
+/// One connection to PostgreSQL through libpqxx, and libpq where it sends data.
 /// Connects when needed, also after a loss; bounded waits everywhere: connecting 5 s, TCP 10 s, statements 30 s
 /// unless told otherwise, and a quarter more where the server does not answer at all.
 /// Owner: one thread. Errors: values; sentences hold host, database and user, never the password.

@@ -5,7 +5,7 @@
 
 #include "sinks/batch.hpp"
 #include "sinks/migrations.hpp"
-#include "sinks/postgres_connection.hpp"
+#include "sinks/postgres_bars.hpp"
 #include "sinks/store.hpp"
 
 namespace tickbard {
@@ -44,6 +44,7 @@ class PostgresStore final : public Store {
   StoreResult<WriteReport> write_once(const Batch& batch, const UploadMark* mark, UnixNanos now, bool isolate);
 
   PostgresConnection connection_;
+  PgBarWriter bars_;
   Days partitions_;  ///< those known to exist; emptied when the server says otherwise
 };
 

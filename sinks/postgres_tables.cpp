@@ -108,6 +108,20 @@ std::vector<PgParameter> columns_of(const RowBatch& rows) {
   return out;
 }
 
+/// In COPY's text form, where fields stand between tabs.
+void add_field(std::string& line, const PgParameter& value) {
+  if (!value) {
+    line += "\\N";
+    return;
+  }
+  for (const char c : *value) {
+    constexpr std::string_view kSpecial = "\\\t\n\r", kNames = "\\tnr";
+    const auto special = kSpecial.find(c);
+    if (special != kSpecial.npos) line.push_back('\\');
+    line.push_back(special != kSpecial.npos ? kNames[special] : c);
+  }
+}
+
 }  // namespace
 
 StoreResult<std::unique_ptr<Tables>> open_postgres_tables(std::string_view url, OpenMode mode) {
@@ -160,9 +174,23 @@ StoreResult<std::size_t> PostgresTables::write(const Query& query, const RowBatc
 StoreResult<void> PostgresTables::append(std::string_view table, std::span<const std::string_view> columns,
                                          const RowBatch& rows) {
   if (rows.rows() == 0) return {};
+  std::string names;
+  for (const std::string_view column : columns) {
+    names += names.empty() ? "(" : ", ";
+    names += column;
+  }
   return in_transaction([&](PgTransaction& tx) {
-    tx.copy(table, columns, rows.rows(), [&](std::size_t row, std::vector<PgParameter>& values) {
-      for (std::size_t c = 0; c < rows.columns(); ++c) values.push_back(text_of(rows.at(row, c)));
+    tx.copy("COPY " + std::string(table) + " " + names + ") FROM STDIN", [&](const PgTransaction::Put& put) {
+      std::string line;
+      for (std::size_t r = 0; r < rows.rows(); ++r) {
+        line.clear();
+        for (std::size_t c = 0; c < rows.columns(); ++c) {
+          if (c > 0) line.push_back('\t');
+          add_field(line, text_of(rows.at(r, c)));
+        }
+        line.push_back('\n');
+        put(line);
+      }
     });
   });
 }

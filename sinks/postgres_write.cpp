@@ -13,27 +13,7 @@ namespace tickbard {
 namespace {
 
 std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Bar>> rows, UnixNanos now) {
-  const std::size_t n = rows.size();
-  PgArray symbol(n), start(n), open(n), high(n), low(n), close(n), volume(n), vwap(n), count(n), revision(n),
-      quality(n);
-  for (const auto& [bar, index] : rows) {
-    symbol.add(bar->symbol.view());
-    start.add(UnixNanos{bar->start});
-    open.add(bar->open);
-    high.add(bar->high);
-    low.add(bar->low);
-    close.add(bar->close);
-    volume.add(bar->volume.raw, kSizeDigits);
-    vwap.add(bar->vwap);
-    count.add(std::int64_t{bar->trade_count});
-    revision.add(std::int64_t{bar->revision});
-    quality.add(std::int64_t{bar->quality});
-  }
-  return tx
-      .exec(sql_queries::bars_upsert_postgres_sql,
-            {symbol.take(), start.take(), open.take(), high.take(), low.take(), close.take(), volume.take(),
-             vwap.take(), count.take(), revision.take(), quality.take(), utc_text(now)})
-      .affected();
+  return PgBarWriter::upsert(tx, rows, now);
 }
 
 std::size_t write_rows(PgTransaction& tx, std::span<const Indexed<Alert>> rows, UnixNanos now) {
@@ -205,7 +185,12 @@ StoreResult<WriteReport> PostgresStore::write_once(const Batch& batch, const Upl
   const auto done = connection_.transaction([&](PgTransaction& tx) {
     report = {};
     report.unchanged = batch.superseded;
-    write_table<Bar>(tx, batch.bars, now, isolate, report.bars, report);
+    if (isolate) {
+      write_table<Bar>(tx, batch.bars, now, isolate, report.bars, report);
+    } else if (!batch.bars.empty()) {
+      report.bars = bars_.write(tx, batch.bars, now);
+      report.unchanged += batch.bars.size() - report.bars;
+    }
     write_table<Alert>(tx, batch.alerts, now, isolate, report.others, report);
     write_table<Gap>(tx, batch.gaps, now, isolate, report.others, report);
     write_table<LogEntry>(tx, batch.logs, now, isolate, report.others, report);

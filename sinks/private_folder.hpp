@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 namespace tickbard {
@@ -11,5 +12,9 @@ void make_private_folders(const std::filesystem::path& folder, std::error_code& 
 
 /// Waits until the names of files in `folder` ("": the current one) are on the disk. False: errno says why.
 bool folder_synced(const std::filesystem::path& folder);
+
+/// Makes `text` the content of a small file (0640) and waits until that is on the disk; its name is there after
+/// folder_synced(). False: errno says why.
+bool file_synced(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace tickbard

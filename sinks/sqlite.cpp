@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "sinks/failpoint.hpp"
+#include "sinks/private_folder.hpp"
 #include "sinks/sqlite_functions.hpp"
 
 namespace tickbard::sqlite {
@@ -296,7 +297,7 @@ StoreResult<void> Transaction::commit() {
   return done;
 }
 
-std::string damage_of(const std::filesystem::path& file) {
+std::string damage_of(const std::filesystem::path& file, Look look) {
   std::error_code none;
   const std::uintmax_t size = std::filesystem::file_size(file, none);
   if (none || size == 0) return {};  // SQLite takes an empty file for a new database
@@ -308,7 +309,8 @@ std::string damage_of(const std::filesystem::path& file) {
   // What is damaged stays as it was found.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_stmt* raw = nullptr;
-  int code = sqlite3_prepare_v2(handle, "PRAGMA quick_check(1)", -1, &raw, nullptr);
+  const char* check = look == Look::everything ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
+  int code = sqlite3_prepare_v2(handle, check, -1, &raw, nullptr);
   Statement statement(raw, file.string());
   if (code == SQLITE_OK) code = sqlite3_step(raw);
   if (code == SQLITE_ROW) return statement.text(0) == "ok" ? std::string() : std::string(statement.text(0));
@@ -316,21 +318,20 @@ std::string damage_of(const std::filesystem::path& file) {
                                                                                 : std::string();
 }
 
-StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label) {
-  std::filesystem::path target = file.string() + ".corrupt." + label;
+StoreResult<void> set_aside(const std::filesystem::path& file, const std::filesystem::path& aside) {
   std::error_code failed;
-  for (int n = 2; std::filesystem::exists(target, failed); ++n) {
-    target = file.string() + ".corrupt." + label + "-" + std::to_string(n);
-  }
-  if (std::filesystem::exists(file, failed)) std::filesystem::rename(file, target, failed);
+  if (std::filesystem::exists(file, failed)) std::filesystem::rename(file, aside, failed);
   if (failed) {
     return StoreError{StoreErrorClass::permission, "Cannot rename the damaged file " + file.string() + " to " +
-                                                       target.string() + ": " + failed.message() +
+                                                       aside.string() + ": " + failed.message() +
                                                        "; move it away by hand."};
   }
+  // Without its log a database would pass for whole as of an earlier commit, so that follows on the disk too.
+  (void)folder_synced(file.parent_path());
   failpoint(Failpoint::salvage_half_aside);
-  move_companions(file.string(), target.string());
-  return target;
+  move_companions(file.string(), aside.string());
+  (void)folder_synced(file.parent_path());
+  return {};
 }
 
 }  // namespace tickbard::sqlite

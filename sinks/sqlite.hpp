@@ -102,12 +102,17 @@ class Transaction {
 /// What an extended result code means to us.
 StoreErrorClass class_of(int extended_code);
 
-/// What is wrong with the structure of a database file, in a few words; empty if nothing is, or if there is no
-/// file. Reads all of it. Never changes it.
-std::string damage_of(const std::filesystem::path& file);
+enum class Look : std::uint8_t {
+  structure,  ///< every page
+  everything  ///< also whether tables and indexes fit each other: a search for each row
+};
 
-/// Renames a database and its -wal and -shm companions to "<file>.corrupt.<label>", with "-2", "-3" … where that
-/// is taken, and returns that name. A database that is not there is no error: its companions are renamed.
-StoreResult<std::filesystem::path> set_aside(const std::filesystem::path& file, const std::string& label);
+/// What is wrong with a database file, in a few words; empty if nothing is, or if there is no file. Reads all of
+/// it. Never changes it.
+std::string damage_of(const std::filesystem::path& file, Look look);
+
+/// Renames a database and its -wal and -shm companions to `aside` (aside_name), in this order: killed in between,
+/// it is called again with the same name. A database that is not there is no error: its companions are renamed.
+StoreResult<void> set_aside(const std::filesystem::path& file, const std::filesystem::path& aside);
 
 }  // namespace tickbard::sqlite

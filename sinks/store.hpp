@@ -123,6 +123,12 @@ StoreResult<std::unique_ptr<Store>> open_store(std::string_view url, const std::
 /// True for the urls that need the journal and uploader in front.
 bool is_postgres_url(std::string_view url);
 
+/// `sqlite:` with something behind it.
+bool is_sqlite_url(std::string_view url);
+
+/// The file of such a url, a relative one below `base`. nullopt: it is in memory, or no such url.
+std::optional<std::filesystem::path> sqlite_file_of(std::string_view url, const std::filesystem::path& base);
+
 /// A url, of a store or a feed, with its password and every parameter that tells a secret replaced by "***"; fit
 /// for texts that are no url, too.
 std::string redacted(std::string_view url);

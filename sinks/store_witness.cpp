@@ -9,8 +9,10 @@
 namespace tickbard {
 
 StoreWitness::StoreWitness(const std::filesystem::path& store) {
-  if (store.filename() == ":memory:") return;  // nothing of it is meant to last
+  if (store.empty()) return;
   file_ = store.string() + ".heard";
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(file_, none)) return;  // a pipe would hold up the start
   std::ifstream in(file_);
   for (std::string line; std::getline(in, line);) {
     std::istringstream words(line);

@@ -24,6 +24,7 @@ class StoreWitness {
     UnixNanos first{}, newest{};
   };
 
+  /// `store`: its file; "": it is in memory, and nothing of it is meant to last.
   explicit StoreWitness(const std::filesystem::path& store);
 
   /// These were committed. Cheap where none is of a feed as a whole.

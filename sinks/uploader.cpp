@@ -108,6 +108,7 @@ StoreResult<void> Uploader::compare_numbers(UnixNanos wall) {
     return written.error();
   }
   news_ = told;
+  news_is_loss_ = true;
   return {};
 }
 
@@ -205,6 +206,7 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
     step.outcome = Outcome::moved;
     step.events = batch->size();
     note_bars(*batch, step);
+    step.is_loss = !aside->empty();
     step.sentence = *std::move(aside);
     answered_ = now;
   }
@@ -214,6 +216,7 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
         store_.describe() + " takes rows again after " + std::to_string(failures_in_a_row_) + " failed attempts.";
   }
   if (!news_.empty()) {
+    step.is_loss = std::exchange(news_is_loss_, false) || step.is_loss;
     step.sentence = std::exchange(news_, {}) + (step.sentence.empty() ? "" : " " + step.sentence);
   }
   told_.reset();

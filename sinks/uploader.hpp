@@ -52,6 +52,7 @@ class Uploader {
     std::optional<MinuteStart> oldest_bar, newest_bar;  ///< of the bars stored in this step
     std::optional<UnixNanos> oldest_bar_at;             ///< when the market gave out the first of them
     std::string sentence;                               ///< to be told to a person; empty: nothing new
+    bool is_loss = false;                               ///< it tells of rows that are not in the store
     bool journal_is_damaged = false;                    ///< waiting, and nothing but a new start can help
   };
 
@@ -77,7 +78,8 @@ class Uploader {
   std::function<double()> random_;
   UploaderStatus status_;
   bool prepared_ = false;
-  std::string news_;  ///< to be told at the end of the step
+  std::string news_;           ///< to be told at the end of the step
+  bool news_is_loss_ = false;  ///< as Step::is_loss
   std::chrono::sys_days partitions_until_{};
   MonoTime answered_{};  ///< when the store last answered anything
   int failures_in_a_row_ = 0;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "aggregator/alerts/alert_options.hpp"
 #include "aggregator/core/event.hpp"
+#include "aggregator/core/fetch.hpp"
 
 namespace tickbard {
 
@@ -32,6 +34,11 @@ class ThresholdAlerts {
   /// at the print's time.
   std::optional<Alert> see(std::uint32_t symbol, const Tick& print, Segment segment, SessionDate session);
 
+  /// Brings the symbol's state into the cache.
+  void expect(std::uint32_t symbol) const noexcept {
+    if (symbol < states_.size()) fetch(&states_[symbol], offsetof(State, previous));
+  }
+
   /// A closing price of session `of`.
   void closing_price(std::uint32_t symbol, Price price, SessionDate of, CloseSource source);
 
@@ -57,15 +64,17 @@ class ThresholdAlerts {
     UnixNanos time{};  ///< of the print, for last_regular
   };
 
-  struct State {
-    Days session = kNever;
+  /// What every print looks at stands in the first of its two cache lines.
+  struct alignas(64) State {
     Price reference;  ///< 0: none yet
+    UnixNanos last_alert{};
+    Days session = kNever;
     ReferenceSource source = ReferenceSource::first_trade;
     bool alerted = false;
-    UnixNanos last_alert{};
     Close running;   ///< of the newest session that had a close
     Close previous;  ///< of the one before it
   };
+  static_assert(offsetof(State, previous) <= 64);
 
   State& state(std::uint32_t symbol);
   static const Close* close_before(const State& s, Days session);

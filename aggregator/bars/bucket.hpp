@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "aggregator/bars/bucket_data.hpp"
 
@@ -39,9 +40,9 @@ class Bucket {
 
   /// The writer's view. Precondition: called by the writer.
   BucketData load() const noexcept {
-    Words w;
-    for (std::size_t i = 0; i < kWords; ++i) w[i] = word(i).load(std::memory_order_relaxed);
-    return unpack(w);
+    BucketData data;
+    std::memcpy(&data, words_, sizeof data);  // nobody else writes: no need to load them one by one
+    return data;
   }
 
   /// Makes `data` the content. Precondition: called by the writer.
@@ -56,6 +57,25 @@ class Bucket {
     version().store((v | 1) + 1, std::memory_order_release);
   }
 
+  /// The same where at most figures and state differ from what was published before, not the name of the minute:
+  /// only words that changed are written, and their shares of the check words.
+  void amend(const BucketData& data) noexcept {
+    const std::uint64_t v = version().load(std::memory_order_relaxed);
+    std::uint64_t head = 0, figures = 0;
+    version().store(v | 1, std::memory_order_relaxed);
+#pragma GCC unroll 24
+    for (std::size_t i = 0; i < kWords; ++i) {
+      if (i >= kNameWord && i < kNameEnd) continue;
+      const std::uint64_t now = word_of(data, i), old = words_[i];
+      if (now == old) continue;
+      word(i).store(now, std::memory_order_release);
+      (in_head(i) ? head : figures) += (folded(now) - folded(old)) * kFactors[i];
+    }
+    if (head != 0) word(kWords).store(words_[kWords] + head, std::memory_order_release);
+    word(kWords + 1).store(words_[kWords + 1] + head + figures, std::memory_order_release);
+    version().store((v | 1) + 1, std::memory_order_release);
+  }
+
   /// One attempt of a reader: false if the writer was at it.
   bool try_read(BucketData& out) const noexcept {
     const std::uint64_t before = version().load(std::memory_order_acquire);
@@ -67,7 +87,17 @@ class Bucket {
     return true;
   }
 
-  bool torn() const noexcept { return (version().load(std::memory_order_relaxed) & 1) != 0; }
+  /// Zero bytes are a free slot; marked, they tell from those that a disk put in the place of others.
+  void mark() noexcept {
+    version().store(2, std::memory_order_release);
+  }
+  bool marked() const noexcept {
+    return version().load(std::memory_order_relaxed) != 0;
+  }
+
+  bool torn() const noexcept {
+    return (version().load(std::memory_order_relaxed) & 1) != 0;
+  }
 
   /// Precondition: called by the writer, and not torn(): such a slot has the check words of another state.
   Belief belief() const noexcept {
@@ -92,7 +122,9 @@ class Bucket {
   static_assert(offsetof(BucketData, revision) % sizeof(std::uint64_t) == 0);
   static_assert(offsetof(BucketData, spare_word) == offsetof(BucketData, revision) + sizeof(std::uint64_t));
 
-  static constexpr bool in_head(std::size_t i) { return (i >= kNameWord && i < kNameEnd) || i == kStateWord; }
+  static constexpr bool in_head(std::size_t i) {
+    return (i >= kNameWord && i < kNameEnd) || i == kStateWord;
+  }
 
   /// Of splitmix64, and odd: so multiplying by them can be undone.
   static constexpr Words kFactors = [] {
@@ -107,10 +139,14 @@ class Bucket {
     return out;
   }();
 
+  static constexpr std::uint64_t folded(std::uint64_t w) {
+    return w ^ (w >> 32);
+  }
+
   /// Zero words have zero checks: zero bytes stay a free slot. Folded first, for the topmost bits of two words,
   /// each times an odd number, would cancel out.
   static constexpr Checks checks_of(const Words& w) noexcept {
-    const auto share = [&w](std::size_t i) { return (w[i] ^ (w[i] >> 32)) * kFactors[i]; };
+    const auto share = [&w](std::size_t i) { return folded(w[i]) * kFactors[i]; };
     Checks c;
 #pragma GCC unroll 24
     for (std::size_t i = 0; i < kWords; ++i) (in_head(i) ? c.head : c.whole) += share(i);
@@ -118,6 +154,11 @@ class Bucket {
     return c;
   }
 
+  static std::uint64_t word_of(const BucketData& data, std::size_t i) noexcept {
+    std::uint64_t w;
+    std::memcpy(&w, reinterpret_cast<const std::byte*>(&data) + i * sizeof w, sizeof w);
+    return w;
+  }
   static BucketData unpack(const Words& w) noexcept {
     return std::bit_cast<BucketData>(w);
   }

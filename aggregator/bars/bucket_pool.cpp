@@ -1,6 +1,7 @@
 #include "aggregator/bars/bucket_pool.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 namespace tickbard {
@@ -19,6 +20,11 @@ std::uint64_t& mark_of(std::byte* chunk) {
   return *reinterpret_cast<std::uint64_t*>(chunk + sizeof(ChunkHeader));
 }
 
+/// Behind that, in each chunk: whether all of its slots are marked.
+std::uint64_t& marked_of(std::byte* chunk) {
+  return *reinterpret_cast<std::uint64_t*>(chunk + sizeof(ChunkHeader) + sizeof(std::uint64_t));
+}
+
 constexpr std::size_t kHeaderBytes = Bucket::kBytes;  // keeps the slots on their boundary
 
 }  // namespace
@@ -29,9 +35,13 @@ BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
     append_slots(chunk, adopt(chunk));  // a chunk that was wiped has nothing to scan
   }
   std::reverse(free_.begin(), free_.end());
-  intact_ = first_chunk_ != nullptr && recovery_.wiped_chunks == 0 && recovery_.unknown == 0 &&
-            memory_.boot() != 0 && mark_of(first_chunk_) == memory_.boot();
+  intact_ = recovery_.wiped_chunks == 0 && recovery_.unknown == 0 && same_boot();
   vouch(intact_);
+}
+
+/// A run of this boot of the machine vouched for the memory.
+bool BucketPool::same_boot() const {
+  return first_chunk_ != nullptr && memory_.boot() != 0 && mark_of(first_chunk_) == memory_.boot();
 }
 
 void BucketPool::vouch(bool yes) {
@@ -51,20 +61,24 @@ bool BucketPool::adopt(std::span<std::byte> chunk) {
 }
 
 void BucketPool::append_slots(std::span<std::byte> chunk, bool scan) {
+  // A power cut leaves zeros where a page had not reached the disk, and is told of by the boot.
+  const bool were_marked = scan && marked_of(chunk.data()) == 1 && same_boot();
   for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
     auto* slot = reinterpret_cast<Bucket*>(chunk.data() + at);
     const auto id = static_cast<SlotId>(slots_.size());
     slots_.push_back(slot);
     if (scan) {
-      sort_left(id);
+      sort_left(id, were_marked);
     } else {
       free_.push_back(id);
     }
+    if (!slot->marked()) slot->mark();
   }
+  std::atomic_ref(marked_of(chunk.data())).store(1, std::memory_order_release);
 }
 
 /// Puts a slot of an earlier run where it belongs. The check comes first: a flag may be what was damaged.
-void BucketPool::sort_left(SlotId id) {
+void BucketPool::sort_left(SlotId id, bool all_marked) {
   const Bucket& slot = (*this)[id];
   if (slot.torn()) return recovery_.torn.push_back(id);
   const Bucket::Belief belief = slot.belief();
@@ -73,7 +87,10 @@ void BucketPool::sort_left(SlotId id) {
     return give_back(id);
   }
   const BucketData data = slot.load();
-  if (!data.has(BucketData::kUsed)) return free_.push_back(id);
+  if (!data.has(BucketData::kUsed)) {
+    if (all_marked && !slot.marked()) ++recovery_.unknown;
+    return free_.push_back(id);
+  }
   const bool whole = belief == Bucket::Belief::whole && data.sane();
   (whole ? recovery_.found : recovery_.damaged).push_back(id);
 }

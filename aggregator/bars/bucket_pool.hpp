@@ -14,7 +14,8 @@ using SlotId = std::uint32_t;
 inline constexpr SlotId kNoSlot = UINT32_MAX;
 
 /// Bucket slots cut from chunks of BucketMemory, and the list of the free ones.
-/// Each chunk starts with a header (magic, layout version, slot size); a chunk of another layout is wiped.
+/// Each chunk starts with a header (magic, layout version, slot size); a chunk of another layout is wiped. Every
+/// slot of it is marked, so that zeros in the place of one show.
 /// Owner: market thread.
 /// Errors: when the memory gives no more, slots come from the heap: bars stay right, but a crash would lose them.
 /// Lifetime: slots stay at their address as long as the pool and the memory live, also when given back: a reader
@@ -29,7 +30,7 @@ class BucketPool {
     std::vector<SlotId> found;     ///< whole buckets
     std::vector<SlotId> torn;      ///< caught mid-write; name and minute may be right
     std::vector<SlotId> damaged;   ///< figures changed by nobody, or contradicting themselves; the rest is right
-    std::size_t unknown = 0;       ///< changed by nobody, and it cannot be told whose they were; emptied
+    std::size_t unknown = 0;       ///< changed or zeroed by nobody, and it cannot be told whose they were; emptied
     std::size_t wiped_chunks = 0;  ///< of another layout
   };
 
@@ -56,7 +57,8 @@ class BucketPool {
   /// True if the chunk carries our header; wiped and given one otherwise.
   bool adopt(std::span<std::byte> chunk);
   void append_slots(std::span<std::byte> chunk, bool scan);
-  void sort_left(SlotId id);
+  bool same_boot() const;
+  void sort_left(SlotId id, bool all_marked);
 
   BucketMemory& memory_;
   HeapBucketMemory heap_;

@@ -6,33 +6,36 @@ namespace tickbard {
 
 BucketStore::BucketStore(BucketMemory& memory, SymbolTable& symbols, Tally& tally, std::vector<BucketFeed> feeds)
     : symbols_(symbols), tally_(tally), feeds_(std::move(feeds)), pool_(memory), books_(feeds_.size() + 1) {
+  for (std::size_t i = 0; i < feeds_.size(); ++i) books_[i].keep_trades(feeds_[i].keeps_trades);
   recover();
 }
 
 BucketStore::~BucketStore() = default;
 
 Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
-  ready_arrays(symbol);
+  if (newest_.size() <= symbol) ready_arrays(symbol);
   const MinuteStart minute = minute_of(print.time);
-  SlotId slot = find(symbol, minute);
-  if (slot == kNoSlot) {
-    if (books_[feed].forgotten(minute)) return Taken::too_late;
-    slot = open_bucket(feed, symbol, minute);
+  Head at = newest_[symbol];
+  if (at.slot == kNoSlot || at.minute != minute) {
+    SlotId slot = find(symbol, minute);
+    if (slot == kNoSlot) {
+      if (books_[feed].forgotten(minute)) return Taken::too_late;
+      slot = open_bucket(feed, symbol, minute);
+    }
+    at = head_of(slot);
   }
-  Side& side = sides_[slot];
-  BucketData data = pool_[slot].load();
+  BucketData data = at.bucket->load();
   if (data.has(BucketData::kTorn) && (data.has(BucketData::kClosed) || data.issued())) return Taken::too_late;
 
   const bool was_bar = data.has_bar();
-  const bool keep = side.feed != kNoFeed && feeds_[side.feed].keeps_trades;
   if (data.has(BucketData::kVoided) && print.effect.price) {
     // The prices it shows are those of cancelled prints: build it anew from what is left, and this one.
-    data = rebuilt(slot, data);
+    data = rebuilt(at.slot, data);
     if (!data.add(print)) return Taken::overflow;
   } else if (!data.add(print)) {
     return Taken::overflow;
   }
-  if (keep) trades_.append(side.trades, print);
+  if (at.page->keeps_trades) at.page->prints.keep(symbol, print);
 
   Taken taken = Taken::counted;
   if (!data.has_bar()) {
@@ -46,8 +49,8 @@ Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
     tally_.held.set(tally_.held.get() - waited);
     tally_.counted.add(waited + 1);
   }
-  queue_if_closed(slot, data);
-  pool_[slot].publish(data);
+  queue_if_closed(at.slot, data);
+  at.bucket->amend(data);
   if (!unsettled_.empty() && print.effect.price && std::erase(unsettled_, symbol) > 0) settle_voided(symbol);
   return taken;
 }
@@ -70,11 +73,10 @@ void BucketStore::remember(SymbolIndex symbol, Price price) {
 
 std::optional<BucketStore::Found> BucketStore::take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id) {
   ready_arrays(symbol);
-  for (SlotId slot = newest_[symbol]; slot != kNoSlot; slot = sides_[slot].older) {
-    Print* print = trades_.find(sides_[slot].trades, exchange, id);
-    if (print == nullptr) continue;
+  for (SlotId slot = newest_[symbol].slot; slot != kNoSlot; slot = sides_[slot].older) {
+    const auto print = sides_[slot].page->prints.take_back(symbol, exchange, id);
+    if (!print) continue;
     const Found found{sides_[slot].feed, *print};
-    TradeLog::erase(*print);
 
     const BucketData old = pool_[slot].load();
     BucketData data = rebuilt(slot, old);
@@ -145,7 +147,7 @@ std::vector<Bar> BucketStore::minutes_after(SymbolIndex symbol, MinuteStart afte
 
 void BucketStore::ready_arrays(SymbolIndex symbol) {
   while (newest_.size() <= symbol) {
-    newest_.push_back(kNoSlot);
+    newest_.emplace_back();
     last_.emplace_back();
     shown_.append();
     shown_size_.store(newest_.size(), std::memory_order_release);
@@ -153,7 +155,7 @@ void BucketStore::ready_arrays(SymbolIndex symbol) {
 }
 
 SlotId BucketStore::find(SymbolIndex symbol, MinuteStart minute) const {
-  for (SlotId slot = newest_[symbol]; slot != kNoSlot; slot = sides_[slot].older) {
+  for (SlotId slot = newest_[symbol].slot; slot != kNoSlot; slot = sides_[slot].older) {
     const MinuteStart at = sides_[slot].page->minute;
     if (at == minute) return slot;
     if (at < minute) return kNoSlot;
@@ -182,10 +184,11 @@ void BucketStore::attach(SlotId slot, FeedId feed, SymbolIndex symbol, MinuteSta
   side.feed = feed;
   side.page = &page;
   side.queued = false;
-  SlotId* link = &newest_[symbol];
+  SlotId* link = &newest_[symbol].slot;
   while (*link != kNoSlot && sides_[*link].page->minute > minute) link = &sides_[*link].older;
   side.older = *link;
   *link = slot;
+  if (newest_[symbol].slot == slot) newest_[symbol] = head_of(slot);
 }
 
 /// The slot's content stays until it is given back to the pool.
@@ -195,11 +198,12 @@ void BucketStore::detach(SlotId slot) {
   if (const BucketData data = pool_[slot].load(); data.has(BucketData::kPriced) && data.start() >= last.minute) {
     last = {data.start(), data.close};
   }
-  SlotId* link = &newest_[side.symbol];
+  Head& newest = newest_[side.symbol];
+  SlotId* link = &newest.slot;
   while (*link != slot) link = &sides_[*link].older;
   *link = side.older;
+  newest = newest.slot == kNoSlot ? Head{} : head_of(newest.slot);
   show(side.symbol);
-  trades_.clear(side.trades);
   side.base.reset();
   side.page = nullptr;
   side.older = kNoSlot;
@@ -208,7 +212,7 @@ void BucketStore::detach(SlotId slot) {
 /// Lets readers see the symbol's newest minutes. The oldest first: who sees a new one sees those before it.
 void BucketStore::show(SymbolIndex symbol) {
   std::array<const Bucket*, std::tuple_size_v<Shown>> chain{};
-  SlotId slot = newest_[symbol];
+  SlotId slot = newest_[symbol].slot;
   for (auto place = chain.begin(); place != chain.end() && slot != kNoSlot; ++place, slot = sides_[slot].older)
     *place = &pool_[slot];
   for (std::size_t i = chain.size(); i-- > 0;) shown_[symbol][i].store(chain[i], std::memory_order_release);
@@ -218,7 +222,7 @@ void BucketStore::show(SymbolIndex symbol) {
 BucketData BucketStore::rebuilt(SlotId slot, const BucketData& old) const {
   const Side& side = sides_[slot];
   BucketData data = side.base ? *side.base : BucketData::empty(old.symbol, old.start(), old.feed_key);
-  trades_.replay(side.trades, data);
+  side.page->prints.replay(side.symbol, data);
   for (const auto flag : {BucketData::kClosed, BucketData::kChanged, BucketData::kTorn, BucketData::kShown}) {
     data.clear(flag);
     if (old.has(flag)) data.set(flag);
@@ -236,7 +240,7 @@ BucketData BucketStore::rebuilt(SlotId slot, const BucketData& old) const {
 void BucketStore::settle_voided(SymbolIndex symbol) {
   std::vector<SlotId> minutes;  // newest first
   Price valid = last_[symbol].price, next;
-  for (SlotId slot = newest_[symbol]; slot != kNoSlot; slot = sides_[slot].older) {
+  for (SlotId slot = newest_[symbol].slot; slot != kNoSlot; slot = sides_[slot].older) {
     minutes.push_back(slot);
     if (const BucketData data = pool_[slot].load(); data.has(BucketData::kPriced)) next = data.open;
   }

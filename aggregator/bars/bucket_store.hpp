@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "aggregator/bars/bucket_pool.hpp"
+#include "aggregator/bars/id_runs.hpp"
 #include "aggregator/bars/listening.hpp"
 #include "aggregator/bars/minute_book.hpp"
 #include "aggregator/bars/symbol_table.hpp"
-#include "aggregator/bars/trade_log.hpp"
 #include "aggregator/core/event.hpp"
+#include "aggregator/core/fetch.hpp"
 #include "aggregator/core/tally.hpp"
 
 namespace tickbard {
@@ -43,8 +44,11 @@ class BucketStore {
   // -- prints ------------------------------------------------------------------------------------------------
 
   /// False if this print of this minute was here already. Precondition: the minute is not forgotten().
-  bool first_sight(FeedId feed, MinuteStart minute, const PrintKey& key) {
-    return books_[feed].page(minute).seen.insert(key);
+  bool first_sight(FeedId feed, SymbolIndex symbol, MinuteStart minute, const PrintKey& key) {
+    MinutePage& page = books_[feed].page(minute);
+    if (!runs_.surely_new(feed, key, minute) && !page.unseen(symbol, key)) return false;
+    page.prints.note(symbol, key);
+    return true;
   }
   bool forgotten(FeedId feed, MinuteStart minute) const { return books_[feed].forgotten(minute); }
 
@@ -65,6 +69,16 @@ class BucketStore {
   /// A price of the symbol from before this run: what a minute shows whose own prices are all taken back, until a
   /// minute of this run has left a later one.
   void remember(SymbolIndex symbol, Price price);
+
+  // -- fetching ahead: brings into the cache what add() and first_sight() will look at ------------------------
+
+  void expect(SymbolIndex symbol) const noexcept {
+    if (symbol < newest_.size()) fetch(&newest_[symbol], sizeof(Head));
+  }
+  void expect(FeedId feed, const PrintKey& key) const noexcept { runs_.expect(feed, key); }
+  void expect_bucket(SymbolIndex symbol) const noexcept {
+    if (symbol < newest_.size() && newest_[symbol].slot != kNoSlot) fetch(newest_[symbol].bucket, Bucket::kBytes);
+  }
 
   // -- time --------------------------------------------------------------------------------------------------
 
@@ -137,14 +151,23 @@ class BucketStore {
 
   /// What is known of a slot outside the slot.
   struct Side {
-    SymbolIndex symbol = 0;
-    FeedId feed = kNoFeed;
-    SlotId older = kNoSlot;  ///< the symbol's next older bucket
     MinutePage* page = nullptr;
-    bool queued = false;  ///< in page->changed
-    TradeLog::List trades;
     std::unique_ptr<BucketData> base;  ///< what an earlier run had taken in, where prints may be taken back
+    SymbolIndex symbol = 0;
+    SlotId older = kNoSlot;  ///< the symbol's next older bucket
+    FeedId feed = kNoFeed;
+    bool queued = false;  ///< in page->changed
   };
+  static_assert(sizeof(Side) == 32);  // two a cache line
+
+  /// Where a symbol's chain of buckets begins, with all that a print into that minute needs.
+  struct alignas(32) Head {
+    MinuteStart minute{};
+    Bucket* bucket = nullptr;
+    MinutePage* page = nullptr;
+    SlotId slot = kNoSlot;
+  };
+  Head head_of(SlotId slot) { return {sides_[slot].page->minute, &pool_[slot], sides_[slot].page, slot}; }
 
   struct Due {
     MinuteStart minute{};
@@ -181,10 +204,10 @@ class BucketStore {
   Tally& tally_;
   std::vector<BucketFeed> feeds_;
   BucketPool pool_;
-  TradeLog trades_;
+  IdRuns runs_;
   std::vector<MinuteBook> books_;  ///< by FeedId, and one more for buckets of feeds that are no longer configured
   std::vector<Side> sides_;        ///< by SlotId
-  std::vector<SlotId> newest_;     ///< by SymbolIndex
+  std::vector<Head> newest_;       ///< by SymbolIndex
   std::vector<LastPrice> last_;    ///< by SymbolIndex
   std::vector<SymbolIndex> unsettled_;                       ///< with a voided minute and no valid price yet
   using Shown = std::array<std::atomic<const Bucket*>, 16>;  ///< the newest minute first; an amend window of them

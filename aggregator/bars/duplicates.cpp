@@ -7,15 +7,6 @@ namespace {
 constexpr std::size_t kFirstPlaces = 64;
 }
 
-bool PrintKey::of(SymbolIndex symbol, std::uint16_t exchange, TradeId id, std::uint64_t sequence,
-                  PrintKey& out) noexcept {
-  if (!id && sequence == 0) return false;
-  const std::uint64_t kind = id ? 1 : 2;
-  out.id = id ? id.value : sequence;
-  out.place = (std::uint64_t{symbol} << 32) | (std::uint64_t{exchange} << 8) | kind;
-  return true;
-}
-
 bool DuplicateSet::insert(const PrintKey& key) {
   if (4 * (size_ + 1) > 3 * places_.size()) rehash(std::max(kFirstPlaces, 2 * places_.size()));
   PrintKey& place = places_[place_of(key)];
@@ -26,7 +17,11 @@ bool DuplicateSet::insert(const PrintKey& key) {
 }
 
 void DuplicateSet::clear() {
-  if (size_ != 0) std::fill(places_.begin(), places_.end(), PrintKey{});
+  if (places_.size() > kFirstPlaces && 8 * size_ < places_.size()) {
+    places_ = {};
+  } else if (size_ != 0) {
+    std::fill(places_.begin(), places_.end(), PrintKey{});
+  }
   size_ = 0;
 }
 

@@ -15,17 +15,29 @@ struct PrintKey {
   std::uint64_t id = 0;
   std::uint64_t place = 0;  ///< symbol, exchange, and whether `id` is a trade id or a sequence number; never 0
 
+  static constexpr std::uint8_t kById = 1, kBySequence = 2;
+
+  static constexpr std::uint64_t place_of(SymbolIndex symbol, std::uint16_t exchange, std::uint8_t kind) noexcept {
+    return (std::uint64_t{symbol} << 32) | (std::uint64_t{exchange} << 8) | kind;
+  }
+  std::uint16_t exchange() const { return static_cast<std::uint16_t>(place >> 8); }
+  std::uint8_t kind() const { return static_cast<std::uint8_t>(place); }
+
   /// False if the provider gives neither id nor sequence: such prints cannot be told apart.
   static bool of(SymbolIndex symbol, std::uint16_t exchange, TradeId id, std::uint64_t sequence,
-                 PrintKey& out) noexcept;
+                 PrintKey& out) noexcept {
+    if (!id && sequence == 0) return false;
+    out.id = id ? id.value : sequence;
+    out.place = place_of(symbol, exchange, id ? kById : kBySequence);
+    return true;
+  }
 
   friend bool operator==(const PrintKey&, const PrintKey&) = default;
 };
 
-/// The prints already taken in of one event minute of one feed: a flat open-addressing set.
+/// Prints already taken in, of one feed's minute, whose ids did not grow: a flat open-addressing set.
 /// Owner: market thread.
-/// Lifetime: cleared with its minute; the memory is kept for another minute, so that no print allocates once the
-/// busiest minute has been seen.
+/// Lifetime: cleared with its minute; the memory is kept for another one, unless most of it was not needed.
 class DuplicateSet {
  public:
   /// False if the key was there already.

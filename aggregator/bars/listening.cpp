@@ -48,8 +48,7 @@ void Listening::unmuted(UnixNanos at) {
   }
 }
 
-void Listening::heard(UnixNanos event_time, MonoTime now) {
-  if (samples_left_ == 0) return;
+void Listening::sample(UnixNanos event_time, MonoTime now) {
   --samples_left_;
   const UnixNanos estimate = event_time - (now - started_);
   if (!estimate_) {

@@ -30,7 +30,9 @@ class Listening {
   void unmuted(UnixNanos at);
 
   /// A live print was accepted.
-  void heard(UnixNanos event_time, MonoTime now);
+  void heard(UnixNanos event_time, MonoTime now) {
+    if (samples_left_ != 0) sample(event_time, now);
+  }
 
   bool on() const { return on_; }
 
@@ -58,6 +60,7 @@ class Listening {
     Cause cause;
   };
 
+  void sample(UnixNanos event_time, MonoTime now);
   /// Ends the spans that last, except those of `mute`.
   void end_spans(UnixNanos at);
   void move_start(UnixNanos at);

@@ -4,7 +4,17 @@
 
 namespace tickbard {
 
-MinutePage& MinuteBook::page(MinuteStart minute) {
+bool MinutePage::unseen(SymbolIndex symbol, const PrintKey& key) {
+  // The key without an id says that all with its symbol, exchange and kind of id are in the set.
+  if (seen.insert({0, key.place})) {
+    prints.each_key(symbol, [&](const PrintKey& other) {
+      if (other.place == key.place) seen.insert(other);
+    });
+  }
+  return seen.insert(key);
+}
+
+MinutePage& MinuteBook::older_or_new_page(MinuteStart minute) {
   auto at = pages_.end();
   while (at != pages_.begin() && (*std::prev(at))->minute >= minute) --at;
   if (at != pages_.end() && (*at)->minute == minute) return **at;
@@ -16,6 +26,7 @@ MinutePage& MinuteBook::page(MinuteStart minute) {
     spare_.pop_back();
   }
   fresh->minute = minute;
+  fresh->keeps_trades = keeps_trades_;
   return **pages_.insert(at, std::move(fresh));
 }
 
@@ -27,6 +38,7 @@ void MinuteBook::forget_oldest() {
   page->earlier.reset();
   page->slots.clear();
   page->changed.clear();
+  page->prints.clear();
   page->seen.clear();
   spare_.push_back(std::move(page));
 }

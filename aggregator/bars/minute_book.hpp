@@ -7,6 +7,7 @@
 
 #include "aggregator/bars/bucket_pool.hpp"
 #include "aggregator/bars/duplicates.hpp"
+#include "aggregator/bars/print_log.hpp"
 #include "aggregator/core/time.hpp"
 
 namespace tickbard {
@@ -15,10 +16,15 @@ namespace tickbard {
 struct MinutePage {
   MinuteStart minute{};
   bool closed = false;
+  bool keeps_trades = false;            ///< they may be taken back
   std::optional<std::uint8_t> earlier;  ///< closed by an earlier run: how well the feed was heard, as quality bits
   std::vector<SlotId> slots;            ///< every bucket of this feed in this minute
   std::vector<SlotId> changed;          ///< those to be issued again (or late, for the first time)
-  DuplicateSet seen;
+  PrintLog prints;
+  DuplicateSet seen;  ///< those of `prints` that had to be looked for: whole runs of ids that did not grow
+
+  /// False if the print is here already. To be asked where its id alone does not tell.
+  bool unseen(SymbolIndex symbol, const PrintKey& key);
 };
 
 /// One feed's minutes from the oldest still amendable to the newest, in order of time.
@@ -26,8 +32,13 @@ struct MinutePage {
 /// Lifetime: a page stays at its address until forget_oldest(); its memory serves a later page.
 class MinuteBook {
  public:
+  /// To be said before the first page.
+  void keep_trades(bool yes) { keeps_trades_ = yes; }
+
   /// The page of that minute, made if there is none.
-  MinutePage& page(MinuteStart minute);
+  MinutePage& page(MinuteStart minute) {
+    return !pages_.empty() && pages_.back()->minute == minute ? *pages_.back() : older_or_new_page(minute);
+  }
 
   std::vector<std::unique_ptr<MinutePage>>& pages() { return pages_; }
   const std::vector<std::unique_ptr<MinutePage>>& pages() const { return pages_; }
@@ -45,10 +56,13 @@ class MinuteBook {
   void begin_anew() { forgotten_through_.reset(); }
 
  private:
+  MinutePage& older_or_new_page(MinuteStart minute);
+
   std::vector<std::unique_ptr<MinutePage>> pages_;
   std::vector<std::unique_ptr<MinutePage>> spare_;
   std::deque<SlotId> leaving_;
   std::optional<MinuteStart> forgotten_through_;
+  bool keeps_trades_ = false;
 };
 
 }  // namespace tickbard

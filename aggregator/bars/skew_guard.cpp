@@ -6,9 +6,8 @@ namespace tickbard {
 
 using std::chrono::nanoseconds;
 
-SkewGuard::Verdict SkewGuard::judge(const FeedEvent& event, MonoTime now, nanoseconds limit) {
-  follow_wall_clock(event.tick.recv_time, now);
-  const nanoseconds offset = event.tick.event_time - event.tick.recv_time;
+SkewGuard::Verdict SkewGuard::judge_closely(const FeedEvent& event, MonoTime now, nanoseconds offset,
+                                            nanoseconds limit) {
   if (offset <= limit + skew_) {
     if (!pen_.empty()) condemn();
     run_ = 0;
@@ -36,15 +35,6 @@ SkewGuard::Verdict SkewGuard::judge(const FeedEvent& event, MonoTime now, nanose
 
 void SkewGuard::expire(MonoTime now) {
   if (!pen_.empty() && now - pen_.front().arrived > kPatience) condemn();
-}
-
-void SkewGuard::follow_wall_clock(UnixNanos recv_time, MonoTime now) {
-  const nanoseconds d = recv_time.time_since_epoch() - now.time_since_epoch();
-  if (seen_ && std::chrono::abs(d - wall_minus_mono_) > kStep) {
-    skew_ = std::max(nanoseconds::zero(), skew_ + (wall_minus_mono_ - d));
-  }
-  wall_minus_mono_ = d;
-  seen_ = true;
 }
 
 void SkewGuard::condemn() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aggregator/bars/stable_array.hpp"
+#include "aggregator/core/fetch.hpp"
 #include "aggregator/core/symbol.hpp"
 
 namespace tickbard {
@@ -26,18 +27,46 @@ class SymbolTable {
 
   std::optional<SymbolIndex> find(const Symbol& symbol) const noexcept;
 
+  /// Brings what likely() will look at into the cache.
+  void expect(const Symbol& symbol) const noexcept {
+    const Table& table = *current_.load(std::memory_order_acquire);
+    __builtin_prefetch(&table.places[symbol.hash() & table.mask]);
+  }
+
+  /// Very likely the symbol's index, by half of its hash: its name has not been looked at, but is fetched.
+  std::optional<SymbolIndex> likely(const Symbol& symbol) const noexcept {
+    const auto found = find_if(symbol.hash(), [](SymbolIndex) { return true; });
+    if (found) fetch(&names_[*found], sizeof(Symbol));
+    return found;
+  }
+
   const Symbol& name(SymbolIndex i) const noexcept { return names_[i]; }
   std::size_t size() const noexcept { return names_.size(); }  ///< the writer's view
 
  private:
-  /// Open addressing; a place holds index + 1, and 0 while it is free. At most half full.
+  /// Open addressing. A place holds the upper half of the name's hash and, below, its index + 1; 0 while it is free.
+  /// At most half full.
   struct Table {
     explicit Table(std::size_t places);
     std::size_t mask;
-    std::unique_ptr<std::atomic<std::uint32_t>[]> places;
+    std::unique_ptr<std::atomic<std::uint64_t>[]> places;
   };
+  static constexpr std::uint64_t kTag = 0xFFFFFFFF00000000ULL;
 
-  static void put(Table& table, const Symbol& symbol, std::uint32_t value) noexcept;
+  /// The first index with that half of the hash for which is_it(index) holds.
+  template <class IsIt>
+  std::optional<SymbolIndex> find_if(std::uint64_t hash, IsIt is_it) const noexcept {
+    const Table& table = *current_.load(std::memory_order_acquire);
+    for (std::size_t i = hash & table.mask;; i = (i + 1) & table.mask) {
+      // Acquire: whoever finds the value finds the name behind it.
+      const std::uint64_t place = table.places[i].load(std::memory_order_acquire);
+      if (place == 0) return std::nullopt;
+      const auto index = static_cast<SymbolIndex>(place - 1);
+      if (((place ^ hash) & kTag) == 0 && is_it(index)) return index;
+    }
+  }
+
+  static void put(Table& table, const Symbol& symbol, SymbolIndex index) noexcept;
   void grow();
 
   StableArray<Symbol> names_;

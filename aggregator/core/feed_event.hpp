@@ -20,7 +20,7 @@ enum class LostReason : std::uint8_t {
   slow_consumer,     ///< the provider says we read too slowly
   protocol_error,    ///< the feed speaks nonsense
   server_leaving,    ///< the server announced its end
-  shutdown,          ///< we stopped, or a reload replaced the connection
+  shutdown,          ///< we stopped or were killed, or a reload replaced the connection
   journal_damaged,   ///< the feed delivered, but the disk lost rows on their way to the store
   store_behind,      ///< the feed delivered, but the store lost rows again that this machine no longer keeps
   skipped_ids,       ///< the connection stood, but numbers of trades were left out

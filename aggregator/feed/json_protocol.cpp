@@ -21,6 +21,7 @@ static_assert(Protocol::kPadding >= simdjson::SIMDJSON_PADDING);
 JsonProtocol::JsonProtocol(Subscription subscription) : subscription_(std::move(subscription)) {}
 
 void JsonProtocol::on_message(std::string_view message, UnixNanos recv_time, Decoded& out) {
+  if (read_fast(message, recv_time, out)) return;
   message_ = message;
   recv_time_ = recv_time;
   nonsense_ = false;

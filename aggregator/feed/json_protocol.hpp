@@ -19,14 +19,19 @@ class JsonProtocol : public Protocol {
 
   virtual json::Error on_object(json::Object& object, Decoded& out) = 0;
   virtual json::Error on_array(json::Array& array, Decoded& out);
+  /// A dialect's way for the messages that come by the million. False, and nothing done: on_object and on_array.
+  virtual bool read_fast(std::string_view /*message*/, UnixNanos /*recv_time*/, Decoded& /*out*/) { return false; }
 
-  PrintReader print(FeedEventKind kind = FeedEventKind::trade) const { return {kind, subscription_.feed, recv_time_}; }
+  PrintReader print(FeedEventKind kind = FeedEventKind::trade) const {
+    return {kind, subscription_.feed, recv_time_};
+  }
   Parsed<Symbol> symbol(const json::Token& token) const;
   Parsed<Symbol> symbol(std::string_view venue, const json::Token& token) const;
   Parsed<Symbol> equity(const json::Token& token) const;
 
   /// A print that was asked for proves the subscription, with or without a word of the server.
-  /// `part`, if given, is a text of the print as it stands in the message; else the parser has just read the print.
+  /// `part`, if given, is a text of the print as it stands in the message; else the parser has just read the
+  /// print.
   void keep(const PrintReader& print, Decoded& out, std::string_view part = {});
 
   void streaming(std::string_view words, Decoded& out);  ///< said once in a connection

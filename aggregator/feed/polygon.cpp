@@ -4,6 +4,7 @@
 #include <array>
 
 #include "aggregator/feed/json_protocol.hpp"
+#include "aggregator/feed/polygon_fast.hpp"
 #include "aggregator/feed/words.hpp"
 
 namespace tickbard {
@@ -93,7 +94,7 @@ std::uint16_t venue_number(const Token& x, const Token& trfi) {
 
 class Polygon final : public JsonProtocol {
  public:
-  explicit Polygon(Subscription subscription) : JsonProtocol(std::move(subscription)) {}
+  Polygon(Subscription subscription, bool fast) : JsonProtocol(std::move(subscription)), fast_(fast) {}
 
   void on_open(Decoded&) override {}  // the server speaks first
 
@@ -113,6 +114,10 @@ class Polygon final : public JsonProtocol {
       unknown(f.ev.text, out);
     }
     return json::kOk;
+  }
+
+  bool read_fast(std::string_view message, UnixNanos recv_time, Decoded& out) override {
+    return fast_ && read_polygon_trades(message, subscription().feed, recv_time, out.events);
   }
 
   void on_trade(const Fields& f, Decoded& out) {
@@ -188,6 +193,7 @@ class Polygon final : public JsonProtocol {
     }
   }
 
+  const bool fast_;
   bool authentication_sent_ = false;
   bool subscription_sent_ = false;
 };
@@ -195,7 +201,12 @@ class Polygon final : public JsonProtocol {
 }  // namespace
 
 std::unique_ptr<Protocol> make_polygon(Subscription subscription) {
-  return std::make_unique<Polygon>(std::move(subscription));
+  const bool plain_symbols = subscription.venue.empty();
+  return std::make_unique<Polygon>(std::move(subscription), plain_symbols);
+}
+
+std::unique_ptr<Protocol> make_general_polygon(Subscription subscription) {
+  return std::make_unique<Polygon>(std::move(subscription), false);
 }
 
 }  // namespace tickbard

@@ -12,6 +12,9 @@ Market::~Market() = default;
 void Market::apply(const FeedEvent& event, MonoTime now) {
   stages_->apply(event, now);
 }
+void Market::apply(std::span<const FeedEvent> events, MonoTime now) {
+  stages_->apply(events, now);
+}
 void Market::advance(MonoTime now, UnixNanos wall) {
   stages_->advance(now, wall);
 }

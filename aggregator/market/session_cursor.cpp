@@ -1,13 +1,20 @@
 #include "aggregator/market/session_cursor.hpp"
 
+#include <algorithm>
+
 namespace tickbard {
 
-SessionCursor::Place SessionCursor::at(UnixNanos t) {
+void SessionCursor::move_into_segment(UnixNanos t) {
   if (t < from_ || t >= to_) move_to(t);
-  if (t < open_) return {Segment::pre, session_};
-  if (t < close_) return {Segment::rth, session_};
-  if (t < post_close_) return {Segment::post, session_};
-  return {Segment::overnight, session_};
+  const auto set = [this](UnixNanos from, UnixNanos to, Segment segment) {
+    segment_from_ = from;
+    segment_to_ = to;
+    place_ = {segment, session_};
+  };
+  if (t < open_) return set(from_, open_, Segment::pre);
+  if (t < close_) return set(open_, close_, Segment::rth);
+  if (t < post_close_) return set(close_, post_close_, Segment::post);
+  set(std::max(from_, post_close_), to_, Segment::overnight);
 }
 
 void SessionCursor::move_to(UnixNanos t) {

@@ -16,15 +16,21 @@ class SessionCursor {
 
   explicit SessionCursor(const Calendar* calendar) : calendar_(calendar) {}
 
-  Place at(UnixNanos t);
+  Place at(UnixNanos t) {
+    if (t < segment_from_ || t >= segment_to_) move_into_segment(t);
+    return place_;
+  }
 
  private:
+  void move_into_segment(UnixNanos t);
   void move_to(UnixNanos t);
 
   const Calendar* calendar_;
   UnixNanos from_ = UnixNanos::max(), to_ = UnixNanos::min();  ///< where `session_` is "today"
   UnixNanos open_{}, close_{}, post_close_{};
   SessionDate session_{};
+  UnixNanos segment_from_ = UnixNanos::max(), segment_to_ = UnixNanos::min();  ///< where `place_` is the answer
+  Place place_{};
 };
 
 }  // namespace tickbard

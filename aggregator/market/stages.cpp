@@ -108,7 +108,7 @@ void Market::Stages::on_print(const FeedEvent& event, MonoTime now) {
     return take_in(event, now);
   }
   const auto verdict = feed.guard.judge(event, now, options_.future_limit);
-  drop_condemned(feed);
+  if (!feed.guard.condemned().empty()) drop_condemned(feed);
   if (verdict == SkewGuard::Verdict::pass) return take_in(event, now);
   tally.held.add();
   if (verdict == SkewGuard::Verdict::penned) return unjudged(event);
@@ -128,7 +128,7 @@ void Market::Stages::take_in(const FeedEvent& event, MonoTime now) {
     if (!feed.clock.live() && held_as_past(event, now)) return;
     feed.clock.saw(tick.event_time, now);
     feed.listening.heard(tick.event_time, now);
-    tell_later_end(feed);
+    if (feed.ended) tell_later_end(feed);
     if (!feed.past.empty()) end_past(event.feed, false);
   }
   SymbolIndex symbol = 0;
@@ -158,7 +158,7 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
   }
   PrintKey key;
   if (PrintKey::of(symbol, tick.exchange, tick.id, tick.sequence, key) &&
-      !store_.first_sight(event.feed, minute, key)) {
+      !store_.first_sight(event.feed, symbol, minute, key)) {
     tally.duplicate.add();
     return;
   }
@@ -170,7 +170,8 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
   } else if (effect.role == Role::closing_print) {
     alerts_.closing_price(symbol, tick.price, place.session, CloseSource::auction);
   }
-  if (options_.bars_enabled) keep_session_print(symbol, tick, effect.role, place.session, tick.event_time);
+  if (options_.bars_enabled && effect.role != Role::none)
+    keep_session_print(symbol, tick, effect.role, place.session, tick.event_time);
   if (effect.informational()) return reject(Reject::informational, event);
   if (effect.open_close) {
     if (auto alert = alerts_.see(symbol, tick, place.segment, place.session)) {
@@ -184,7 +185,7 @@ void Market::Stages::count_in(const FeedEvent& event, MonoTime now, SymbolIndex 
     }
     return reject(Reject::bars_disabled, event);
   }
-  introduce(event.feed, symbol);
+  if (!sources_[symbol].introduced) introduce(event.feed, symbol);
   switch (store_.add(event.feed, symbol, print_of(tick, effect))) {
     case Taken::counted:
     case Taken::held:
@@ -250,8 +251,8 @@ void Market::Stages::on_correction(const FeedEvent& event) {
   if (!print.id) print.id = found->print.id;
   PrintKey key;
   if (PrintKey::of(*symbol, print.exchange, print.id, print.sequence, key)) {
-    store_.first_sight(found->feed, minute_of(print.time),
-                       key);  // so that the corrected print does not come twice
+    // So that the corrected print does not come twice.
+    store_.first_sight(found->feed, *symbol, minute_of(print.time), key);
   }
   switch (store_.add(found->feed, *symbol, print)) {
     case Taken::counted:
@@ -289,15 +290,16 @@ void Market::Stages::keep_session_print(SymbolIndex symbol, const Tick& tick, Ro
   const TradeId id = tick.id ? tick.id : tick.original;
   events.emplace_back(
       SessionPrint{tick.symbol, session, *kept, tick.price, tick.size, at, exchange_code(tick.exchange), id});
-  std::vector<KeptPrint>& prints = sources_[symbol].prints;
+  std::vector<KeptPrint>& prints = kept_prints_[symbol];
   if (!prints.empty() && prints.back().session < session) prints.clear();
   if (id) prints.push_back({session, at, id, tick.exchange});
 }
 
 /// When the print traded that the message takes back, if it made an official or auction price.
 std::optional<UnixNanos> Market::Stages::forget_session_print(SymbolIndex symbol, const Tick& message) {
-  if (symbol >= sources_.size()) return std::nullopt;  // known from the memory of an earlier run alone
-  std::vector<KeptPrint>& prints = sources_[symbol].prints;
+  const auto kept = kept_prints_.find(symbol);
+  if (kept == kept_prints_.end()) return std::nullopt;
+  std::vector<KeptPrint>& prints = kept->second;
   const auto found = std::find_if(prints.begin(), prints.end(), [&](const KeptPrint& p) {
     return p.id == message.original && p.exchange == message.exchange;
   });
@@ -315,9 +317,7 @@ void Market::Stages::withdraw_session_print(FeedState& feed, const Tick& message
 
 /// Says once in a run which calendar the symbol's bars follow.
 void Market::Stages::introduce(FeedId feed, SymbolIndex symbol) {
-  Source& from = sources_[symbol];
-  if (from.introduced) return;
-  from.introduced = true;
+  sources_[symbol].introduced = true;
   const FeedTraits& traits = feeds_[feed].traits;
   const std::string calendar{traits.calendar == nullptr ? "always" : traits.calendar->name()};
   events.emplace_back(Instrument{symbols_.name(symbol), calendar, traits.name});
@@ -335,6 +335,10 @@ bool Market::Stages::owns(FeedId feed, SymbolIndex symbol) {
 }
 
 Market::Stages::Source* Market::Stages::source(const Symbol& symbol, SymbolIndex& index) {
+  if (guess_ < sources_.size() && symbols_.name(guess_) == symbol) {
+    index = guess_;
+    return &sources_[index];
+  }
   const auto found = symbols_.intern(symbol);
   if (!found) return nullptr;
   if (*found >= sources_.size()) {

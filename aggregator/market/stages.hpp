@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <span>
 #include <unordered_map>
 
 #include "aggregator/alerts/threshold.hpp"
@@ -21,6 +24,7 @@ class Market::Stages {
   Stages(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules, BucketMemory& memory);
 
   void apply(const FeedEvent& event, MonoTime now);
+  void apply(std::span<const FeedEvent> batch, MonoTime now);
   void advance(MonoTime now, UnixNanos wall);
   void flush(UnixNanos wall);
   void reload(const MarketOptions& options, UnixNanos wall);
@@ -48,18 +52,23 @@ class Market::Stages {
     std::uint16_t exchange = 0;
   };
 
-  /// All that the market keeps of one symbol beside bars and alerts.
-  struct Source {
+  /// What the market looks at of a symbol with each of its prints, beside bars and alerts: one cache line.
+  struct alignas(64) Source {
+    TradeIds ids;
     FeedId owner = kNoFeed;
     bool introduced = false;  ///< its Instrument was issued in this run
-    TradeIds ids;
-    std::vector<KeptPrint> prints;  ///< of the newest session that had one
   };
+  static_assert(sizeof(Source) == 64);
 
   struct LastAlert {
     Price price;
     UnixNanos time{};
   };
+
+  // fetching ahead (stages_ahead.cpp)
+  void expect_symbol(const FeedEvent& event);
+  void expect_state(const FeedEvent& event, std::size_t place);
+  void expect_bucket(std::size_t place);
 
   // prints (stages.cpp)
   void on_print(const FeedEvent& event, MonoTime now);
@@ -96,18 +105,26 @@ class Market::Stages {
   void resume_alerts(FeedState& feed, SymbolIndex symbol);
   void mute();
   void unmute(MonoTime now);
-  void begin(MonoTime now);
-  std::chrono::nanoseconds amend_window() const;
+  void begin(MonoTime now) {
+    last_now_ = now;
+    if (unmute_due_) unmute(now);
+  }
+  std::chrono::nanoseconds amend_window() const { return std::max(options_.amend_window, options_.close_delay); }
 
   MarketOptions options_;
   std::vector<FeedState> feeds_;
   std::vector<const Listening*> listening_;  ///< by FeedId
   SymbolTable symbols_;
-  std::vector<Source> sources_;                             ///< by SymbolIndex
+  std::vector<Source> sources_;                                          ///< by SymbolIndex
+  std::unordered_map<SymbolIndex, std::vector<KeptPrint>> kept_prints_;  ///< of the newest session that had one
   std::unordered_map<SymbolIndex, LastAlert> last_alerts_;  ///< of an earlier run, until the symbol's first print
   BucketStore store_;
   ThresholdAlerts alerts_;
   EventLog log_{events};
+  static constexpr std::size_t kLookAhead = 32;     ///< a power of two
+  std::array<SymbolIndex, kLookAhead> expected_{};  ///< of the events that come next, where known
+  SymbolIndex guess_ = 0;                           ///< of the event at hand, to be checked
+
   MonoTime last_now_{};
   bool unmute_due_ = false;  ///< bars were switched on; reload() is not told the time, the next call is
   bool recovery_reported_ = false;

@@ -139,11 +139,6 @@ void Market::Stages::unmute(MonoTime now) {
   for (FeedState& f : feeds_) f.listening.unmuted(f.clock.at(now).value_or(Listening::kEver));
 }
 
-void Market::Stages::begin(MonoTime now) {
-  last_now_ = now;
-  if (unmute_due_) unmute(now);
-}
-
 void Market::Stages::issue_due() {
   for (FeedState& f : feeds_) tell_skipped(f);
   store_.issue(events, options_.bars_enabled, listening_);
@@ -326,8 +321,4 @@ std::vector<Bar> Market::Stages::minutes_after(const Symbol& symbol, MinuteStart
 }
 
 /// Never shorter than the close delay: a minute is given up only after it was closed.
-std::chrono::nanoseconds Market::Stages::amend_window() const {
-  return std::max(options_.amend_window, options_.close_delay);
-}
-
 }  // namespace tickbard

@@ -78,8 +78,8 @@ class TradeIds {
     last_time_ = time;
   }
 
-  FeedId feed_ = kNoFeed;
   std::uint32_t connection_ = 0;
+  FeedId feed_ = kNoFeed;
   bool heard_ = false;      ///< a print of the present connection was judged
   std::uint64_t last_ = 0;  ///< greatest id seen
   std::uint64_t base_ = 0;  ///< greatest id known when the present connection began; 0: the symbol was not known

@@ -89,20 +89,6 @@ Result<Row> read_row(const std::vector<std::string_view>& fields) {
 
 }  // namespace
 
-Effect RuleSet::effect(const Conditions& conditions, Tape tape, Segment segment) const noexcept {
-  const auto t = static_cast<std::size_t>(tape);
-  Mask mask = conditions.truncated ? kVolume : kAll;
-  Role role = Role::none;
-  for (std::size_t i = 0; i < conditions.count; ++i) {
-    const std::uint8_t code = conditions.code[i];
-    mask &= mask_[t][code];
-    if (role == Role::none) role = role_[t][code];
-  }
-  const bool regular = segment == Segment::rth;
-  return {(mask & (regular ? kOpenClose : kOpenCloseOutside)) != 0,
-          (mask & (regular ? kHighLow : kHighLowOutside)) != 0, (mask & kVolume) != 0, (mask & kKnown) == 0, role};
-}
-
 void RuleSet::allow(Tape tape, std::uint8_t code, Mask mask, Role role) {
   mask_[static_cast<std::size_t>(tape)][code] = mask;
   role_[static_cast<std::size_t>(tape)][code] = role;

@@ -69,6 +69,20 @@ class RuleSet {
   std::array<std::array<Role, kCodes>, kTapes> role_{};
 };
 
+inline Effect RuleSet::effect(const Conditions& conditions, Tape tape, Segment segment) const noexcept {
+  const auto t = static_cast<std::size_t>(tape);
+  Mask mask = conditions.truncated ? kVolume : kAll;
+  Role role = Role::none;
+  for (std::size_t i = 0; i < conditions.count; ++i) {
+    const std::uint8_t code = conditions.code[i];
+    mask &= mask_[t][code];
+    if (role == Role::none) role = role_[t][code];
+  }
+  const bool regular = segment == Segment::rth;
+  return {(mask & (regular ? kOpenClose : kOpenCloseOutside)) != 0,
+          (mask & (regular ? kHighLow : kHighLowOutside)) != 0, (mask & kVolume) != 0, (mask & kKnown) == 0, role};
+}
+
 /// All rule sets, by name. Immutable; any thread.
 /// Columns: set,tape,code,name,open_close,high_low,volume,role
 ///   tape        * | a | b | c. A print of no or another tape gets the strictest of a, b and c.

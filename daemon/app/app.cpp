@@ -18,6 +18,8 @@
 #include "daemon/report/storage_report.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
+#include "daemon/runtime/processors.hpp"
+#include "sinks/aside.hpp"
 #include "sinks/failpoint.hpp"
 #include "sinks/instance.hpp"
 #include "sinks/state_lock.hpp"
@@ -64,6 +66,7 @@ struct App::Parts {
   void catch_up(UnixNanos now);
   std::vector<RecalledClose> closes(UnixNanos now);
   void publish(UnixNanos now);
+  KeptFiles set_aside() const;
 };
 
 App::App(Config config, std::filesystem::path rules_dir, LogFn log,
@@ -97,7 +100,8 @@ ExitCode App::Parts::open(std::string& problem) {
 
   if (const ExitCode code = storage.open(config, wall_now(), log, problem); code != kExitDone) return code;
 
-  auto mapped = MappedBuckets::open(config.state_dir / "buckets.map", BucketPool::kLayout, wall_now());
+  const std::filesystem::path file = config.state_dir / "buckets.map";
+  auto mapped = MappedBuckets::open(file, BucketPool::kLayout, aside_name(file, wall_now()));
   if (!mapped) {
     problem = mapped.error().text;
     return kExitFailed;
@@ -134,6 +138,12 @@ void App::Parts::publish(UnixNanos now) {
   if (auto written = publish_calendars(storage.store(), config, *data, now); !written) {
     log(LogLevel::warn, "store", "market_calendar could not be written: " + written.error().text);
   }
+}
+
+/// In the order of kKeptFileNames.
+KeptFiles App::Parts::set_aside() const {
+  const bool is_store = storage.journal() == nullptr;
+  return {is_store && storage.set_aside(), !is_store && storage.set_aside(), !buckets->notice().empty()};
 }
 
 ExitCode App::Parts::listen(std::string& problem) {
@@ -180,13 +190,17 @@ ExitCode App::Parts::listen(std::string& problem) {
 
 ExitCode App::start(std::string& problem) {
   Parts& p = *parts_;
+  if (const auto usable = check_processors(p.config.ingest.cpus); !usable) {
+    problem = usable.error().text;
+    return kExitBadConfig;
+  }
   if (const ExitCode code = p.open(problem); code != kExitDone) return code;
   failpoint(Failpoint::recovery_before_recall);
   p.recall();
   failpoint(Failpoint::recovery_after_recall);
 
   const auto disk_failed = [&p](std::string text) {
-    p.storage.suspect(p.config);
+    p.storage.suspect();
     p.fail(kExitDisk, std::move(text));
   };
   p.feeds = std::make_unique<Feeds>(p.config, *p.data, p.market_bell, p.log);
@@ -195,6 +209,8 @@ ExitCode App::start(std::string& problem) {
                                                  p.store_bell, p.log, mono_now(), disk_failed);
   MarketLoopOptions options;
   options.flush_every = p.config.alerts.flush_every;
+  options.spin = p.config.ingest.spin;
+  options.cpu = market_processor(p.config.ingest.cpus);
   p.market_loop = std::make_unique<MarketLoop>(
       *p.market, p.feeds->rings(), p.queue, p.market_bell, options,
       [&p](std::string text) { p.fail(kExitFailed, std::move(text)); }, mono_now());
@@ -202,10 +218,10 @@ ExitCode App::start(std::string& problem) {
   if (!p.storage.store_answers()) caught_up = [&p](UnixNanos now) { p.catch_up(now); };
   p.storage.start_upload(p.store_bell, p.config, p.log, std::move(caught_up), disk_failed);
   p.keeper = std::make_unique<BucketKeeper>(*p.buckets, p.log);
-  p.jobs = make_jobs(p.config, *p.data, instance_of(p.config.state_dir), p.measurements, p.log);
+  p.jobs = make_jobs(p.config, *p.data, instance_of(p.config.state_dir), p.measurements, p.log, disk_failed);
   p.snapshots.watch({&p.config, p.data.get(), p.buckets.get(), p.feeds.get(), p.journal_loop.get(),
                      p.market_loop.get(), p.storage.upload(), p.jobs.get(), &p.measurements,
-                     p.storage.files(p.config)});
+                     p.storage.files(p.config), p.set_aside()});
   p.running = true;
   if (const ExitCode code = p.listen(problem); code != kExitDone) return code;
 

@@ -155,6 +155,9 @@ int run_cli(int argc, char** argv) {
   app.failure_message([](const CLI::App* root, const CLI::Error& error) {
     std::string name = root->get_name();
     for (const CLI::App* part : root->get_subcommands()) name += " " + part->get_name();
+    const auto left = root->remaining();
+    if (root->get_subcommands().empty() && !left.empty() && !left.front().starts_with('-'))
+      return name + ": \"" + left.front() + "\" is no command; see " + name + " --help\n";
     return name + ": " + error.what() + "; see " + name + " --help\n";
   });
   app.set_version_flag("--version", version_text());

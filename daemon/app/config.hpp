@@ -46,6 +46,11 @@ struct BarsConfig {
   std::chrono::nanoseconds amend_window{};
 };
 
+struct IngestConfig {
+  bool spin = false;
+  std::vector<unsigned> cpus;  ///< the market's thread's, then the feeds' in turn; empty: any
+};
+
 struct AlertsConfig {
   std::int64_t threshold_ppm = 0;  ///< 0.03 is 30000
   std::chrono::nanoseconds cooldown{};
@@ -73,6 +78,7 @@ struct Config {
   std::string store_url;  ///< sqlite:FILE (relative to state_dir) or postgresql://…
   std::chrono::nanoseconds journal_keep{};
   BarsConfig bars;
+  IngestConfig ingest;
   bool jobs_enabled = true;  ///< derived values; never without bars
   AlertsConfig alerts;
   HttpConfig http;

@@ -23,6 +23,8 @@ std::string_view shape_words(TomlShape shape) {
       return "a number";
     case TomlShape::list:
       return "a list of texts";
+    case TomlShape::numbers:
+      return "a list of whole numbers";
   }
   return {};
 }
@@ -47,10 +49,21 @@ std::optional<std::string> list_text(const toml::array& array) {
   return join_list(items);
 }
 
+std::optional<std::string> numbers_text(const toml::array& array) {
+  std::vector<std::string> items;
+  for (const toml::node& node : array) {
+    const auto item = node.value_exact<std::int64_t>();
+    if (!item) return std::nullopt;
+    items.push_back(std::to_string(*item));
+  }
+  return join_list(items);
+}
+
 std::optional<std::string> node_text(const toml::node& node, TomlShape shape) {
   if (auto text = node.value_exact<std::string>()) return text;
   if (shape == TomlShape::flag && node.is_boolean()) return node.value_exact<bool>().value() ? "true" : "false";
   if (shape == TomlShape::list && node.is_array()) return list_text(*node.as_array());
+  if (shape == TomlShape::numbers && node.is_array()) return numbers_text(*node.as_array());
   if (shape == TomlShape::number) {
     if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
     if (const auto real = node.value_exact<double>()) return fmt::format("{}", *real);

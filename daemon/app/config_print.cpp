@@ -27,7 +27,8 @@ std::string toml_value(TomlShape shape, std::string_view text) {
   }
   std::string out = "[";
   for (const std::string& item : split_list(text)) {
-    out += (out.size() > 1 ? ", " : "") + toml_value(TomlShape::text, item);
+    const TomlShape of_item = shape == TomlShape::numbers ? TomlShape::number : TomlShape::text;
+    out += (out.size() > 1 ? ", " : "") + toml_value(of_item, item);
   }
   return out + "]";
 }

@@ -10,7 +10,7 @@
 namespace tickbard {
 
 /// What TOML value a key takes; environment and flags always give text.
-enum class TomlShape : std::uint8_t { text, flag, number, list };
+enum class TomlShape : std::uint8_t { text, flag, number, list, numbers };
 
 /// One row of the table: everything that parsing, printing and documentation know of a key.
 /// `Owner` is the struct the value lives in: Config, FeedConfig for the keys of a `[[feed]]`, SetConfig for

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "daemon/app/config_feeds.hpp"
+#include "daemon/runtime/processors.hpp"
 
 namespace tickbard {
 
 namespace {
 
-/// About 150 bytes each: a burst of a second at full tape speed fits, and stays within a few cache-friendly megabytes.
+/// About 150 bytes each: a burst of a second at full tape speed fits, and stays within a few cache-friendly
+/// megabytes.
 constexpr std::size_t kRing = 1 << 16;
 
 Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
@@ -28,6 +30,8 @@ Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell
     options.subscription = subscription_of(feed, i);
     options.calendar = &data.calendar(feed.calendar);
     options.ca_file = feed.ca_file;
+    options.spin = config.ingest.spin;
+    options.cpu = feed_processor(config.ingest.cpus, i);
     rings_.push_back(std::make_unique<SpscRing<FeedEvent>>(kRing));
     connections_.push_back(std::make_unique<FeedConnection>(std::move(options), *rings_.back(), market_bell, log));
   }

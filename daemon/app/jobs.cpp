@@ -58,7 +58,8 @@ JobWork coverage_work(const Config& config, Measurements& measurements) {
 }  // namespace
 
 std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data, std::string owner,
-                                    Measurements& measurements, const LogFn& log) {
+                                    Measurements& measurements, const LogFn& log,
+                                    std::function<void(std::string)> fail) {
   std::set<std::string> names;
   for (const FeedConfig& feed : config.feeds) names.insert(feed.calendar);
   JobsOptions options;
@@ -75,7 +76,8 @@ std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data
   auto open = [url = config.store_url, base = config.state_dir] {
     return open_tables(url, base, OpenMode::read_write);
   };
-  auto jobs = std::make_unique<JobsLoop>(std::move(options), std::move(works), std::move(open), log);
+  auto jobs =
+      std::make_unique<JobsLoop>(std::move(options), std::move(works), std::move(open), log, std::move(fail));
   jobs->set_enabled(jobs_enabled(config));
   return jobs;
 }

@@ -10,10 +10,11 @@
 
 namespace tickbard {
 
-/// The thread that derives, with every job there is; its runs are `owner`'s. Lifetime: `data` and `measurements`
-/// outlive it.
+/// The thread that derives, with every job there is; its runs are `owner`'s; `fail`: see JobsLoop. Lifetime:
+/// `data` and `measurements` outlive it.
 std::unique_ptr<JobsLoop> make_jobs(const Config& config, const MarketData& data, std::string owner,
-                                    Measurements& measurements, const LogFn& log);
+                                    Measurements& measurements, const LogFn& log,
+                                    std::function<void(std::string)> fail);
 
 /// Whether anything is to be derived: not without bars.
 inline bool jobs_enabled(const Config& config) {

@@ -16,12 +16,10 @@ int fail(const StoreError& error, std::ostream& err) {
 
 /// A dry run makes no file; what it would make is known without it.
 bool would_make_a_file(const MigrateOptions& options) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  if (!options.store_url.starts_with(kSqlite) || options.store_url.size() == kSqlite.size()) return false;
-  const std::filesystem::path file = options.base / options.store_url.substr(kSqlite.size());
+  const auto file = sqlite_file_of(options.store_url, options.base);
   std::error_code error;
-  return std::filesystem::is_directory(file.parent_path().empty() ? "." : file.parent_path(), error) &&
-         !std::filesystem::exists(file, error);
+  return file && std::filesystem::is_directory(file->has_parent_path() ? file->parent_path() : ".", error) &&
+         !std::filesystem::exists(*file, error);
 }
 
 void tell(const std::string& name, bool dry_run, const MigrationReport& report, std::ostream& out) {

@@ -193,6 +193,7 @@ EdgeSnapshot SnapshotSource::take(UnixNanos now, MonoTime) const {
   if (const std::int64_t start = journal.newest_bar_seconds.load(); start != 0) {
     out.last_bar = MinuteStart{std::chrono::minutes{start / 60}};
   }
+  out.set_aside = watched_.set_aside;
   out.config_reload_failures = failed_reloads_.load();
   if (const std::string refused = refused_.read(); !refused.empty()) {
     out.problems.push_back("The last reload was refused, and the configuration from before is in force: " +

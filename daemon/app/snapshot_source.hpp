@@ -40,6 +40,7 @@ class SnapshotSource {
     const JobsLoop* jobs = nullptr;
     const Measurements* measurements = nullptr;
     std::vector<std::filesystem::path> files;
+    KeptFiles set_aside{};
   };
 
   void watch(Watched watched);

@@ -29,9 +29,9 @@ std::vector<std::string> feed_names(const Config& config) {
   return names;
 }
 
+/// "": it is in memory, or no SQLite.
 std::filesystem::path sqlite_file(const Config& config) {
-  constexpr std::string_view kScheme = "sqlite:";
-  return config.state_dir / config.store_url.substr(kScheme.size());
+  return sqlite_file_of(config.store_url, config.state_dir).value_or(std::filesystem::path{});
 }
 
 }  // namespace
@@ -55,10 +55,9 @@ StoreResult<MigrationReport> Storage::open_newest(const Config& config, UnixNano
 }
 
 /// A damaged file gives way to a new one, which is told.
-StoreResult<MigrationReport> Storage::open_in_its_place(const DamagedStore& damaged, const Config& config,
-                                                        UnixNanos now, const LogFn& log) {
+StoreResult<MigrationReport> Storage::open_in_its_place(const Config& config, UnixNanos now, const LogFn& log) {
   store_.reset();
-  const auto aside = damaged.set_aside(now, feed_names(config));
+  const auto aside = damaged_->set_aside(now, feed_names(config));
   if (!aside) return aside.error();
   auto report = open_newest(config, now);
   if (!report) return report;
@@ -66,9 +65,10 @@ StoreResult<MigrationReport> Storage::open_in_its_place(const DamagedStore& dama
     if (const auto asked = ask_witness(StoreWitness(sqlite_file(config)), now, log); !asked) return asked.error();
     return report;
   }
+  set_aside_ = true;
   log(LogLevel::error, "store", (*aside)->notice);
   if (const auto written = store_->write((*aside)->events, now); !written) return written.error();
-  damaged.told();
+  damaged_->told();
   return report;
 }
 
@@ -84,12 +84,13 @@ StoreResult<void> Storage::ask_witness(const StoreWitness& witness, UnixNanos no
 }
 
 ExitCode Storage::open_sqlite(const Config& config, UnixNanos now, const LogFn& log, std::string& problem) {
-  const DamagedStore damaged(sqlite_file(config));
+  const std::filesystem::path file = sqlite_file(config);
+  if (!file.empty()) damaged_.emplace(file);
   StoreResult<MigrationReport> report = StoreError{StoreErrorClass::damaged, {}};
-  if (!damaged.is_suspected()) report = open_newest(config, now);
-  const StoreWitness witness(sqlite_file(config));
-  if (!report && report.error().cls == StoreErrorClass::damaged) {
-    report = open_in_its_place(damaged, config, now, log);
+  if (!damaged_ || !damaged_->is_suspected()) report = open_newest(config, now);
+  const StoreWitness witness(file);
+  if (!report && report.error().cls == StoreErrorClass::damaged && damaged_) {
+    report = open_in_its_place(config, now, log);
   } else if (report) {
     if (const auto asked = ask_witness(witness, now, log); !asked) report = asked.error();
   }
@@ -112,7 +113,8 @@ ExitCode Storage::open_postgres(const Config& config, UnixNanos now, const LogFn
     problem = opened.error().text;
     return exit_code_of(opened.error());
   }
-  if (!opened->notice.empty()) log(LogLevel::error, "journal", opened->notice);
+  set_aside_ = !opened->notice.empty();
+  if (set_aside_) log(LogLevel::error, "journal", opened->notice);
   journal_ = std::move(opened->journal);
   auto second = Journal::attach(config.state_dir / "journal.db");
   if (!second) {
@@ -163,8 +165,8 @@ std::vector<std::filesystem::path> Storage::files(const Config& config) const {
   return {sqlite_file(config)};
 }
 
-void Storage::suspect(const Config& config) const {
-  if (!journal_) DamagedStore(sqlite_file(config)).suspect();
+void Storage::suspect() const {
+  if (damaged_) damaged_->suspect();
 }
 
 }  // namespace tickbard

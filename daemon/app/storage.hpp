@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/app/cli.hpp"
@@ -28,11 +29,12 @@ class Storage {
   /// For reading at start, before the loops run.
   Store& store() { return *store_; }
   bool store_answers() const { return answers_; }
-  Journal* journal() { return journal_.get(); }  ///< nullptr with `sqlite:`
+  Journal* journal() const { return journal_.get(); }  ///< nullptr with `sqlite:`
   std::vector<std::filesystem::path> files(const Config& config) const;
+  bool set_aside() const { return set_aside_; }  ///< this start found store or journal damaged
 
   /// The store itself failed at work: the next start has to look at all of it. Any thread.
-  void suspect(const Config& config) const;
+  void suspect() const;
 
   /// Nothing to do with `sqlite:`. `caught_up` and `fail`: see StoreLoop.
   void start_upload(Doorbell& bell, const Config& config, const LogFn& log,
@@ -43,19 +45,20 @@ class Storage {
 
  private:
   StoreResult<MigrationReport> open_newest(const Config& config, UnixNanos now);
-  StoreResult<MigrationReport> open_in_its_place(const DamagedStore& damaged, const Config& config, UnixNanos now,
-                                                 const LogFn& log);
+  StoreResult<MigrationReport> open_in_its_place(const Config& config, UnixNanos now, const LogFn& log);
   StoreResult<void> ask_witness(const StoreWitness& witness, UnixNanos now, const LogFn& log);
   ExitCode open_sqlite(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
   ExitCode open_postgres(const Config& config, UnixNanos now, const LogFn& log, std::string& problem);
 
   std::unique_ptr<Store> store_;               ///< sqlite: the journal thread's; PostgreSQL: the store thread's
   std::unique_ptr<WitnessedStore> witnessed_;  ///< the journal thread's; none with PostgreSQL
+  std::optional<DamagedStore> damaged_;        ///< none with PostgreSQL, nor in memory
   std::unique_ptr<Journal> journal_;           ///< the journal thread's; none with `sqlite:`
   std::unique_ptr<Journal> upload_journal_;
   std::unique_ptr<Uploader> uploader_;
   std::unique_ptr<StoreLoop> loop_;
   bool answers_ = false;
+  bool set_aside_ = false;
 };
 
 }  // namespace tickbard

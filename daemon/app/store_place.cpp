@@ -1,6 +1,5 @@
 #include "daemon/app/store_place.hpp"
 
-#include <string_view>
 #include <vector>
 
 #include "sinks/store.hpp"
@@ -9,15 +8,6 @@ namespace tickbard {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kSqlite = "sqlite:";
-
-/// Nothing: not in a file.
-std::optional<fs::path> sqlite_file(const StorePlace& place) {
-  if (!place.url.starts_with(kSqlite) || place.url == "sqlite::memory:") return std::nullopt;
-  const fs::path file = place.url.substr(kSqlite.size());
-  return file.is_relative() ? place.base / file : file;
-}
 
 /// Also of files that are not there yet: a -wal appears with the next write.
 bool same_file(const fs::path& a, const fs::path& b) {
@@ -45,13 +35,14 @@ void add_database(const fs::path& file, std::vector<fs::path>& out) {
 }  // namespace
 
 std::optional<Refusal> check_place(const StorePlace& place, bool must_exist) {
-  if (is_postgres_url(place.url) || place.url == "sqlite::memory:") return std::nullopt;
-  if (!place.url.starts_with(kSqlite) || place.url.size() == kSqlite.size()) {
+  if (!is_postgres_url(place.url) && !is_sqlite_url(place.url)) {
     return Refusal{kExitUsage, "the store \"" + redacted(place.url) +
                                    "\" is not understood: give --store sqlite:FILE or "
                                    "--store postgresql://user@host/database"};
   }
-  const fs::path file = *sqlite_file(place);
+  const auto named = sqlite_file_of(place.url, place.base);
+  if (!named) return std::nullopt;
+  const fs::path& file = *named;
   std::error_code unknown;
   const fs::file_status status = fs::status(file, unknown);
   if (fs::is_directory(status))
@@ -74,7 +65,7 @@ ExitCode code_of(const StoreError& error, const StorePlace& place) {
 std::optional<Refusal> check_output(const fs::path& out, const StorePlace& place) {
   if (out == "-") return std::nullopt;
   std::vector<fs::path> files;
-  if (const auto file = sqlite_file(place)) add_database(*file, files);
+  if (const auto file = sqlite_file_of(place.url, place.base)) add_database(*file, files);
   const std::size_t of_store = files.size();
   add_database(place.base / "journal.db", files);
   files.push_back(place.base / "lock");

@@ -33,7 +33,8 @@ StoreResult<std::vector<SymbolState>> without_older(const DeriveContext& context
 StoreResult<DeriveReport> derive_baselines(const DeriveContext& context, const Calendar& calendar, UnixNanos at,
                                            bool history) {
   DeriveReport report;
-  const Session* session = calendar.current_or_last(at);
+  // The instant at which one session ends and the next begins (round the clock) is the end of the first.
+  const Session* session = calendar.current_or_last(at - std::chrono::nanoseconds{1});
   if (session == nullptr) return report;
   const auto archived = ArchivedDays::read(context.from);
   if (!archived) return archived.error();

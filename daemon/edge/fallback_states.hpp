@@ -19,10 +19,13 @@ class FallbackStates {
   /// of a session before. True: there is one.
   bool apply(SymbolState& row);
 
+  /// The symbol has a row, which is shown as it is.
+  void pass(const Symbol& symbol) { prints_.erase(symbol); }
+
   /// The symbol's state without a stored row; none if it was not heard.
   std::optional<SymbolState> of(const Symbol& symbol) const;
 
-  /// Those that apply() was not asked about.
+  /// Those that neither apply() nor pass() was asked about.
   std::vector<SymbolState> rest() const;
 
  private:

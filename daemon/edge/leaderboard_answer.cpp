@@ -125,8 +125,14 @@ StoreResult<void> rank(const BoardQuery& query, const Calendar& calendar, const 
         Place place;
         place.stored_at = state.figures.price_minute;
         place.state = std::move(state);
-        const bool by_price = !of_minutes(query.filter.move);
-        place.live = by_price && (live.overlay(place.state) || fallback.apply(place.state));
+        if (of_minutes(query.filter.move)) {
+          fallback.pass(place.state.symbol);
+        } else {
+          // Minutes still in memory from before bars were switched off are older than the print, and no instead of
+          // it.
+          const bool minutes = live.overlay(place.state), print = fallback.apply(place.state);
+          place.live = minutes || print;
+        }
         if (wanted.contains(place.state.symbol)) put(std::move(place));
       });
   if (!done) return done;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "daemon/edge/derived_metrics.hpp"
+#include "daemon/edge/http_metrics.hpp"
 #include "daemon/edge/metric_series.hpp"
 
 namespace tickbard {
@@ -89,6 +90,9 @@ void store_up(In s, Series& out) {
 void store_failures(In s, Series& out) {
   out.add_each(s.daemon.store.failures, kStoreErrorClassNames);
 }
+void set_aside(In s, Series& out) {
+  out.add_each(s.daemon.set_aside, kKeptFileNames);
+}
 void store_commit(In s, Series& out) {
   histogram(out, s.daemon.store.commit_seconds, commit_bounds());
 }
@@ -103,38 +107,6 @@ void earliest_end_of_calendars(In s, Series& out) {
     if (c.valid_until && (!earliest || *c.valid_until < *earliest)) earliest = c.valid_until;
   }
   if (earliest) out.add(earliest);
-}
-
-/// Answers that a route is known to give are there from the start; others once they were given.
-bool expected(Route route, int code) {
-  const bool asks_store = row_of(route).parse != nullptr;
-  if (code == 200) return route != Route::other;
-  if (code == 503) return route == Route::livez || route == Route::readyz || asks_store;
-  if (code == 400) return asks_store;
-  return code == 404 && (asks_store || route == Route::other);
-}
-
-void http_requests(In s, Series& out) {
-  for (std::size_t r = 0; r < kRouteCount; ++r) {
-    for (std::size_t c = 0; c < kHttpCodes.size(); ++c) {
-      const auto n = s.http.routes[r].by_code[c];
-      if (n == 0 && !expected(static_cast<Route>(r), kHttpCodes[c])) continue;
-      out.add(n, {path_of(static_cast<Route>(r)), kHttpCodes[c] == 0 ? "other" : std::to_string(kHttpCodes[c])});
-    }
-  }
-}
-
-void http_seconds(In s, Series& out) {
-  for (std::size_t r = 0; r < kRouteCount; ++r) {
-    histogram(out, s.http.routes[r].seconds, request_bounds(), {path_of(static_cast<Route>(r))});
-  }
-}
-
-void http_connections(In s, Series& out) {
-  out.add(s.http.connections);
-}
-void queries_waiting(In s, Series& out) {
-  out.add(s.http.queries_waiting);
 }
 
 struct Metric {
@@ -294,6 +266,11 @@ constexpr Metric kCatalogue[] = {
      {},
      journal<&JournalSnapshot::lost>,
      "Rows of damaged journals that were not in the store and that nothing could bring back."},
+    {"tickbard_files_set_aside_total",
+     kCounter,
+     {"file"},
+     set_aside,
+     "Files that the start could not use, kept as *.corrupt.<time>, and began anew."},
     {"tickbard_store_up", kGauge, {}, store_up, "1 while the store takes rows."},
     {"tickbard_store_commit_seconds", kHistogram, {}, store_commit, "Duration of one commit in the store."},
     {"tickbard_store_failures_total",

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,10 @@ struct JournalSnapshot {
   std::optional<UnixNanos> oldest;  ///< the oldest row not yet in the store
   std::uint64_t lost = 0;           ///< of damaged journals, before they came to the store
 };
+
+/// Files that are kept as *.corrupt.<time> where a start cannot use them.
+inline constexpr std::array<std::string_view, 3> kKeptFileNames{"store", "journal", "open_minutes"};
+using KeptFiles = std::array<std::uint64_t, kKeptFileNames.size()>;
 
 struct StoreSnapshot {
   std::string url;  ///< without credentials
@@ -104,6 +109,7 @@ struct EdgeSnapshot {
   std::optional<MinuteStart> last_bar;  ///< start of the newest closed bar
   JobsSnapshot jobs;
   std::uint64_t config_reload_failures = 0;
+  KeptFiles set_aside{};              ///< by this start
   std::vector<std::string> problems;  ///< further sentences for /v1/status
 };
 

@@ -13,6 +13,7 @@
 #include "daemon/net/ws_client.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/named_thread.hpp"
+#include "daemon/runtime/processors.hpp"
 #include "daemon/runtime/random.hpp"
 
 namespace tickbard {
@@ -78,15 +79,18 @@ struct FeedConnection::Impl {
   }
 
   void run() {
+    stay_on(options.cpu);
     session.start(mono_now());
     perform();
-    io.run();
+    if (!options.spin) io.run();
+    while (!io.stopped()) io.poll();
   }
 
   // ---- what happens to the socket ------------------------------------------------------------------------------
 
   void connect() {
     const std::uint64_t mine = ++generation;
+    newly_read = true;
     protocol = make_protocol(options.provider->name, options.subscription);
     WsClientOptions o;
     o.url = url;
@@ -99,6 +103,10 @@ struct FeedConnection::Impl {
     };
     on.on_message = [this, mine](std::string_view message) {
       if (mine == generation) message_came(message);
+    };
+    on.on_caught_up = [this] {
+      writer.publish();
+      newly_read = true;
     };
     on.on_control = [this, mine] {
       if (mine == generation) session.control_seen(mono_now());
@@ -118,13 +126,16 @@ struct FeedConnection::Impl {
     session.opened(mono_now(), protocol->keep_alive());
     decoded.clear();
     protocol->on_open(decoded);
-    session.decoded(decoded, mono_now(), activity(), false);
+    session.decoded(decoded, mono_now(), activity(mono_now()), false);
     if (waiting_for_room) hold();
     perform();
   }
 
   void message_came(std::string_view message) {
-    recv_time = wall_now();
+    if (std::exchange(newly_read, false)) {  // once a read, which may bring thousands of messages
+      recv_time = wall_now();
+      recv_mono = mono_now();
+    }
     status.frames.add();
     status.bytes.add(message.size());
     status.last_frame_nanos.store(to_unix_nanos(recv_time), std::memory_order_relaxed);
@@ -134,8 +145,8 @@ struct FeedConnection::Impl {
       if (n.signal == Signal::nonsense) status.nonsense.add();
       if (n.signal == Signal::unknown) status.unknown.add();
     }
-    session.decoded(decoded, mono_now(), activity());
-    perform();
+    session.decoded(decoded, recv_mono, activity(recv_mono));
+    settle();  // shown to the market with what else came in with this read
   }
 
   void ended(std::uint64_t which, const WsEnd& end) {
@@ -151,6 +162,11 @@ struct FeedConnection::Impl {
   // ---- what the session decides --------------------------------------------------------------------------------
 
   void perform() {
+    settle();
+    writer.publish();
+  }
+
+  void settle() {
     // Performing can cause further actions (never many: each needs a fact from outside).
     while (!session.actions().empty()) {
       actions.swap(session.actions());
@@ -158,7 +174,6 @@ struct FeedConnection::Impl {
       actions.clear();
     }
     hand_over_events();
-    writer.publish();
     if (writer.behind() != 0) wait_for_room();
     arm();
   }
@@ -227,9 +242,8 @@ struct FeedConnection::Impl {
 
   // ---- time ----------------------------------------------------------------------------------------------------
 
-  Activity activity() {
+  Activity activity(MonoTime now) {
     if (!options.calendar) return Activity::full;
-    const MonoTime now = mono_now();
     if (now >= next_activity_check) {
       next_activity_check = now + kActivityCheck;
       known_activity = activity_of(options.calendar->segment(wall_now()));
@@ -247,7 +261,7 @@ struct FeedConnection::Impl {
     deadline_timer.async_wait([this](boost::system::error_code error) {
       if (error) return;
       armed = MonoTime::max();
-      session.tick(mono_now(), activity());
+      session.tick(mono_now(), activity(mono_now()));
       perform();
     });
   }
@@ -255,6 +269,7 @@ struct FeedConnection::Impl {
   // ---- the ring is full ----------------------------------------------------------------------------------------
 
   void wait_for_room() {
+    writer.publish();
     if (waiting_for_room) return;
     waiting_for_room = true;
     status.ring_full.add();
@@ -326,7 +341,9 @@ struct FeedConnection::Impl {
   std::uint64_t generation = 0;  // of client: what an older one still says is ignored
   Decoded decoded;
   std::vector<SessionAction> actions;
-  UnixNanos recv_time{};
+  UnixNanos recv_time{};  ///< when the message at hand was read
+  MonoTime recv_mono{};
+  bool newly_read = true;
   MonoTime armed = MonoTime::max(), next_activity_check{};
   Activity known_activity = Activity::full;
   bool waiting_for_room = false;

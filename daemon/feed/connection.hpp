@@ -28,6 +28,8 @@ struct FeedOptions {
   Subscription subscription;           ///< symbols, venue, credentials
   const Calendar* calendar = nullptr;  ///< when silence is suspicious; nullptr: always. Outlives the connection
   std::filesystem::path ca_file;       ///< trusted instead of this machine's authorities; empty: these
+  bool spin = false;                   ///< never sleep
+  std::optional<unsigned> cpu;         ///< to keep to
   std::uint64_t seed = 0;              ///< of the back-off's jitter; 0: from the kernel
   SessionTimes times;                  ///< deadlines and back-off
   std::optional<std::chrono::nanoseconds> silence, keep_alive_every,

@@ -7,15 +7,15 @@ namespace tickbard {
 void RingWriter::put(const FeedEvent& event) {
   count(event);
   if (behind() == 0 && ring_.stage(event)) {
-    staged_ = true;
+    if (++staged_ >= kPortion) publish();  // the market need not wait for the end of a long read
   } else {
     behind_.push_back(event);
   }
 }
 
 void RingWriter::publish() {
-  if (!staged_) return;
-  staged_ = false;
+  if (staged_ == 0) return;
+  staged_ = 0;
   ring_.publish();
   bell_.ring();
 }
@@ -23,7 +23,7 @@ void RingWriter::publish() {
 bool RingWriter::catch_up() {
   while (next_ != behind_.size() && ring_.stage(behind_[next_])) {
     ++next_;
-    staged_ = true;
+    ++staged_;
   }
   publish();
   if (next_ != behind_.size()) return false;
@@ -44,7 +44,7 @@ void RingWriter::count(const FeedEvent& event) {
   const std::chrono::nanoseconds lag = event.tick.recv_time - event.tick.event_time;
   status_.last_lag_nanos.store(lag.count(), std::memory_order_relaxed);
   // A recording of years ago is no lag; summed as it is, it would overflow within a minute.
-  status_.lag.observe(std::min<std::chrono::nanoseconds>(lag, std::chrono::hours{1}));
+  status_.lag.observe_alone(std::min<std::chrono::nanoseconds>(lag, std::chrono::hours{1}));
 }
 
 /// One print with a clock far ahead says nothing about the feed: the market refuses it, too. As many in a row as

@@ -24,6 +24,8 @@ class RingWriter {
   RingWriter(SpscRing<FeedEvent>& ring, Doorbell& bell, FeedStatus& status)
       : ring_(ring), bell_(bell), status_(status) {}
 
+  static constexpr std::size_t kPortion = 64;  ///< as many as wait for publish(), at most
+
   void put(const FeedEvent& event);
 
   /// Shows what was put, and wakes the reader.
@@ -43,7 +45,7 @@ class RingWriter {
   FeedStatus& status_;
   std::vector<FeedEvent> behind_;
   std::size_t next_ = 0;  // of behind_
-  bool staged_ = false;
+  std::size_t staged_ = 0;
   std::uint32_t ahead_run_ = 0;  // prints in a row far ahead of the wall clock
 };
 

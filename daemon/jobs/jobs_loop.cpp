@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "aggregator/core/time_text.hpp"
 #include "daemon/runtime/clock.hpp"
@@ -58,11 +59,13 @@ StoreResult<DeriveReport> guarded(const std::function<StoreResult<DeriveReport>(
 
 }  // namespace
 
-JobsLoop::JobsLoop(JobsOptions options, JobWorks works, Open open, LogFn log)
+JobsLoop::JobsLoop(JobsOptions options, JobWorks works, Open open, LogFn log,
+                   std::function<void(std::string)> fail)
     : options_(std::move(options)),
       works_(std::move(works)),
       open_(std::move(open)),
       log_(std::move(log)),
+      fail_(std::move(fail)),
       board_(names_of(works_)),
       schedule_(options_.followed, options_.schedule),
       follower_(options_.followed) {}
@@ -83,10 +86,18 @@ DeriveContext JobsLoop::context(const Connections& on, UnixNanos wall) {
   return out;
 }
 
+/// A damaged file is not tried again.
+void JobsLoop::met(const StoreError& error) {
+  if (error.cls != StoreErrorClass::damaged || std::exchange(broken_, true) || !fail_) return;
+  fail_(error.text + " Ending: the next start looks at all of the file and sets it aside if it is damaged.");
+}
+
 void JobsLoop::trouble(std::string sentence) {
   board_.set_trouble(sentence);
   if (sentence == said_) return;
-  if (!sentence.empty()) {
+  if (broken_) {
+    // fail_ has said it.
+  } else if (!sentence.empty()) {
     log_(LogLevel::error, "jobs", sentence + "; it is tried again, bars are not affected");
   } else {
     log_(LogLevel::info, "jobs", "derived values go on");
@@ -113,7 +124,7 @@ void JobsLoop::notice(UnixNanos wall) {
 std::chrono::nanoseconds JobsLoop::step(MonoTime now, UnixNanos wall) {
   const bool enabled = enabled_.load();
   board_.set_enabled(enabled);
-  if (!enabled || stopping_.load()) {
+  if (!enabled || stopping_.load() || broken_) {
     was_enabled_ = false;
     return kIdle;
   }
@@ -122,6 +133,7 @@ std::chrono::nanoseconds JobsLoop::step(MonoTime now, UnixNanos wall) {
   if (job_.from == nullptr) {
     if (now < next_open_) return next_open_ - now;
     if (auto opened = open_store(wall); !opened) {
+      met(opened.error());
       job_ = {};
       next_open_ = now + options_.away;
       trouble("derived values wait for the store: " + opened.error().text);
@@ -194,6 +206,7 @@ void JobsLoop::follow(MonoTime now, UnixNanos wall) {
     notice(wall);
     if (follower_.catching_up()) next_follow_ = now;
   } else {
+    met(done.error());
     error = "the stored minutes could not be followed: " + done.error().text;
     next_follow_ = std::max(next_follow_, now + options_.away);
   }
@@ -204,7 +217,10 @@ void JobsLoop::follow(MonoTime now, UnixNanos wall) {
 void JobsLoop::repair(MonoTime now, UnixNanos wall) {
   next_dirty_ = now + options_.dirty_every;
   const auto work = dirty_work(context(job_, wall));
-  if (!work) return trouble("dirty days could not be read: " + work.error().text);
+  if (!work) {
+    met(work.error());
+    return trouble("dirty days could not be read: " + work.error().text);
+  }
   if (work->seen.empty()) return;
   bool newest = false;
   const std::string unit = fmt::format("{} to {}", to_text(SessionDate{work->seen.front().day}),
@@ -248,15 +264,16 @@ std::optional<JobsLoop::Outcome> JobsLoop::run(
   row.owner = options_.owner;
   row.started_at = row.created_at = wall;
   board_.begun(job, calendar.empty() ? std::string(unit) : fmt::format("{} {}", calendar, unit), wall);
-  const auto fail = [&](const std::string& why) {
-    Outcome out{JobStatus::error, fmt::format("job {} of {} failed: {}", job, unit, why)};
+  const auto fail = [&](const StoreError& error) {
+    met(error);
+    Outcome out{JobStatus::error, fmt::format("job {} of {} failed: {}", job, unit, error.text)};
     board_.ended(job, calendar, out.status, took(), out.error, wall + took());
-    log_(LogLevel::error, "jobs", out.error + "; it is tried again, bars are not affected");
+    if (!broken_) log_(LogLevel::error, "jobs", out.error + "; it is tried again, bars are not affected");
     return out;
   };
 
   const auto started = start_job(*job_.to, row, options_.lease);
-  if (!started) return fail(started.error().text);
+  if (!started) return fail(started.error());
   if (!*started) {
     board_.ended(job, calendar, JobStatus::skipped, took(), {}, wall);
     log_(LogLevel::info, "jobs", fmt::format("job {} of {} is being run by another daemon", job, unit));
@@ -271,7 +288,7 @@ std::optional<JobsLoop::Outcome> JobsLoop::run(
   const auto done = guarded([&] { return work(with); });
   Outcome out;
   if (!done) {
-    out = fail(done.error().text);
+    out = fail(done.error());
   } else {
     out.status = done->stopped ? JobStatus::cancelled : JobStatus::ok;
     board_.ended(job, calendar, out.status, took(), {}, wall + took());
@@ -279,7 +296,10 @@ std::optional<JobsLoop::Outcome> JobsLoop::run(
   }
   const auto finished = finish_job(*job_.to, row.id, out.status, done ? counters_of(*done) : "{}",
                                    done ? std::nullopt : std::optional(done.error().text), wall + took());
-  if (!finished) trouble("the end of a job could not be recorded: " + finished.error().text);
+  if (!finished) {
+    met(finished.error());
+    trouble("the end of a job could not be recorded: " + finished.error().text);
+  }
   return out;
 }
 

@@ -37,7 +37,9 @@ class JobsLoop {
   /// Opens one more connection to the store; called on the jobs thread, four times.
   using Open = std::function<StoreResult<std::unique_ptr<Tables>>()>;
 
-  JobsLoop(JobsOptions options, JobWorks works, Open open, LogFn log);
+  /// `fail` is told once where the store's file proves damaged: the process has to end, for nothing that is read
+  /// or written there now could be believed.
+  JobsLoop(JobsOptions options, JobWorks works, Open open, LogFn log, std::function<void(std::string)> fail = {});
   ~JobsLoop() { stop(); }
   JobsLoop(const JobsLoop&) = delete;
   JobsLoop& operator=(const JobsLoop&) = delete;
@@ -75,6 +77,7 @@ class JobsLoop {
   std::optional<Outcome> run(std::string_view job, std::string_view calendar, std::string_view unit, MonoTime now,
                              UnixNanos wall,
                              const std::function<StoreResult<DeriveReport>(const DeriveContext&)>& work);
+  void met(const StoreError& error);
   void trouble(std::string sentence);
   void notice(UnixNanos wall);
   void loop();
@@ -83,6 +86,7 @@ class JobsLoop {
   const JobWorks works_;
   const Open open_;
   const LogFn log_;
+  const std::function<void(std::string)> fail_;
   JobsBoard board_;
   std::atomic<bool> enabled_{true};
   std::atomic<bool> stopping_{false};
@@ -95,7 +99,8 @@ class JobsLoop {
   Connections following_;  ///< of its own: a job in the middle of a reading is followed past
   bool was_enabled_ = false;
   MonoTime next_follow_{}, next_dirty_{}, next_open_{};
-  std::string said_;  ///< the trouble that was told last
+  bool broken_ = false;  ///< the store's file cannot be trusted any more
+  std::string said_;     ///< the trouble that was told last
   bool ahead_said_ = false;
   NamedThread thread_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/runtime/clock.hpp"
+#include "daemon/runtime/processors.hpp"
 #include "sinks/failpoint.hpp"
 
 namespace tickbard {
@@ -33,10 +34,10 @@ bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   run_errands(wall);
   std::size_t taken = 0;
   for (Ring* ring : rings_) {
-    taken += ring->consume(
-        [&](const FeedEvent& event) {
-          if (is_print(event.kind)) ++prints_[event.feed];
-          market_.apply(event, now);
+    taken += ring->consume_spans(
+        [&](std::span<const FeedEvent> events) {
+          for (const FeedEvent& event : events) prints_[event.feed] += is_print(event.kind);
+          market_.apply(events, now);
         },
         kTurn);
   }
@@ -99,8 +100,10 @@ void MarketLoop::start() {
 }
 
 void MarketLoop::run() {
+  stay_on(options_.cpu);
   while (!stopping_.load(std::memory_order_acquire)) {
-    if (!step(mono_now(), wall_now())) bell_.wait(kNap);
+    if (step(mono_now(), wall_now())) continue;
+    options_.spin ? bell_.watch(kNap) : bell_.wait(kNap);
   }
   while (step(mono_now(), wall_now())) {
   }

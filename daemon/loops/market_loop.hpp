@@ -18,7 +18,9 @@ namespace tickbard {
 
 struct MarketLoopOptions {
   std::chrono::nanoseconds flush_every = std::chrono::seconds{2};  ///< alerts wait at most this long for company
-  std::size_t most_pending = 2'000'000;  ///< events that may wait for a journal that does not take them
+  std::size_t most_pending = 2'000'000;        ///< events that may wait for a journal that does not take them
+  bool spin = false;                           ///< never sleep
+  std::optional<unsigned> cpu = std::nullopt;  ///< to keep to
 };
 
 /// What the market had counted at the end of one step: the feeds' prints add up to the tally's `received`.
@@ -84,7 +86,7 @@ class MarketLoop {
 
   // The market thread's own.
   std::vector<std::uint64_t> prints_;  ///< by feed
-  std::size_t looked_at_ = 0;  ///< events already searched for a bar
+  std::size_t looked_at_ = 0;          ///< events already searched for a bar
   std::optional<MonoTime> bar_since_;  ///< when the first of the bars that wait came out of the market
   bool urgent_ = false;
   std::optional<MonoTime> waiting_since_;

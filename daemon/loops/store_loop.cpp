@@ -28,7 +28,8 @@ std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
   const Uploader::Step step = uploader_.step(now, wall);
   const MonoTime done = mono_now();
   const bool waiting = step.outcome == Uploader::Outcome::waiting;
-  if (!step.sentence.empty()) log_(waiting ? LogLevel::error : LogLevel::info, "store", step.sentence);
+  const LogLevel level = waiting ? LogLevel::error : step.is_loss ? LogLevel::warn : LogLevel::info;
+  if (!step.sentence.empty()) log_(level, "store", step.sentence);
   if (step.outcome == Uploader::Outcome::moved) {
     commit_.observe(done - now);
     if (step.oldest_bar_at) bar_latency_.observe(wall + (done - now) - *step.oldest_bar_at);

@@ -24,7 +24,7 @@ inline std::string text_of(const Tcp::endpoint& e) {
 }
 
 /// Ends a TCP connection with a reset: the other side learns it at once and nothing lingers.
-inline void reset(Socket& socket) {
+inline void reset(boost::asio::basic_socket<Tcp, Executor>& socket) {
   boost::system::error_code ignored;
   socket.set_option(boost::asio::socket_base::linger(true, 0), ignored);
   socket.close(ignored);

@@ -1,18 +1,19 @@
 #include "daemon/net/ws_client.hpp"
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
-#include <boost/beast/websocket/ssl.hpp>
-#include <boost/beast/websocket/stream.hpp>
-#include <deque>
+#include <boost/asio/write.hpp>
 #include <type_traits>
 #include <utility>
 
+#include "daemon/net/frame_reader.hpp"
+#include "daemon/net/frame_writer.hpp"
 #include "daemon/net/socket.hpp"
 #include "daemon/net/tls.hpp"
+#include "daemon/net/tls_host.hpp"
 #include "daemon/net/ws_client_words.hpp"
+#include "daemon/net/ws_upgrade.hpp"
 
 namespace tickbard {
 
@@ -30,26 +31,12 @@ struct WsClient::Impl {
 
 namespace {
 
-namespace beast = boost::beast;
-namespace websocket = beast::websocket;
 using Error = boost::system::error_code;
 using Tls = boost::asio::ssl::stream<net::Socket>;
+using Kind = net::WsWord::Kind;
 
-constexpr std::size_t kPadding = 64;  // readable behind every message, for simdjson
 constexpr std::chrono::seconds kFarewell{1};
-
-/// The certificate has to be for this very name (or address); part of the verification itself, so that a mismatch
-/// has a reason of its own. The name also goes out in clear (SNI), so that the server can choose its certificate;
-/// an address must not.
-bool expect_host(SSL* ssl, const std::string& host) {
-  X509_VERIFY_PARAM* const param = SSL_get0_param(ssl);
-  Error no_address;
-  boost::asio::ip::make_address(host, no_address);
-  if (!no_address) return X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) == 1;
-  X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  return X509_VERIFY_PARAM_set1_host(param, host.data(), host.size()) == 1 &&
-         SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
-}
+constexpr std::uint16_t kNormal = 1000, kProtocolError = 1002, kNoCode = 1005, kTooLong = 1009;
 
 /// The connection over one transport. Owner: the io_context's thread.
 /// Lifetime: held by its pending operations; after abandon() or on_end it calls nobody.
@@ -62,60 +49,53 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
         handlers_(std::move(handlers)),
         timer_(io.get_executor()),
         resolver_(io.get_executor()),
-        ws_(net::Socket(io.get_executor()), context...) {}
+        stream_(net::Socket(io.get_executor()), context...),
+        upgrade_(options_.url),
+        reader_(options_.message_bytes) {}
 
   void start() override {
     cut_after(options_.connect_timeout);
     const auto& url = options_.url;
-    resolver_.async_resolve(url.host, std::to_string(url.port),
-                            [self = this->shared_from_this()](Error error, auto found) {
-                              if (self->gone_) return;
-                              if (error)
-                                return self->fail(WsEndKind::connect_failed,
-                                                  words::resolve_failed(self->options_.url, error.message()));
-                              boost::asio::async_connect(
-                                  beast::get_lowest_layer(self->ws_), found, self->on([](auto& me, Error failed) {
-                                    if (failed) {
-                                      return me.fail(WsEndKind::connect_failed,
-                                                     words::connect_failed(me.options_.url, failed.message()));
-                                    }
-                                    Error ignored;
-                                    beast::get_lowest_layer(me.ws_).set_option(net::Tcp::no_delay(true), ignored);
-                                    me.secure();
-                                  }));
-                            });
+    resolver_.async_resolve(
+        url.host, std::to_string(url.port), on_result([](auto& self, Error error, const auto& found) {
+          if (error) {
+            return self.fail(WsEndKind::connect_failed, words::resolve_failed(self.options_.url, error.message()));
+          }
+          self.connect(found);
+        }));
   }
 
   void send(std::string text) override {
-    if (!open_ || closing_) return;
-    queue_.push_back(std::move(text));
-    if (queue_.size() == 1) write();
+    if (!open_) return;
+    writer_.text(text);
+    write();
   }
 
-  std::string server() const override { return std::string(answer_[beast::http::field::server]); }
+  std::string server() const override { return open_ ? upgrade_.server() : std::string(); }
   void ping() override {
-    if (open_ && !closing_) ws_.async_ping({}, on([](auto&, Error) {}));
+    if (!open_) return;
+    writer_.ping();
+    write();
   }
 
   void pause_reading() override { paused_ = true; }
   void resume_reading() override {
-    if (!std::exchange(paused_, false)) return;
-    if (open_ && !reading_ && !gone_) read();
+    if (std::exchange(paused_, false)) go_on();
   }
 
   void close() override {
     if (gone_ || closing_) return;
-    closing_ = true;
     if (!open_) return fail(WsEndKind::connect_failed, "the connection was given up before it was open");
-    cut_after(kFarewell);
-    if (queue_.empty()) say_farewell();
+    end_.sentence = words::closed_by_us(options_.url);
+    leave(kNormal);
+    go_on();
   }
 
   void abandon() override {
     gone_ = true;  // the handlers stay: one of them may be what is running now
     resolver_.cancel();
     timer_.cancel();
-    net::reset(beast::get_lowest_layer(ws_));
+    net::reset(stream_.lowest_layer());
   }
 
  private:
@@ -127,121 +107,224 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
     };
   }
 
+  /// The same for one that is told more than the error.
+  template <class F>
+  auto on_result(F f) {
+    return [self = this->shared_from_this(), f](Error error, const auto& result) {
+      if (!self->gone_) f(*self, error, result);
+    };
+  }
+
   void cut_after(std::chrono::nanoseconds limit) {
     timer_.expires_after(limit);
     timer_.async_wait(on([limit](auto& self, Error error) {
       if (error) return;
-      if (self.open_) return self.finish({});
+      if (self.open_) return self.finish(std::move(self.end_));
       self.fail(WsEndKind::connect_failed, words::connect_timeout(self.options_.url, limit));
     }));
   }
 
+  // ---- until it is open ----------------------------------------------------------------------------------------
+
+  template <class Found>
+  void connect(const Found& found) {
+    boost::asio::async_connect(stream_.lowest_layer(), found, on([](auto& self, Error error) {
+                                 if (error) {
+                                   return self.fail(WsEndKind::connect_failed,
+                                                    words::connect_failed(self.options_.url, error.message()));
+                                 }
+                                 Error ignored;
+                                 self.stream_.lowest_layer().set_option(net::Tcp::no_delay(true), ignored);
+                                 self.secure();
+                               }));
+  }
+
   void secure() {
     if constexpr (std::is_same_v<Stream, Tls>) {
-      auto& tls = ws_.next_layer();
-      if (!expect_host(tls.native_handle(), options_.url.host)) {
+      if (!net::expect_host(stream_.native_handle(), options_.url.host)) {
         return fail(WsEndKind::tls_failed, words::tls_failed(options_.url, "the host name cannot be verified"));
       }
-      tls.async_handshake(
+      stream_.async_handshake(
           boost::asio::ssl::stream_base::client, on([](auto& self, Error error) {
-            if (!error) return self.upgrade();
-            const long verdict = SSL_get_verify_result(self.ws_.next_layer().native_handle());
+            if (!error) return self.ask();
+            const long verdict = SSL_get_verify_result(self.stream_.native_handle());
             self.fail(WsEndKind::tls_failed,
                       verdict == X509_V_OK
                           ? words::tls_failed(self.options_.url, error.message())
                           : words::certificate_refused(self.options_.url, X509_verify_cert_error_string(verdict)));
           }));
     } else {
-      upgrade();
+      ask();
     }
   }
 
-  void upgrade() {
-    ws_.read_message_max(options_.message_bytes);
-    ws_.auto_fragment(false);
-    ws_.set_option(websocket::stream_base::decorator(
-        [](websocket::request_type& request) { request.set(beast::http::field::user_agent, "tickbard"); }));
-    ws_.control_callback([this](websocket::frame_type, beast::string_view) {
-      if (!gone_ && handlers_.on_control) handlers_.on_control();
-    });
-    ws_.async_handshake(
-        answer_, options_.url.authority(), options_.url.target(), on([](auto& self, Error error) {
-          if (!error) return self.opened();
-          if (error == websocket::error::upgrade_declined) {
-            const auto status = self.answer_.result_int();
-            return self.fail(WsEndKind::refused, words::refused(self.options_.url, status, self.answer_.reason()),
-                             status);
-          }
-          self.fail(WsEndKind::connect_failed, words::upgrade_failed(self.options_.url, error.message()));
-        }));
+  void ask() {
+    boost::asio::async_write(stream_, boost::asio::buffer(upgrade_.request()), on([](auto& self, Error error) {
+                               error ? self.no_upgrade(error.message()) : self.read_answer();
+                             }));
+  }
+
+  void read_answer() {
+    const auto room = reader_.prepare();
+    stream_.async_read_some(boost::asio::buffer(room.data(), room.size()),
+                            on_result([room](auto& self, Error error, std::size_t n) {
+                              if (error) return self.no_upgrade(error.message());
+                              self.answered(self.upgrade_.take({room.data(), n}));
+                            }));
+  }
+
+  void answered(net::WsUpgrade::State state) {
+    using State = net::WsUpgrade::State;
+    switch (state) {
+      case State::waiting:
+        return read_answer();
+      case State::open:
+        return opened();
+      case State::refused:
+        return fail(WsEndKind::refused, words::refused(options_.url, upgrade_.status(), upgrade_.reason()),
+                    upgrade_.status());
+      case State::failed:
+        return no_upgrade(upgrade_.why());
+    }
+  }
+
+  void no_upgrade(std::string_view why) {
+    fail(WsEndKind::connect_failed, words::upgrade_failed(options_.url, why));
   }
 
   void opened() {
     timer_.cancel();
     open_ = true;
-    const auto self = this->shared_from_this();
+    const std::string_view rest = upgrade_.rest();  // fits: it came out of a buffer of this size
+    rest.copy(reader_.prepare().data(), rest.size());
+    reader_.commit(rest.size());
     if (handlers_.on_open) handlers_.on_open();
-    if (!gone_) read();
+    if (!gone_) deliver();
   }
 
+  // ---- reading -------------------------------------------------------------------------------------------------
+
   void read() {
-    if (reading_ || (paused_ && !closing_)) return;
+    if (reading_) return;
     reading_ = true;
-    ws_.async_read(buffer_, on([](auto& self, Error error) {
-                     self.reading_ = false;
-                     if (error) return self.read_ended(error);
-                     self.buffer_.prepare(kPadding);
-                     const auto bytes = self.buffer_.cdata();
-                     if (self.handlers_.on_message)
-                       self.handlers_.on_message({static_cast<const char*>(bytes.data()), bytes.size()});
-                     if (self.gone_) return;
-                     self.buffer_.consume(bytes.size());
-                     self.read();
-                   }));
+    const auto room = reader_.prepare();
+    stream_.async_read_some(boost::asio::buffer(room.data(), room.size()),
+                            on_result([](auto& self, Error error, std::size_t n) {
+                              self.reading_ = false;
+                              if (error) return self.read_ended(error);
+                              if (self.heard_all_) return self.read();  // until the server hangs up
+                              self.reader_.commit(n);
+                              self.deliver();
+                            }));
+  }
+
+  /// Everything complete that is there, unless somebody pauses in between; then it reads on.
+  void deliver() {
+    if (std::exchange(delivering_, true)) return;
+    bool any = false;
+    while (!gone_ && !heard_all_ && (!paused_ || closing_)) {
+      const net::WsWord word = reader_.next();
+      if (word.kind == Kind::none) break;
+      any = true;
+      take(word);
+    }
+    delivering_ = false;
+    if (any && !gone_ && handlers_.on_caught_up) handlers_.on_caught_up();
+    if (!gone_ && (!paused_ || closing_)) read();
+  }
+
+  void take(const net::WsWord& word) {
+    switch (word.kind) {
+      case Kind::none:
+        return;
+      case Kind::text:
+      case Kind::binary:
+        if (!closing_ && handlers_.on_message) handlers_.on_message(word.bytes);
+        return;
+      case Kind::ping:
+        writer_.pong(word.bytes);
+        write();
+        [[fallthrough]];
+      case Kind::pong:
+        if (!closing_ && handlers_.on_control) handlers_.on_control();
+        return;
+      case Kind::close:
+        return closed_by_server(word);
+      case Kind::broken:
+        return broken(word);
+    }
+  }
+
+  /// From outside or from a handler: what is complete is delivered soon, never within the call.
+  void go_on() {
+    if (!open_ || gone_) return;
+    boost::asio::post(timer_.get_executor(), [self = this->shared_from_this()] {
+      if (!self->gone_) self->deliver();
+    });
   }
 
   void read_ended(Error error) {
-    if (closing_ && error == boost::asio::error::operation_aborted) return;  // say_farewell() reads now
-    WsEnd end;
-    if (error == websocket::error::closed) {
-      end.close_code = ws_.reason().code == websocket::close_code::none ? std::uint16_t{1005} : ws_.reason().code;
-      end.close_text = std::string(ws_.reason().reason.data(), ws_.reason().reason.size());
-      end.sentence = words::closed_by_server(options_.url, end.close_code, end.close_text);
-    } else if (error == websocket::error::message_too_big) {
-      end.close_code = 1009;
-      end.sentence = words::too_long(options_.url, options_.message_bytes);
-    } else if (error.category() == make_error_code(websocket::error::closed).category()) {
-      end.close_code = 1002;
-      end.sentence = words::no_websocket(options_.url, error.message());
-    } else {
-      end.sentence = words::cut_off(options_.url, error.message());
+    if (!closing_) {
+      end_.sentence = words::cut_off(options_.url, error.message());
+    } else if (!heard_all_) {
+      end_.close_code = kNormal;  // it hung up on our goodbye
     }
-    finish(std::move(end));
+    finish(std::move(end_));
+  }
+
+  // ---- the end -------------------------------------------------------------------------------------------------
+
+  void closed_by_server(const net::WsWord& word) {
+    heard_all_ = true;
+    if (closing_) {
+      end_.close_code = kNormal;
+    } else {
+      end_.close_code = word.code;
+      end_.close_text = std::string(word.bytes);
+      end_.sentence = words::closed_by_server(options_.url, word.code, word.bytes);
+      writer_.forget();
+      leave(word.code == kNoCode ? kNormal : word.code);
+    }
+    hang_up();
+  }
+
+  void broken(const net::WsWord& word) {
+    heard_all_ = true;
+    if (!closing_) {
+      end_.close_code = word.code == kTooLong ? kTooLong : kProtocolError;
+      end_.sentence = word.code == kTooLong ? words::too_long(options_.url, options_.message_bytes)
+                                            : words::no_websocket(options_.url, word.bytes);
+      writer_.forget();
+      leave(word.code);
+    }
+    hang_up();
+  }
+
+  void leave(std::uint16_t code) {
+    closing_ = true;
+    cut_after(kFarewell);
+    writer_.close(code);
+    write();
   }
 
   void write() {
-    ws_.text(true);
-    ws_.async_write(boost::asio::buffer(queue_.front()), on([](auto& self, Error error) {
-                      if (error) {
-                        if (self.reading_) return;  // the read learns of it too, and knows the server's reason
-                        return self.read_ended(error);
-                      }
-                      self.queue_.pop_front();
-                      if (!self.queue_.empty()) return self.write();
-                      if (self.closing_) self.say_farewell();
-                    }));
+    if (writing_) return;
+    const std::string_view frame = writer_.next();
+    if (frame.empty()) return hang_up();
+    writing_ = true;
+    boost::asio::async_write(stream_, boost::asio::buffer(frame), on([](auto& self, Error error) {
+                               self.writing_ = false;
+                               if (!error) return self.write();
+                               // The read learns of it too, and may find the server's reason first.
+                               if (!self.reading_) self.read_ended(error);
+                             }));
   }
 
-  void say_farewell() {
-    // With a control callback the reading of the server's close frame pauses once half-way, and a close that gets
-    // in between waits for the read as the read waits for it: for ever (Boost 1.81).
-    ws_.control_callback();
-    ws_.async_close(websocket::close_code::normal, on([](auto& self, Error) {
-                      WsEnd end;
-                      end.close_code = 1000;
-                      end.sentence = words::closed_by_us(self.options_.url);
-                      self.finish(std::move(end));
-                    }));
+  /// Once both sides have said goodbye; what comes after is the end of the connection, which read() meets.
+  void hang_up() {
+    if (!heard_all_ || writing_ || !writer_.closed()) return;
+    Error ignored;
+    stream_.lowest_layer().shutdown(net::Socket::shutdown_send, ignored);
   }
 
   void fail(WsEndKind kind, std::string sentence, unsigned http_status = 0) {
@@ -256,7 +339,6 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
     const auto self = this->shared_from_this();
     const auto tell = std::move(handlers_.on_end);
     abandon();
-    if (end.sentence.empty()) end.sentence = words::closed_by_us(options_.url);
     if (tell) tell(end);
   }
 
@@ -264,11 +346,14 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   WsClientHandlers handlers_;
   net::Timer timer_;  // connecting, then farewell
   net::Resolver resolver_;
-  websocket::stream<Stream> ws_;
-  websocket::response_type answer_;
-  beast::flat_buffer buffer_;
-  std::deque<std::string> queue_;  // the front one is being written
-  bool open_ = false, closing_ = false, gone_ = false, reading_ = false, paused_ = false;
+  Stream stream_;
+  net::WsUpgrade upgrade_;
+  net::FrameReader reader_;
+  net::FrameWriter writer_;
+  WsEnd end_;  // as far as it is known
+  bool open_ = false, closing_ = false, gone_ = false;
+  bool heard_all_ = false;  // the server's last word came
+  bool reading_ = false, writing_ = false, delivering_ = false, paused_ = false;
 };
 
 std::shared_ptr<WsClient::Impl> make_client(boost::asio::io_context& io, WsClientOptions options,

@@ -46,7 +46,8 @@ struct WsClientHandlers {
   std::function<void()> on_open;
   /// One complete message. 64 readable bytes follow it (simdjson's padding); the view dies with the call.
   std::function<void(std::string_view)> on_message;
-  std::function<void()> on_control;  ///< a ping or a pong came in
+  std::function<void()> on_control;    ///< a ping or a pong came in
+  std::function<void()> on_caught_up;  ///< after the last of the messages that came in with one read
   std::function<void(const WsEnd&)>
       on_end;  ///< exactly once, unless the client is destroyed first; may destroy it
 };

@@ -29,14 +29,11 @@ std::uint64_t regular_bytes(const fs::directory_entry& entry) {
 }  // namespace
 
 StoragePlaces storage_places(std::string_view store_url, const fs::path& base, const fs::path& state_dir) {
-  constexpr std::string_view kSqlite = "sqlite:";
   StoragePlaces out{{}, {}, state_dir / "archive", state_dir / "reports"};
   if (is_postgres_url(store_url)) {
     out.journal = state_dir / "journal.db";
-  } else if (store_url.starts_with(kSqlite) && store_url != "sqlite::memory:") {
-    const fs::path file = store_url.substr(kSqlite.size());
-    out.sqlite = file.is_relative() ? base / file : file;
   }
+  out.sqlite = sqlite_file_of(store_url, base).value_or(fs::path{});
   return out;
 }
 

@@ -22,6 +22,9 @@ class Doorbell {
   /// Returns at once if it was rung since the last wait. True: rung (rarely for nothing); false: timed out.
   bool wait(std::chrono::nanoseconds timeout) noexcept;
 
+  /// The same without sleeping: the processor is used up for as long as nobody rings.
+  bool watch(std::chrono::nanoseconds timeout) noexcept;
+
  private:
   enum State : int { awake, rung, napping };
   std::atomic<int> state_{awake};

@@ -21,10 +21,21 @@ std::uint64_t HistogramSnapshot::total() const {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
+std::size_t Histogram::place_of(std::chrono::nanoseconds duration) const noexcept {
+  return static_cast<std::size_t>(std::lower_bound(bounds_.begin(), bounds_.end(), duration) - bounds_.begin());
+}
+
 void Histogram::observe(std::chrono::nanoseconds duration) noexcept {
-  const auto at = std::lower_bound(bounds_.begin(), bounds_.end(), duration) - bounds_.begin();
-  counts_[static_cast<std::size_t>(at)].fetch_add(1, std::memory_order_relaxed);
+  counts_[place_of(duration)].fetch_add(1, std::memory_order_relaxed);
   if (duration > 0ns) sum_ns_.fetch_add(duration.count(), std::memory_order_relaxed);
+}
+
+void Histogram::observe_alone(std::chrono::nanoseconds duration) noexcept {
+  const auto add = [](auto& counter, auto n) {
+    counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  };
+  add(counts_[place_of(duration)], std::uint64_t{1});
+  if (duration > 0ns) add(sum_ns_, duration.count());
 }
 
 HistogramSnapshot Histogram::read() const {

@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "aggregator/core/fnv.hpp"
-#include "aggregator/core/time_text.hpp"
 
 namespace tickbard {
 namespace {
@@ -50,6 +49,16 @@ Problem failure(const std::filesystem::path& file, const char* what, int error) 
           "; check that the state directory exists, is writable and has room"};
 }
 
+/// Empty: a file, or nothing yet. Otherwise what stands there instead; opening a pipe might wait for ever.
+std::string in_its_place(const std::filesystem::path& file) {
+  std::error_code unknown;
+  const std::filesystem::file_type is = std::filesystem::status(file, unknown).type();
+  if (is == std::filesystem::file_type::directory) return "it is a folder";
+  if (is == std::filesystem::file_type::fifo) return "it is a pipe";
+  if (is == std::filesystem::file_type::socket) return "it is a socket";
+  return {};
+}
+
 /// Empty: fit for use. Otherwise what is wrong with it.
 std::string unfit(int fd, std::uint32_t layout) {
   Header h;
@@ -61,17 +70,6 @@ std::string unfit(int fd, std::uint32_t layout) {
     return "it was written by another version of tickbard";
   }
   return {};
-}
-
-/// As damaged databases are named: what was set aside before must not be overwritten.
-std::filesystem::path unused_name(const std::filesystem::path& file, UnixNanos now) {
-  std::string when = to_rfc3339(std::chrono::floor<std::chrono::seconds>(now));
-  std::erase(when, ':');  // rsync and scp would take what stands before it for a host
-  const std::string base = file.string() + ".corrupt." + when;
-  std::filesystem::path name = base;
-  std::error_code error;
-  for (int n = 2; std::filesystem::exists(name, error); ++n) name = base + "-" + std::to_string(n);
-  return name;
 }
 
 int open_file(const std::filesystem::path& file, int flags) {
@@ -89,27 +87,29 @@ bool write_header(int fd, std::uint32_t layout) {
 
 }  // namespace
 
-Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout, UnixNanos now) {
-  int fd = open_file(file, O_CREAT);
-  if (fd < 0) return failure(file, "open", errno);
-  std::string notice;
+Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout,
+                                          const std::filesystem::path& aside) {
+  std::string why = in_its_place(file);
+  int fd = -1;
   struct stat info {};
-  bool fresh = ::fstat(fd, &info) == 0 && info.st_size == 0;
-  if (!fresh) {
-    if (const std::string why = unfit(fd, layout); !why.empty()) {
-      ::close(fd);
-      const std::filesystem::path aside = unused_name(file, now);
-      std::error_code error;
-      std::filesystem::rename(file, aside, error);
-      if (error) return failure(file, "set aside the unusable", error.value());
-      notice = "the open minutes in " + file.string() + " cannot be continued: " + why + "; it was set aside as " +
-               aside.string() + ", and this minute's bars will be marked partial";
-      fd = open_file(file, O_CREAT | O_EXCL);
-      if (fd < 0) return failure(file, "make", errno);
-      fresh = true;
-      info.st_size = 0;
-    }
+  if (why.empty()) {
+    fd = open_file(file, O_CREAT);
+    if (fd < 0) return failure(file, "open", errno);
+    if (::fstat(fd, &info) != 0 || info.st_size != 0) why = unfit(fd, layout);
+    if (!why.empty()) ::close(fd);
   }
+  std::string notice;
+  if (!why.empty()) {
+    std::error_code error;
+    std::filesystem::rename(file, aside, error);
+    if (error) return failure(file, "set aside the unusable", error.value());
+    notice = "the open minutes in " + file.string() + " cannot be continued: " + why + "; it was set aside as " +
+             aside.string() + ", and this minute's bars will be marked partial";
+    fd = open_file(file, O_CREAT | O_EXCL);
+    if (fd < 0) return failure(file, "make", errno);
+    info.st_size = 0;
+  }
+  const bool fresh = info.st_size == 0;
   MappedBuckets buckets(file, fd);
   buckets.notice_ = std::move(notice);
   if (fresh) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <type_traits>
 
 namespace tickbard {
@@ -48,10 +50,10 @@ class SpscRing {
     published_.store(staged_, std::memory_order_release);
   }
 
-  /// Consumer: hands up to `most` elements to f(const T&) in order, then frees them in one store. Returns how
-  /// many.
+  /// Consumer: hands up to `most` elements to f(std::span<const T>) in order, as they lie in memory: at most
+  /// twice. Then frees them in one store. Returns how many.
   template <class F>
-  std::size_t consume(F&& f, std::size_t most = static_cast<std::size_t>(-1)) {
+  std::size_t consume_spans(F&& f, std::size_t most = static_cast<std::size_t>(-1)) {
     const std::size_t from = read_.load(std::memory_order_relaxed);  // relaxed: our own index
     if (published_copy_ - from < most) {
       // acquire: pairs with publish(), so that the slots are seen as they were when shown.
@@ -59,10 +61,22 @@ class SpscRing {
     }
     std::size_t n = published_copy_ - from;
     if (n > most) n = most;
-    for (std::size_t i = 0; i != n; ++i) f(static_cast<const T&>(slots_[(from + i) & mask_]));
+    const std::size_t first = from & mask_, straight = std::min(n, mask_ + 1 - first);
+    if (straight != 0) f(std::span<const T>(&slots_[first], straight));
+    if (straight != n) f(std::span<const T>(&slots_[0], n - straight));
     // release: our reading of the slots ends before the producer may reuse them.
     if (n != 0) read_.store(from + n, std::memory_order_release);
     return n;
+  }
+
+  /// Consumer: the same one by one, to f(const T&).
+  template <class F>
+  std::size_t consume(F&& f, std::size_t most = static_cast<std::size_t>(-1)) {
+    return consume_spans(
+        [&](std::span<const T> elements) {
+          for (const T& element : elements) f(element);
+        },
+        most);
   }
 
   /// Consumer: nothing to take at this moment. (Any other thread: a hint.)

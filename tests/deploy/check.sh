@@ -16,8 +16,8 @@ fail() {
 
 scripts() {
   need shellcheck
-  shellcheck -x deploy/*.sh .ci/run tests/architecture/*.sh tests/deploy/*.sh tests/daemon/app/*.sh tests/fuzz/*.sh
-  for file in deploy/run.sh deploy/test.sh .ci/run; do [[ -x $file ]] || fail "$file is not executable"; done
+  shellcheck -x deploy/*.sh .ci/run tests/architecture/*.sh tests/deploy/*.sh tests/bench/*/*.sh tests/daemon/app/*.sh tests/fuzz/*.sh
+  for file in deploy/bench.sh deploy/run.sh deploy/test.sh .ci/run; do [[ -x $file ]] || fail "$file is not executable"; done
   grep -q 'deploy/test.sh' .ci/run || fail ".ci/run does not call deploy/test.sh"
 }
 
@@ -96,7 +96,8 @@ packages() {
     [CURL]=libcurl4-openssl-dev [simdjson]=libsimdjson-dev [fmt]=libfmt-dev [spdlog]=libspdlog-dev
     [date]=libhowardhinnant-date-dev [tomlplusplus]=libtomlplusplus-dev [CLI11]=libcli11-dev
     [nlohmann_json]=nlohmann-json3-dev [prometheus-cpp]=prometheus-cpp-dev [PkgConfig]=pkg-config
-    [PQXX]=libpqxx-dev [LIBPQ]=libpqxx-dev [SYSTEMD]=libsystemd-dev [ZLIB]=zlib1g-dev [GTest]=libgtest-dev)
+    [PQXX]=libpqxx-dev [LIBPQ]=libpqxx-dev [SYSTEMD]=libsystemd-dev [ZLIB]=zlib1g-dev [GTest]=libgtest-dev
+    [benchmark]=libbenchmark-dev [LIBWEBSOCKETS]=libwebsockets-dev)
   # shellcheck disable=SC2038 # the names are ours
   looked_for=$(find CMakeLists.txt aggregator sinks sql daemon deploy tests -name CMakeLists.txt -o -name '*.cmake' |
     xargs -d '\n' sed -nE 's/^ *(find_package|pkg_check_modules)\(([A-Za-z0-9_-]+).*/\2/p' | sort -u)

@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::uint32_t kLayout = 1;
 constexpr std::size_t kPage = 4096;
-constexpr UnixNanos kNow = from_unix_nanos(1'763'649'000'000'000'000);
+constexpr std::string_view kAside = ".corrupt.1";
 
 /// What a file of ours begins with.
 std::string honest_header(const ScratchFolder& folder) {
   folder.clear();
   const auto file = folder.path() / "honest";
-  if (!MappedBuckets::open(file, kLayout, kNow)) return {};
+  if (!MappedBuckets::open(file, kLayout, file.string() + std::string(kAside))) return {};
   return ScratchFolder::content_of(file, 48);
 }
 
@@ -58,14 +58,15 @@ std::string wrong_with(std::string_view input) {
   folder.clear();
   const Left left(input);
   const auto file = folder.write("buckets.map", left.front);
+  const std::filesystem::path aside_as = file.string() + std::string(kAside);
   std::filesystem::resize_file(file, left.size);
   const std::string before = ScratchFolder::content_of(file, kPage);
   const bool fit = left.size == 0 || before.starts_with(honest);
   {
-    auto opened = MappedBuckets::open(file, kLayout, kNow);
+    auto opened = MappedBuckets::open(file, kLayout, aside_as);
     if (!opened) return "it does not open: " + opened.error().text;
     if (opened->notice().empty() != fit) return "fit is " + std::to_string(fit) + ", said was " + opened->notice();
-    const auto aside = folder.named(".corrupt.");
+    const auto aside = folder.named(kAside);
     if (aside.size() != (fit ? 0 : 1)) return "files set aside: " + std::to_string(aside.size());
     if (!fit && (std::filesystem::file_size(aside[0]) != left.size ||
                  ScratchFolder::content_of(aside[0], kPage) != before))
@@ -73,7 +74,7 @@ std::string wrong_with(std::string_view input) {
     const std::size_t whole = left.size < kPage ? 0 : (left.size - kPage) / BucketMemory::kChunkBytes;
     if (std::string wrong = wrong_with_fresh(*opened, fit ? whole : 0); !wrong.empty()) return wrong;
   }
-  const auto again = MappedBuckets::open(file, kLayout, kNow);
+  const auto again = MappedBuckets::open(file, kLayout, aside_as);
   if (!again || !again->notice().empty()) return "the next run cannot read what this one left";
   return {};
 }

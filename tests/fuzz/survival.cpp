@@ -1,8 +1,12 @@
 #include "tests/fuzz/survival.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
+#include <tuple>
 #include <vector>
+
+#include "aggregator/feed/polygon.hpp"
 
 namespace tickbard::fuzz {
 
@@ -41,6 +45,21 @@ std::string wrong_with(const Notice& n) {
   return {};
 }
 
+bool same(const FeedEvent& a, const FeedEvent& b) {
+  if (a.kind != b.kind || a.feed != b.feed) return false;
+  if (a.kind == FeedEventKind::raw_text) return a.text == b.text;
+  const auto all = [](const FeedEvent& e) {
+    const Tick& t = e.tick;
+    return std::tie(e.reject, t.symbol, t.price, t.size, t.event_time, t.recv_time, t.sequence, t.id, t.original,
+                    t.conditions.code, t.conditions.count, t.conditions.truncated, t.tape, t.exchange);
+  };
+  return all(a) == all(b);
+}
+
+bool same(const Notice& a, const Notice& b) {
+  return a.signal == b.signal && a.text == b.text;
+}
+
 }  // namespace
 
 std::string wrong_with_print(const Tick& t) {
@@ -58,6 +77,7 @@ Survivor::Survivor(std::string_view provider) {
   s.feed = kFeed;
   s.symbols = {"AAPL", "BTC-USD"};
   s.credentials = {"some-key", "some-secret"};
+  if (provider == "polygon") general_ = make_general_polygon(s);
   protocol_ = make_protocol(provider, std::move(s));
   protocol_->on_open(decoded_);
 }
@@ -75,7 +95,19 @@ std::string Survivor::feed(std::string_view message) {
   for (const Notice& notice : decoded_.notices) {
     if (std::string wrong = wrong_with(notice); !wrong.empty()) return wrong;
   }
-  return {};
+  return general_ ? wrong_with_twin({padded.data(), message.size()}) : std::string{};
+}
+
+std::string Survivor::wrong_with_twin(std::string_view message) {
+  expected_.clear();
+  general_->on_message(message, kReceived, expected_);
+  const auto equal = [](const auto& a, const auto& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return same(x, y); });
+  };
+  if (!equal(decoded_.events, expected_.events)) return "other events than by the general way";
+  if (!equal(decoded_.notices, expected_.notices)) return "other notices than by the general way";
+  return decoded_.send == expected_.send ? std::string{} : "other answers than by the general way";
 }
 
 }  // namespace tickbard::fuzz

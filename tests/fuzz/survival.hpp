@@ -11,7 +11,7 @@ namespace tickbard::fuzz {
 std::string wrong_with_print(const Tick& t);
 
 /// One connection that is fed anything. What must hold for every byte string: no crash, and only events that the
-/// market may take at their word.
+/// market may take at their word; and where a provider has a fast way, the same as by the general one.
 class Survivor {
  public:
   explicit Survivor(std::string_view provider);
@@ -20,8 +20,11 @@ class Survivor {
   std::string feed(std::string_view message);
 
  private:
+  std::string wrong_with_twin(std::string_view message);
+
   std::unique_ptr<Protocol> protocol_;
-  Decoded decoded_;
+  std::unique_ptr<Protocol> general_;  ///< the twin without a fast way; none: there is none
+  Decoded decoded_, expected_;
 };
 
 }  // namespace tickbard::fuzz

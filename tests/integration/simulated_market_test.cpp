@@ -145,10 +145,12 @@ TEST(SimulatedMarket, T049_twelve_thousand_symbols_in_the_last_ten_milliseconds_
       << daemon.scrape();
   EXPECT_TRUE(daemon.conserved());
   const std::string crowd = daemon.scrape();
+#ifndef TICKBARD_SANITIZED
   // One batch a minute: all within a second of closing.
   EXPECT_EQ(metric_in(crowd, "tickbard_bar_close_to_store_seconds_count"),
             metric_in(crowd, "tickbard_bar_close_to_store_seconds_bucket{le=\"1\"}"))
       << crowd;
+#endif
   ASSERT_EQ(daemon.stop(), 0);
   const auto bad = rows(folder / "bars.db",
                         "select symbol, timestamp from price_bars where not (low <= open and low <= close and "
@@ -162,7 +164,10 @@ TEST(SimulatedMarket, T049_twelve_thousand_symbols_in_the_last_ten_milliseconds_
   Sim few({"--provider", "polygon", "--symbols", "10", "--rate", "20", "--speed", "60"});
   Daemon other(write_config(small, few.url()));
   ASSERT_TRUE(eventually([&] { return other.metric("tickbard_bars_closed_total") >= 10; }));
-  EXPECT_EQ(series(other.scrape()), series(crowd)) << "the number of series must not depend on the number of symbols";
+  // Some appear with the first thing that they measure.
+  EXPECT_TRUE(eventually([&] { return series(other.scrape()) == series(crowd); }))
+      << "the number of series must not depend on the number of symbols: " << series(other.scrape()) << " and "
+      << series(crowd);
 }
 
 }  // namespace

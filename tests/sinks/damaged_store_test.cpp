@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "sinks/sqlite.hpp"
 #include "sinks/store_witness.hpp"
 #include "tests/sinks/builders.hpp"
 
@@ -61,6 +62,18 @@ TEST_F(DamagedStoreTest, the_gap_begins_with_the_oldest_bar_that_can_be_read) {
   EXPECT_EQ(std::get<Gap>(told->events[0]).from, UnixNanos{minute(3)});
 }
 
+TEST_F(DamagedStoreTest, a_gap_begins_with_what_the_file_beside_it_knows_of_where_no_older_bar_can_be_read) {
+  fill();
+  spoil();
+  const UnixNanos first = at(0) - std::chrono::hours{1};
+  std::ofstream(file().string() + ".heard") << to_unix_nanos(first) / 1000 << ' ' << to_unix_nanos(at(0)) / 1000
+                                            << " us\n";
+  const auto told = set_aside();
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(std::get<Gap>(told->events[0]).from, first);
+  EXPECT_EQ(std::get<Gap>(told->events[1]).from, at(0)) << "of this feed nothing is known";
+}
+
 TEST_F(DamagedStoreTest, a_start_that_was_killed_before_the_new_one_was_told_is_made_up_for) {
   fill();
   spoil();
@@ -73,6 +86,49 @@ TEST_F(DamagedStoreTest, a_start_that_was_killed_before_the_new_one_was_told_is_
   EXPECT_TRUE(std::filesystem::exists(file())) << "the new one is none of the damaged";
   store_.told();
   EXPECT_FALSE(store_.is_suspected());
+}
+
+TEST_F(DamagedStoreTest, a_start_that_was_killed_between_its_renames_keeps_the_log_with_its_database) {
+  fill();
+  spoil();
+  ASSERT_TRUE(set_aside().has_value());
+  // The log was not renamed yet, and time has gone on.
+  const std::filesystem::path log = file().string() + "-wal";
+  std::ofstream(log) << "pages";
+  const auto again = store_.set_aside(at(3600), feeds_).value();
+  ASSERT_TRUE(again.has_value());
+  EXPECT_NE(again->notice.find(aside().string()), std::string::npos) << again->notice;
+  EXPECT_FALSE(std::filesystem::exists(log));
+  EXPECT_TRUE(std::filesystem::exists(aside().string() + "-wal"));
+}
+
+TEST_F(DamagedStoreTest, a_start_that_was_killed_before_its_renames_goes_on_under_the_same_name) {
+  fill();
+  spoil();
+  ASSERT_TRUE(set_aside().has_value());
+  std::filesystem::rename(aside(), file());
+  ASSERT_TRUE(store_.set_aside(at(3600), feeds_).value().has_value());
+  EXPECT_TRUE(std::filesystem::exists(aside()));
+  EXPECT_FALSE(std::filesystem::exists(file()));
+}
+
+/// What a disk that forgets a write leaves: each page is whole, but one of an index is older than its table.
+TEST_F(DamagedStoreTest, an_index_that_lacks_what_its_table_has_is_damage) {
+  fill();
+  const std::int64_t page = sqlite::Database::open(file(), sqlite::Access::read_write)
+                                .value()
+                                .scalar("SELECT rootpage FROM sqlite_schema WHERE name = 'price_bars_hour_symbol'")
+                                .value();
+  std::string older(4096, '\0');
+  std::fstream bytes(file(), std::ios::binary | std::ios::in | std::ios::out);
+  bytes.seekg((page - 1) * 4096).read(older.data(), 4096);
+  open_store("sqlite:bars.db", folder_.path(), OpenMode::read_write)
+      .value()
+      ->write(std::vector<Event>{bar("B", minute(10))}, at(0))
+      .value();
+  bytes.seekp((page - 1) * 4096) << older << std::flush;
+  EXPECT_EQ(sqlite::damage_of(file(), sqlite::Look::structure), "");
+  EXPECT_TRUE(set_aside().has_value());
 }
 
 TEST_F(DamagedStoreTest, what_was_suspected_wrongly_is_trusted_again) {

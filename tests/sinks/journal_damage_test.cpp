@@ -253,9 +253,11 @@ TEST_F(JournalDamageTest, a_salvage_that_was_interrupted_is_ended_at_the_next_st
   ASSERT_NE(once.notice, "");
   const std::uint64_t lost = once.journal->stats().value().lost;
   once.journal.reset();
-  // As after a kill between the two renames.
-  std::filesystem::rename(file(), file().string() + ".salvaged");
+  // As after a kill between the two renames, and in the midst of the first.
+  std::filesystem::rename(file(), aside().string() + ".salvaged");
+  std::ofstream(file().string() + "-wal") << "pages";
   const Opened again = open_and_check("the second time");
+  EXPECT_TRUE(std::filesystem::exists(aside().string() + "-wal")) << "together with its database";
   EXPECT_EQ(again.notice, "");
   EXPECT_EQ(again.lost, lost);
   EXPECT_EQ(again.whole, 140U - lost);

@@ -25,10 +25,13 @@ class PostgresNetwork : public ::testing::Test {
   }
   static PostgresServer& server() { return *PostgresServer::shared(); }
 
-  std::unique_ptr<Store> far(std::chrono::seconds statement_timeout) {
+  PostgresConnection connection(std::chrono::seconds statement_timeout) {
     const std::string url = "postgresql://tickbard@127.0.0.1:" + std::to_string(proxy_->port()) + "/" + database_ +
                             "?connect_timeout=2";
-    return std::make_unique<PostgresStore>(PostgresConnection::parse(url, false, statement_timeout).value());
+    return PostgresConnection::parse(url, false, statement_timeout).value();
+  }
+  std::unique_ptr<Store> far(std::chrono::seconds statement_timeout) {
+    return std::make_unique<PostgresStore>(connection(statement_timeout));
   }
   /// A store that loses patience after 1.25 s.
   void be_impatient() {
@@ -129,6 +132,22 @@ TEST_F(PostgresNetwork, silence_in_which_tcp_still_answers_is_not_waited_for) {
   expect_each_row_once_as_journalled();
 }
 
+TEST_F(PostgresNetwork, silence_in_the_midst_of_rows_is_not_waited_for) {
+  auto far_away = connection(std::chrono::seconds{1});
+  const auto silent = far_away.transaction([&](PgTransaction& tx) {
+    tx.script("CREATE TEMPORARY TABLE sent (a text)");
+    tx.copy("COPY sent FROM STDIN", [&](const PgTransaction::Put& put) {
+      put("one\n");
+      proxy_->swallow(true);
+      put("two\n");
+    });
+  });
+  proxy_->swallow(false);
+  ASSERT_FALSE(silent.has_value());
+  EXPECT_EQ(name_of(silent.error().cls), name_of(StoreErrorClass::unreachable)) << silent.error().text;
+  EXPECT_TRUE(far_away.query("SELECT 1").has_value());
+}
+
 TEST_F(PostgresNetwork, a_frozen_server_is_not_waited_for_and_takes_all_when_it_goes_on) {
   be_impatient();
   journal_minute(0);
@@ -153,7 +172,7 @@ TEST_F(PostgresNetwork, each_class_of_the_servers_errors_is_retried_or_set_aside
   };
   for (const Case& c :
        {Case{"40001", StoreErrorClass::busy, true}, Case{"40P01", StoreErrorClass::busy, true},
-        Case{"53300", StoreErrorClass::unreachable, true}, Case{"57P01", StoreErrorClass::unreachable, true},
+        Case{"53300", StoreErrorClass::busy, true}, Case{"57P01", StoreErrorClass::unreachable, true},
         Case{"53100", StoreErrorClass::disk, false}}) {
     server().sql(
         database_,

@@ -135,16 +135,16 @@ TEST(Sqlite, a_full_disk_is_a_disk_error_and_nothing_is_half_written) {
 TEST(Sqlite, damage_is_found_and_health_is_not_doubted) {
   const TempFolder folder;
   const auto file = folder.path() / "x.db";
-  EXPECT_EQ(damage_of(file), "");  // no file
+  EXPECT_EQ(damage_of(file, Look::structure), "");  // no file
   std::ofstream{file};
-  EXPECT_EQ(damage_of(file), "");  // an empty one
+  EXPECT_EQ(damage_of(file, Look::structure), "");  // an empty one
   {
     Database db = Database::open(file, Access::create).value();
     db.exec("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('x')").value();
   }
-  EXPECT_EQ(damage_of(file), "");
+  EXPECT_EQ(damage_of(file, Look::structure), "");
   std::ofstream(file, std::ios::trunc) << std::string(3000, 'q');
-  EXPECT_NE(damage_of(file), "");
+  EXPECT_NE(damage_of(file, Look::structure), "");
 }
 
 }  // namespace

@@ -22,6 +22,14 @@ TEST(StoreUrl, a_relative_file_is_relative_to_the_base) {
   EXPECT_EQ(refusal("sqlite:" + absolute, "/nowhere"), "opened SQLite file " + absolute);
 }
 
+TEST(StoreUrl, its_file_is_known_without_opening_it) {
+  EXPECT_EQ(sqlite_file_of("sqlite:bars.db", "/state"), "/state/bars.db");
+  EXPECT_EQ(sqlite_file_of("sqlite:/other/bars.db", "/state"), "/other/bars.db");
+  EXPECT_EQ(sqlite_file_of("sqlite:bars.db", ""), "bars.db");
+  for (const char* none : {"sqlite::memory:", "sqlite:", "postgresql://h/d", "bars.db", ""})
+    EXPECT_EQ(sqlite_file_of(none, "/state"), std::nullopt) << none;
+}
+
 TEST(StoreUrl, memory_is_a_whole_store) {
   const auto store = open_store("sqlite::memory:", "/nowhere", OpenMode::read_write).value();
   store->migrate(false, at(0)).value();

@@ -172,6 +172,7 @@ class StoreBehindTest : public UploaderTest {
     for (Uploader::Step s = step(); s.outcome != Uploader::Outcome::idle; s = step()) {
       ASSERT_EQ(s.outcome, Uploader::Outcome::moved) << s.sentence;
       told_ += s.sentence;
+      lost_ = lost_ || s.is_loss;
     }
   }
   std::filesystem::path store_file() const { return folder_.path() / "bars.db"; }
@@ -198,6 +199,7 @@ class StoreBehindTest : public UploaderTest {
 
   UploaderOptions options_;
   std::string told_;
+  bool lost_ = false;
 };
 
 TEST_F(StoreBehindTest, what_a_store_lost_again_is_sent_again) {
@@ -212,6 +214,7 @@ TEST_F(StoreBehindTest, what_a_store_lost_again_is_sent_again) {
   EXPECT_NE(told_.find("holds this journal up to number 10 only"), std::string::npos) << told_;
   EXPECT_NE(told_.find("10 events that are still kept are stored again."), std::string::npos) << told_;
   EXPECT_EQ(gaps(), "") << "nothing is missing";
+  EXPECT_FALSE(lost_);
   EXPECT_EQ(store_->upload_mark("this").value()->sequence, 20U);
   EXPECT_EQ(journal_->stats().value().pending, 0U);
 }
@@ -228,6 +231,7 @@ TEST_F(StoreBehindTest, what_is_not_kept_any_more_is_said_and_is_a_gap_of_every_
   drain();
   EXPECT_EQ(all_bars(*store_, "A").size(), 20U) << "minutes 0 to 9 and 20 to 29";
   EXPECT_NE(told_.find("10 are not kept any more and are missing there"), std::string::npos) << told_;
+  EXPECT_TRUE(lost_) << "this is no news among others";
   EXPECT_EQ(gaps(), "crypto store_behind; us store_behind; ");
   EXPECT_EQ(number("bars.db", "SELECT count(*) FROM event_log WHERE kind = 'store_behind'"), 1);
   told_.clear();

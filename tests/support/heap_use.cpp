@@ -6,9 +6,12 @@
 #include <cstdlib>
 #include <new>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef TICKBARD_SANITIZED
 
 std::optional<std::size_t> tickbard::test::heap_use() {
+  return std::nullopt;
+}
+std::optional<std::size_t> tickbard::test::heap_calls() {
   return std::nullopt;
 }
 
@@ -16,11 +19,12 @@ std::optional<std::size_t> tickbard::test::heap_use() {
 
 namespace {
 
-thread_local std::size_t in_use = 0;
+thread_local std::size_t in_use = 0, calls = 0;
 
 void* counted(void* bytes) {
   if (bytes == nullptr) throw std::bad_alloc();
   in_use += malloc_usable_size(bytes);
+  ++calls;
   return bytes;
 }
 
@@ -33,6 +37,9 @@ void give_back(void* bytes) noexcept {
 
 std::optional<std::size_t> tickbard::test::heap_use() {
   return in_use;
+}
+std::optional<std::size_t> tickbard::test::heap_calls() {
+  return calls;
 }
 
 void* operator new(std::size_t size) {

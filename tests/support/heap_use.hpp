@@ -9,4 +9,7 @@ namespace tickbard::test {
 /// links heap_use.cpp counts; none under a sanitizer, which has an allocator of its own.
 std::optional<std::size_t> heap_use();
 
+/// How often this thread has called `new`, under the same conditions.
+std::optional<std::size_t> heap_calls();
+
 }  // namespace tickbard::test

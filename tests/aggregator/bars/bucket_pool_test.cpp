@@ -152,6 +152,44 @@ TEST(BucketPool, a_slot_that_may_have_been_anybodys_is_emptied_and_the_memory_is
   EXPECT_FALSE(BucketPool(memory).intact()) << "what it held is still missing";
 }
 
+TEST(BucketPool, zeros_in_the_place_of_slots_are_not_taken_for_free_ones) {
+  BootedMemory memory;
+  {
+    BucketPool pool(memory);
+    for (int i = 0; i != 8; ++i) pool[pool.take()].publish(BucketData::empty(sym("X"), kTenMinute, 1));
+    pool.vouch(true);
+  }
+  const auto lose_a_sector = [&] {
+    std::memset(&memory.existing()[0][4 * Bucket::kBytes], 0, 2 * Bucket::kBytes);
+  };
+  lose_a_sector();
+  {
+    BucketPool pool(memory);
+    EXPECT_EQ(pool.recovery().unknown, 2U);
+    EXPECT_EQ(pool.recovery().found.size(), 6U);
+    EXPECT_FALSE(pool.intact());
+    pool.vouch(true);
+  }
+  EXPECT_EQ(BucketPool(memory).recovery().unknown, 0U) << "told once";
+  lose_a_sector();
+  memory.booted = 8;
+  EXPECT_EQ(BucketPool(memory).recovery().unknown, 0U) << "a power cut leaves that, and the boot tells of it";
+}
+
+TEST(BucketPool, slots_of_a_chunk_whose_making_was_interrupted_are_free) {
+  BootedMemory memory;
+  {
+    BucketPool pool(memory);
+    pool.take();
+    pool.vouch(true);
+  }
+  // Killed after the header, before all slots were marked.
+  std::memset(&memory.existing()[0][24], 0, BucketMemory::kChunkBytes - 24);
+  BucketPool pool(memory);
+  EXPECT_EQ(pool.recovery().unknown, 0U);
+  EXPECT_TRUE(pool.intact());
+}
+
 TEST(BucketPool, a_chunk_of_another_layout_is_wiped_not_guessed) {
   HeapBucketMemory memory;
   auto chunk = memory.grow();

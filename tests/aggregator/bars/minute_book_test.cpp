@@ -26,7 +26,9 @@ TEST(MinuteBook, a_forgotten_minute_is_final_and_its_memory_serves_again) {
   ten.closed = true;
   PrintKey key;
   PrintKey::of(1, 1, TradeId{1}, 0, key);
-  ten.seen.insert(key);
+  EXPECT_TRUE(ten.unseen(1, key));
+  ten.prints.note(1, key);
+  EXPECT_FALSE(ten.unseen(1, key));
   EXPECT_FALSE(book.forgotten(kTenMinute));
   book.forget_oldest();
   EXPECT_TRUE(book.forgotten(kTenMinute));
@@ -37,7 +39,7 @@ TEST(MinuteBook, a_forgotten_minute_is_final_and_its_memory_serves_again) {
   EXPECT_EQ(&next, &ten);
   EXPECT_TRUE(next.slots.empty());
   EXPECT_FALSE(next.closed);
-  EXPECT_TRUE(next.seen.insert(key));
+  EXPECT_TRUE(next.unseen(1, key));
 }
 
 }  // namespace

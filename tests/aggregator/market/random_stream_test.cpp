@@ -185,6 +185,41 @@ TEST_P(RandomStream, streaming_equals_batch_and_every_print_is_accounted_for) {
   EXPECT_EQ(rig.imbalance(), "");
 }
 
+// What a print needs is fetched ahead of it where many come at once; that must not change what comes out.
+TEST_P(RandomStream, many_at_once_are_what_they_are_one_by_one) {
+  const Day day = random_day(GetParam());
+  const auto played = [&day](std::size_t most) {
+    MarketRig rig(kOpen - 1s, {MarketRig::us()});
+    rig.stream();
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < day.messages.size();) {
+      const std::size_t n = std::min(most, day.messages.size() - i);
+      // Both hear of time once a portion, as a thread that takes portions from a ring does.
+      rig.move_to(day.messages[i / 64 * 64].when);
+      std::vector<FeedEvent> portion(n);
+      for (std::size_t k = 0; k < n; ++k, ++i) {
+        portion[k].kind = day.messages[i].kind;
+        portion[k].tick = day.messages[i].tick;
+        portion[k].tick.recv_time = day.messages[i].when;
+      }
+      if (n == 1) {
+        rig.market().apply(portion.front(), rig.mono());
+      } else {
+        rig.market().apply(portion, rig.mono());
+      }
+      if (i % 64 == 0) rig.pass();
+      for (const Event& e : rig.events()) lines.push_back(line_of(e));
+    }
+    EXPECT_EQ(rig.imbalance(), "");
+    rig.market().flush(rig.wall());
+    for (const Event& e : rig.events()) lines.push_back(line_of(e));
+    return lines;
+  };
+  const auto alone = played(1);
+  EXPECT_GT(alone.size(), 100U);
+  EXPECT_EQ(played(64), alone);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomStream, testing::Range(1U, 9U));
 
 }  // namespace

@@ -30,7 +30,7 @@ expect 0 out 'Subcommands:' --help
 expect 0 out '^tickbard [0-9]+\.[0-9]+\.[0-9]+ ' version
 expect 0 out '^tickbard [0-9]' --version
 expect 2 err 'subcommand is required'
-expect 2 err '.' unknown-command
+expect 2 err '"unknown-command" is no command' unknown-command
 expect 2 err '^tickbard run: "stray" is no option of this command' run stray
 expect 2 err 'did you mean --config=bad.toml' check-config bad.toml
 expect 2 err 'did you mean --dry-run' migrate --dryrun

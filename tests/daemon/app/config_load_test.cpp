@@ -73,6 +73,20 @@ TEST(ConfigLoad, T082_a_threshold_in_percent_is_refused_with_the_fraction_that_w
               testing::Not(HasSubstr("mean")));
 }
 
+TEST(ConfigLoad, processors_are_a_list_of_numbers_wherever_they_come_from) {
+  using Cpus = std::vector<unsigned>;
+  ConfigFile numbers("[ingest]\nspin = true\ncpus = [3, 0]\n"), texts("[ingest]\ncpus = [\"3\"]\n");
+  EXPECT_EQ(load_config({numbers.path(), {}, {}}, Purpose::tool).config.ingest.cpus, (Cpus{3, 0}));
+  EXPECT_TRUE(load_config({numbers.path(), {}, {}}, Purpose::tool).config.ingest.spin);
+  EXPECT_THAT(load_config({texts.path(), {}, {}}, Purpose::tool).problems,
+              ElementsAre(HasSubstr("ingest.cpus is a list; allowed is a list of whole numbers")));
+  EXPECT_EQ(load_config({{}, {}, {{"ingest.cpus", "3,0"}}}, Purpose::tool).config.ingest.cpus, (Cpus{3, 0}));
+  EXPECT_EQ(load_config({{}, {}, {}}, Purpose::tool).config.ingest.cpus, Cpus{});
+  for (const char* bad : {"-1", "0-3", "one", "1024", "1 2"}) {
+    EXPECT_THAT(load_config({{}, {}, {{"ingest.cpus", bad}}}, Purpose::tool).problems, testing::SizeIs(1)) << bad;
+  }
+}
+
 TEST(ConfigLoad, variables_of_others_are_read_as_they_are) {
   const auto loaded = load_config({{},
                                    environment({{"DATABASE_URL", "postgres://me@db/bars"},

@@ -364,6 +364,18 @@ TEST(DeriveBaselines, T068_the_state_at_an_instant_and_an_older_session_leaves_i
   EXPECT_EQ(read_symbol_state(*rig.reading, symbol("AAPL")).value()->figures, state->figures);
 }
 
+TEST(DeriveBaselines, the_end_of_a_day_round_the_clock_is_not_the_next_day) {
+  DeriveRig rig("sqlite");
+  const sys_days saturday = 2026y / 11 / 21;
+  const Bar minute = bar("BTC-USD", MinuteStart(saturday + hours{12}));
+  rig.store.write(std::vector<Event>{Instrument{minute.symbol, "always", "coins"}, minute});
+  const Calendar& always = *rig.calendars.find("always");
+  const auto days = always.sessions_between(saturday, saturday);
+  const auto done = derive_baselines_of(rig.context(2026y / 11 / 23), always, days).value();
+  EXPECT_EQ(done.sessions, 1U) << (done.notes.empty() ? "" : done.notes[0]);
+  EXPECT_EQ(read_symbol_state(*rig.reading, minute.symbol).value()->figures.session, SessionDate(saturday));
+}
+
 TEST(DeriveDaily, a_day_is_provisional_until_the_amend_window_is_over) {
   DeriveRig rig("sqlite");
   const auto sessions = write_minutes(rig);

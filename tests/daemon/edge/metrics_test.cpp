@@ -151,6 +151,7 @@ TEST(Metrics, every_name_of_the_contract_is_there) {
                            "journal_oldest_timestamp_seconds",
                            "journal_lost_rows_total",
                            "unreadable_messages_total",
+                           "files_set_aside_total",
                            "store_up",
                            "store_commit_seconds",
                            "store_failures_total",
@@ -205,6 +206,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
   snapshot.daemon.feeds[0].unreadable = 7;
   snapshot.daemon.price_bars_enabled = false;
   snapshot.daemon.config_reload_failures = 2;
+  snapshot.daemon.set_aside[2] = 1;
   snapshot.daemon.calendars[0].segment = Segment::overnight;
   snapshot.http.connections = 5;
   snapshot.http.queries_waiting = 1;
@@ -229,6 +231,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
       {"tickbard_journal_bytes", 8192},
       {"tickbard_journal_oldest_timestamp_seconds", 1'795'185'000},
       {"tickbard_journal_lost_rows_total", 6},
+      {"tickbard_files_set_aside_total{file=\"open_minutes\"}", 1},
       {"tickbard_store_up", 1},
       {"tickbard_store_failures_total{class=\"busy\"}", 3},
       {"tickbard_session_open{calendar=\"xnys\"}", 0},

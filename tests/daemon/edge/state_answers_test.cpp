@@ -238,8 +238,15 @@ TEST_F(StateAnswersTest, T069_with_bars_off_states_come_from_the_running_market_
   EXPECT_EQ(noon["yesterday_close"]["source"], "official") << "what is stored of this session is better";
   EXPECT_EQ(board("?calendar=xnys"), (Board{"NEW 6", "NOON 6", "OLD 6"}));
   EXPECT_EQ(json("/v1/leaderboard?limit=1")["leaders"][0]["baseline_source"], "fallback");
+  EXPECT_EQ(json("/v1/leaderboard?baseline=5min")["symbols"], 3) << "each once, whatever is asked for";
+
+  // The minute in which bars were switched off stays in memory for a while.
+  running[symbol("NOON")] = bar("NOON", hm("15:00"), "105.5");
+  EXPECT_EQ(json("/v1/leaderboard?calendar=xnys")["symbols"], 3);
+  EXPECT_EQ(board("?calendar=xnys"), (Board{"NEW 6", "NOON 6", "OLD 6"}));
 
   bars = true;
+  running.clear();
   EXPECT_TRUE(problem("/v1/baselines/NEW").starts_with("404"));
   EXPECT_EQ(json("/v1/baselines/OLD")["price"], 50);
 }

@@ -41,6 +41,18 @@ TEST(FeedConnection, streams_and_stops) {
   EXPECT_TRUE(server.surprises().empty());
 }
 
+TEST(FeedConnection, one_that_never_sleeps_streams_reconnects_and_stops_as_well) {
+  ScriptedServer server({alpaca({send(alpaca_trade(1)), hold(), drop()}), alpaca({send(alpaca_trade(2))})});
+  FeedRig rig(server.url());
+  rig.options.spin = true;
+  ASSERT_TRUE(rig.start());
+  ASSERT_TRUE(rig.drain_to(2));
+  server.release();
+  ASSERT_TRUE(rig.drain_to(5));
+  rig.stop();
+  EXPECT_EQ(rig.words(), (Words{"streaming", "trade 1", "lost closed", "streaming", "trade 2", "lost shutdown"}));
+}
+
 TEST(FeedConnection, T052_a_dropped_connection_is_a_gap_and_is_subscribed_anew) {
   ScriptedServer server({alpaca({send(alpaca_trade(1)), hold(), drop()}), alpaca({send(alpaca_trade(2))})});
   FeedRig rig(server.url());

@@ -42,6 +42,14 @@ TEST(RingWriter, a_batch_is_shown_at_once_and_rings_once) {
   EXPECT_FALSE(r.bell.wait(std::chrono::nanoseconds{0})) << "nothing new, nobody woken";
 }
 
+TEST(RingWriter, a_long_batch_is_shown_in_portions) {
+  Ring r(4 * RingWriter::kPortion);
+  for (std::uint64_t id = 1; id <= RingWriter::kPortion + 1; ++id) r.put(id);
+  EXPECT_EQ(r.take().size(), RingWriter::kPortion);
+  r.writer.publish();
+  EXPECT_EQ(r.take().size(), 1u);
+}
+
 TEST(RingWriter, a_recording_of_old_trades_does_not_overflow_the_sum_of_lags) {
   constexpr int kTrades = 400;  // a year each: more than 64 bits of nanoseconds hold
   Ring r(kTrades);

@@ -257,6 +257,22 @@ TEST_P(JobsLoopOn, a_store_that_is_away_is_said_once_and_tried_again) {
   EXPECT_EQ(rig.log.at(1), "derived values go on");
 }
 
+TEST(JobsLoop, a_store_that_proves_damaged_ends_the_process_and_is_not_tried_again) {
+  JobsRig rig("sqlite");
+  int tries = 0;
+  rig.works[Job::daily_final] = [&](const DeriveContext&, const DueRun&) -> StoreResult<DeriveReport> {
+    ++tries;
+    return StoreError{StoreErrorClass::damaged, "database disk image is malformed"};
+  };
+  rig.wall = utc("2026-11-21T02:00:00Z");
+  rig.restart();
+  rig.until(utc("2026-11-21T02:30:00Z"));
+  EXPECT_EQ(tries, 1);
+  ASSERT_EQ(rig.failed.size(), 1u);
+  EXPECT_NE(rig.failed[0].find("malformed"), std::string::npos) << rig.failed[0];
+  EXPECT_TRUE(rig.log.empty()) << "said once, by who ends it: " << rig.log[0];
+}
+
 TEST_P(JobsLoopOn, a_following_that_fails_loses_nothing) {
   JobsRig rig(GetParam());
   rig.trade(utc("2026-11-20T14:30:00Z"), utc("2026-11-20T14:33:00Z"));

@@ -24,6 +24,7 @@ struct JobsRig {
   JobWorks works = deriving_works();
   bool away = false;
   std::vector<std::string> log;
+  std::vector<std::string> failed;               ///< why the process was to end
   UnixNanos wall = utc("2026-11-20T14:20:00Z");  // 09:20
   MonoTime mono{std::chrono::hours{1}};
   std::unique_ptr<JobsLoop> loop;
@@ -39,10 +40,12 @@ struct JobsRig {
       if (away) return StoreError{StoreErrorClass::unreachable, "no answer"};
       return open_tables(store.url(), ".", OpenMode::read_write);
     };
-    loop = std::make_unique<JobsLoop>(options, works, open,
-                                      [this](LogLevel level, std::string_view, std::string text) {
-                                        if (level > LogLevel::debug) log.push_back(std::move(text));
-                                      });
+    loop = std::make_unique<JobsLoop>(
+        options, works, open,
+        [this](LogLevel level, std::string_view, std::string text) {
+          if (level > LogLevel::debug) log.push_back(std::move(text));
+        },
+        [this](std::string text) { failed.push_back(std::move(text)); });
   }
 
   /// Steps whenever the loop asks for it.

@@ -11,10 +11,11 @@ namespace {
 
 TEST(BucketKeeper, a_file_that_takes_no_more_is_told_once) {
   TempFolder folder;
-  auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, at(0));
+  auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, folder.path() / "aside");
   ASSERT_TRUE(opened);
   std::vector<std::string> log;
-  BucketKeeper keeper(*opened, [&](LogLevel, std::string_view, std::string text) { log.push_back(std::move(text)); });
+  BucketKeeper keeper(*opened,
+                      [&](LogLevel, std::string_view, std::string text) { log.push_back(std::move(text)); });
   opened->grow();
   keeper.step();
   EXPECT_TRUE(log.empty());
@@ -36,7 +37,7 @@ TEST(BucketKeeper, a_file_that_takes_no_more_is_told_once) {
 
 TEST(BucketKeeper, it_starts_and_stops) {
   TempFolder folder;
-  auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, at(0));
+  auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, folder.path() / "aside");
   ASSERT_TRUE(opened);
   BucketKeeper keeper(*opened, [](LogLevel, std::string_view, std::string text) { ADD_FAILURE() << text; });
   keeper.start();

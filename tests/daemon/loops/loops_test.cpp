@@ -146,13 +146,18 @@ TEST(MarketLoop, a_journal_that_takes_nothing_for_too_long_ends_the_process_with
 }
 
 TEST(MarketLoop, the_thread_drains_flushes_and_hands_over_before_it_ends) {
-  Bench bench;
-  bench.loop.start();
-  const UnixNanos now = wall_now();
-  for (std::uint64_t id = 1; id <= 40; ++id) put(bench.ring_b, print("BBB", now, id));
-  bench.loop.stop(mono_now() + seconds{30});
-  EXPECT_EQ(bench.market.tally().counted.get(), 40U);
-  EXPECT_EQ(bench.bars_waiting(), 1U) << "the open minute, as partial";
+  for (const bool spin : {false, true}) {
+    MarketLoopOptions options;
+    options.spin = spin;
+    Bench bench(8, options);
+    bench.loop.start();
+    const UnixNanos now = wall_now();
+    for (std::uint64_t id = 1; id <= 40; ++id) put(bench.ring_b, print("BBB", now, id));
+    bench.bell.ring();
+    bench.loop.stop(mono_now() + seconds{30});
+    EXPECT_EQ(bench.market.tally().counted.get(), 40U);
+    EXPECT_EQ(bench.bars_waiting(), 1U) << "the open minute, as partial";
+  }
 }
 
 TEST(MarketLoop, a_batch_says_when_its_first_bar_came_out_not_when_the_queue_had_room) {

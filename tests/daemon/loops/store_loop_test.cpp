@@ -94,6 +94,18 @@ TEST(StoreLoop, a_refusal_is_told_once_and_shown_until_it_is_over) {
   EXPECT_EQ(loop.down_since_nanos(), 0);
 }
 
+TEST(StoreLoop, what_is_not_in_the_store_is_a_warning_and_no_news_among_others) {
+  Line line;
+  std::vector<LogLevel> levels;
+  StoreLoop loop(*line.uploader, *line.second, line.bell, {},
+                 [&](LogLevel level, std::string_view, const std::string&) { levels.push_back(level); });
+  Bar sick = bar("SICK", minute());
+  std::swap(sick.high, sick.low);
+  line.journal->append(std::vector<Event>{bar("A", minute()), sick}, wall_now()).value();
+  EXPECT_EQ(loop.step(mono_now(), wall_now()).count(), 0) << "moved";
+  EXPECT_EQ(levels, std::vector{LogLevel::warn});
+}
+
 TEST(JournalLoop, T032_with_sqlite_a_row_left_out_is_counted_and_stands_in_event_log) {
   Line line;
   JournalLoop direct{line.queue, *line.store, RowTime::committed, line.taken, line.bell, kQuiet, mono_now()};

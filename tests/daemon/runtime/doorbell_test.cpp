@@ -25,6 +25,17 @@ TEST(Doorbell, a_nap_ends_by_itself) {
   EXPECT_FALSE(bell.wait(-5s));
 }
 
+TEST(Doorbell, whoever_watches_it_hears_it_as_well) {
+  Doorbell bell;
+  bell.ring();
+  bell.ring();
+  EXPECT_TRUE(bell.watch(1h));
+  EXPECT_FALSE(bell.watch(0ns)) << "both rings were for the one watch";
+  EXPECT_FALSE(bell.watch(1ms));
+  NamedThread other("other", [&] { bell.ring(); });
+  EXPECT_TRUE(bell.watch(1h));
+}
+
 // The consumer may sleep for an hour: the test ends only if no ring is ever lost.
 TEST(DoorbellRace, no_ring_is_lost) {
   constexpr int kRounds = 20'000;

@@ -37,6 +37,17 @@ TEST(SpscRing, consume_takes_at_most_what_is_asked) {
   EXPECT_EQ(last, 4);
 }
 
+TEST(SpscRing, hands_out_spans_as_they_lie_in_memory) {
+  SpscRing<int> ring(8);
+  for (int i = 0; i < 6; ++i) put(ring, i);
+  ring.consume([](int) {});
+  for (int i = 6; i < 12; ++i) put(ring, i);
+  std::vector<std::vector<int>> spans;
+  EXPECT_EQ(ring.consume_spans([&](std::span<const int> s) { spans.emplace_back(s.begin(), s.end()); }), 6u);
+  EXPECT_EQ(spans, (std::vector<std::vector<int>>{{6, 7}, {8, 9, 10, 11}})) << "once around the end";
+  EXPECT_EQ(ring.consume_spans([](std::span<const int>) { FAIL(); }), 0u);
+}
+
 TEST(SpscRing, goes_round_and_round) {
   SpscRing<std::uint64_t> ring(4);
   std::uint64_t in = 0;

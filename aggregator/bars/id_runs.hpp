@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "aggregator/bars/duplicates.hpp"
+#include "aggregator/core/time.hpp"
+
+namespace tickbard {
+
+/// How far the ids of each feed, symbol and exchange have come: the newest minute they had a print in, and the
+/// greatest id there. Ids grow on nearly every exchange, so this tells of nearly every print that it is new,
+/// without a look at those before it. Owner: market thread.
+/// Units: 32 bytes a feed, symbol and exchange, at most three quarters full. Lifetime: those that were quiet for
+/// an hour give way when the table is full, and of their minutes nothing is claimed any more.
+class IdRuns {
+ public:
+  /// True: no print of this key can have come in this minute before. False: it may have. To be asked of every
+  /// print that has a key.
+  bool surely_new(FeedId feed, const PrintKey& key, MinuteStart minute);
+
+  /// Brings what surely_new() will look at into the cache.
+  void expect(FeedId feed, const PrintKey& key) const noexcept {
+    if (!runs_.empty()) __builtin_prefetch(&runs_[first_place(of(feed, key))], 1);
+  }
+
+ private:
+  struct alignas(32) Run {
+    std::uint64_t whose = 0;  ///< 0: free
+    std::uint64_t last = 0;   ///< the greatest id in `minute`
+    std::int32_t minute = 0;  ///< since 1970
+    bool growing = true;      ///< all of this minute's came in order of their ids
+  };
+
+  /// A PrintKey's place with the feed in bits that it leaves free.
+  static std::uint64_t of(FeedId feed, const PrintKey& key) noexcept {
+    return key.place | (std::uint64_t{feed} & 0xFF) << 24 | (std::uint64_t{feed} >> 8) << 54;
+  }
+  std::size_t first_place(std::uint64_t whose) const noexcept { return (whose * 0x9E3779B97F4A7C15ULL) >> shift_; }
+  Run& find(std::uint64_t whose) noexcept {
+    std::size_t i = first_place(whose);
+    while (runs_[i].whose != 0 && runs_[i].whose != whose) i = (i + 1) & (runs_.size() - 1);
+    return runs_[i];
+  }
+  void make_room();
+
+  std::vector<Run> runs_;  ///< a power of two; open addressing
+  unsigned shift_ = 64;
+  std::size_t used_ = 0;
+  std::int32_t newest_ = 0;  ///< minute of any print
+  std::int32_t unknown_through_ =
+      INT32_MIN;  ///< whoever is not here may have had prints in minutes up to this one
+};
+
+}  // namespace tickbard

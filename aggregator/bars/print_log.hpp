@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "aggregator/bars/bucket_data.hpp"
+#include "aggregator/bars/duplicates.hpp"
+
+namespace tickbard {
+
+/// The prints of one feed's minute in order of arrival, and each symbol's among them: what tells that a print came
+/// before, and, where prints may be taken back, what a bucket is built anew from.
+/// They are written one after the other, so that a print costs no cache miss, and a quiet symbol no block of its
+/// own; a symbol's are a chain that begins with its newest.
+/// Owner: market thread. Units: 16 bytes a print, 48 where it is kept.
+/// Lifetime: cleared with its minute; of the memory so much stays as that minute needed.
+class PrintLog {
+ public:
+  /// A print was taken in.
+  void note(SymbolIndex symbol, const PrintKey& key);
+
+  /// It may be taken back: of the print noted last, or of one without a key, or of another log's.
+  void keep(SymbolIndex symbol, const Print& print);
+
+  /// Hands out a kept print and forgets it; its key stays. None if the symbol has no such print.
+  std::optional<Print> take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id);
+
+  /// Adds the symbol's kept prints to `data`, in order of arrival. They fitted when they came, so they fit now.
+  void replay(SymbolIndex symbol, BucketData& data) const;
+
+  /// Calls f(key) for every noted print of the symbol.
+  template <class F>
+  void each_key(SymbolIndex symbol, F&& f) const {
+    for (std::uint32_t n = newest_of(symbol); n != kNone; n = entry(n).older) {
+      if (entry(n).noted) f(key_of(symbol, entry(n)));
+    }
+  }
+
+  void clear();
+
+ private:
+  static constexpr std::uint32_t kNone = 0;  ///< prints count from 1
+  static constexpr std::size_t kChunk = 1024;
+
+  struct Entry {
+    std::uint64_t id = 0;  ///< what PrintKey::id is
+    std::uint32_t older = kNone;
+    std::uint16_t exchange = 0;
+    std::uint8_t kind : 7 = 0;   ///< what PrintKey::place ends with; 0: it has no key
+    std::uint8_t noted : 1 = 0;  ///< else kept alone
+    std::uint8_t effect = 0;     ///< PrintEffect, where it is kept
+  };
+
+  static_assert(sizeof(Entry) == 16);
+
+  struct Trade {
+    Price price;
+    Size size;  ///< 0: not kept, or taken back
+    UnixNanos time{};
+    std::uint64_t sequence = 0;
+  };
+
+  using Entries = std::array<Entry, kChunk>;
+  using Trades = std::array<Trade, kChunk>;
+  using Newest = std::array<std::uint32_t, kChunk>;
+
+  static PrintKey key_of(SymbolIndex symbol, const Entry& e);
+  static Print print_of(const Entry& e, const Trade& t);
+
+  Entry& append(SymbolIndex symbol, const PrintKey& key, bool noted);
+  std::uint32_t newest_of(SymbolIndex symbol) const {
+    const std::size_t chunk = symbol / kChunk;
+    return chunk < newest_.size() && newest_[chunk] ? (*newest_[chunk])[symbol % kChunk] : kNone;
+  }
+  const Entry& entry(std::uint32_t n) const { return (*entries_[(n - 1) / kChunk])[(n - 1) % kChunk]; }
+  const Trade* trade(std::uint32_t n) const {
+    const Trades* chunk = trades_[(n - 1) / kChunk].get();
+    return chunk == nullptr ? nullptr : &(*chunk)[(n - 1) % kChunk];
+  }
+
+  std::uint32_t size_ = 0;
+  std::vector<std::unique_ptr<Entries>> entries_;
+  std::vector<std::unique_ptr<Trades>> trades_;  ///< of the same prints; none where none was kept
+  std::vector<std::unique_ptr<Newest>> newest_;  ///< by SymbolIndex, made where needed
+};
+
+}  // namespace tickbard

@@ -1,0 +1,227 @@
+#include "aggregator/feed/polygon_fast.hpp"
+
+#include <algorithm>
+
+#include "aggregator/core/time_text.hpp"
+#include "aggregator/feed/digits.hpp"
+
+namespace tickbard {
+namespace {
+
+/// The fields that were read, so that none is taken twice.
+enum Seen : std::uint32_t {
+  kSym = 1,
+  kI = 2,
+  kX = 4,
+  kP = 8,
+  kS = 16,
+  kC = 32,
+  kT = 64,
+  kQ = 128,
+  kZ = 256,
+  kTrfi = 512,
+  kTrft = 1024
+};
+constexpr std::uint32_t kNeeded = kSym | kP | kS | kT;
+
+/// Reads one message from front to back. Every false: not the usual form.
+/// No step reads more than 64 bytes beyond a place that is within the message.
+class Scan {
+ public:
+  explicit Scan(std::string_view message) : p_(message.data()), end_(message.data() + message.size()) {}
+
+  bool trade(FeedEvent& event) {
+    if (!passes(R"({"ev":"T")")) return false;
+    seen_ = 0;
+    reporting_facility_ = 0;
+    Tick& tick = event.tick;
+    if (!in_usual_order(tick)) return false;
+    while (*p_ == ',') {
+      if (p_ >= end_ || p_[1] != '"') return false;
+      p_ += 2;
+      if (!field(tick)) return false;
+    }
+    if (*p_++ != '}' || (seen_ & kNeeded) != kNeeded) return false;
+    tick.exchange = static_cast<std::uint16_t>(tick.exchange | (reporting_facility_ & 0xFF) << 8);
+    return true;
+  }
+
+  bool passes(char c) { return *p_ == c && (++p_, true); }
+  bool done() const { return p_ == end_; }
+
+ private:
+  /// Fields as Polygon lists them, as far as they stand in that order. False: one is not of the usual form.
+  bool in_usual_order(Tick& tick) {
+    if (passes<R"(,"sym":")">() && !(once(kSym) && symbol(tick))) return false;
+    if (passes<R"(,"i":")">() && !(once(kI) && id(tick))) return false;
+    if (passes<R"(,"x":)">() && !(once(kX) && exchange(tick))) return false;
+    if (passes<R"(,"p":)">() && !(once(kP) && price(tick))) return false;
+    if (passes<R"(,"s":)">() && !(once(kS) && size(tick))) return false;
+    if (passes<R"(,"c":[)">() && !(once(kC) && conditions(tick.conditions))) return false;
+    if (passes<R"(,"t":)">() && !(once(kT) && time(tick))) return false;
+    if (passes<R"(,"q":)">() && !(once(kQ) && digits::number(p_, tick.sequence))) return false;
+    return !passes<R"(,"z":)">() || (once(kZ) && tape(tick));
+  }
+
+  template <digits::Word Text>
+  bool passes() {
+    if (p_ >= end_ || !Text.stands_at(p_)) return false;
+    p_ += Text.size;
+    return true;
+  }
+
+  bool passes(std::string_view text) {
+    if (p_ >= end_ || std::string_view{p_, text.size()} != text) return false;
+    p_ += text.size();
+    return true;
+  }
+
+  /// From behind the quote of the name to behind the value.
+  bool field(Tick& tick) {
+    if (p_[1] == '"' && p_[2] == ':') {
+      const char name = *p_;
+      p_ += 3;
+      return short_field(name, tick);
+    }
+    if (passes(R"(sym":")")) return once(kSym) && symbol(tick);
+    if (passes(R"(trfi":)")) return once(kTrfi) && digits::number(p_, reporting_facility_);
+    std::uint64_t unused = 0;
+    return passes(R"(trft":)") && once(kTrft) && digits::number(p_, unused);
+  }
+
+  bool short_field(char name, Tick& tick) {
+    switch (name) {
+      case 'i':
+        return once(kI) && *p_++ == '"' && id(tick);
+      case 'x':
+        return once(kX) && exchange(tick);
+      case 'p':
+        return once(kP) && price(tick);
+      case 's':
+        return once(kS) && size(tick);
+      case 'c':
+        return once(kC) && *p_++ == '[' && conditions(tick.conditions);
+      case 't':
+        return once(kT) && time(tick);
+      case 'q':
+        return once(kQ) && digits::number(p_, tick.sequence);
+      case 'z':
+        return once(kZ) && tape(tick);
+      default:
+        return false;
+    }
+  }
+
+  bool once(Seen field) {
+    const bool first = (seen_ & field) == 0;
+    seen_ |= field;
+    return first;
+  }
+
+  /// From behind the opening quote to behind the closing one, of a text of plain ASCII without escapes.
+  bool text(std::string_view& out) {
+    if (p_ >= end_) return false;
+    const char* const begin = p_;
+    const char* const stop =
+        std::find_if(begin, end_, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; });
+    if (stop == begin || stop == end_ || *stop != '"') return false;
+    out = {begin, static_cast<std::size_t>(stop - begin)};
+    p_ = stop + 1;
+    return true;
+  }
+
+  bool price(Tick& tick) { return digits::positive_decimal<kPriceDigits>(p_, tick.price.raw); }
+  bool size(Tick& tick) { return digits::positive_decimal<kSizeDigits>(p_, tick.size.raw); }
+
+  bool exchange(Tick& tick) {
+    unsigned number = 0;
+    if (!digits::small_number(p_, number)) return false;
+    tick.exchange = static_cast<std::uint16_t>(number & 0xFF);
+    return true;
+  }
+
+  bool tape(Tick& tick) {
+    unsigned number = 0;
+    if (!digits::small_number(p_, number)) return false;
+    tick.tape = number <= 4 ? static_cast<Tape>(number) : Tape::none;
+    return true;
+  }
+
+  bool symbol(Tick& tick) {
+    std::uint64_t letters = 0;
+    unsigned count = 0;
+    if (digits::capitals(p_, letters, count)) {
+      tick.symbol = Symbol::of_capitals(letters, count);
+      return true;
+    }
+    std::string_view name;
+    if (!text(name)) return false;
+    const auto parsed = Symbol::parse_equity(name);
+    if (parsed) tick.symbol = *parsed;
+    return static_cast<bool>(parsed);
+  }
+
+  bool id(Tick& tick) {
+    const char* const begin = p_;
+    if (*begin != '0' && digits::number(p_, tick.id.value) && *p_ == '"') {
+      ++p_;
+      return true;
+    }
+    p_ = begin;
+    std::string_view name;
+    if (!text(name)) return false;
+    tick.id = TradeId::from_text(name);
+    return true;
+  }
+
+  /// Milliseconds of these decades; other units have another number of digits.
+  bool time(Tick& tick) {
+    std::uint64_t millis = 0;
+    if (!digits::thirteen(p_, millis)) return false;
+    constexpr auto kFrom = static_cast<std::uint64_t>(to_unix_nanos(kEarliestEvent) / 1'000'000);
+    constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'000'000);
+    static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
+    if (millis < kFrom || millis >= kTo) return false;
+    tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
+    return true;
+  }
+
+  /// From behind the bracket on.
+  bool conditions(Conditions& out) {
+    do {
+      if (p_ >= end_) return false;
+      unsigned code = 0;
+      const char* const begin = p_;
+      if (!digits::small_number(p_, code) || code > 255 || (*begin == '0' && p_ - begin != 1)) return false;
+      out.add(code);
+    } while (*p_++ == ',');
+    return p_[-1] == ']';
+  }
+
+  const char* p_;
+  const char* const end_;
+  std::uint32_t seen_ = 0;
+  std::uint64_t reporting_facility_ = 0;
+};
+
+}  // namespace
+
+bool read_polygon_trades(std::string_view message, FeedId feed, UnixNanos recv_time, std::vector<FeedEvent>& out) {
+  const std::size_t before = out.size();
+  Scan scan(message);
+  if (message.empty() || !scan.passes('[')) return false;
+  do {
+    FeedEvent& event = out.emplace_back();
+    event.feed = feed;
+    event.tick.recv_time = recv_time;
+    if (!scan.trade(event)) {
+      out.resize(before);
+      return false;
+    }
+  } while (scan.passes(','));
+  if (scan.passes(']') && scan.done()) return true;
+  out.resize(before);
+  return false;
+}
+
+}  // namespace tickbard

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "aggregator/core/error.hpp"
+
+namespace tickbard {
+
+/// What threads are kept to by `ingest.cpus`: the market's thread to the first processor, the feeds' to the others
+/// in turn; a single one has them all. None: any processor.
+std::optional<unsigned> market_processor(std::span<const unsigned> cpus);
+std::optional<unsigned> feed_processor(std::span<const unsigned> cpus, std::size_t feed);
+
+/// Errors: a sentence that names the first processor that this process may not use, or says that it may not choose.
+Result<void> check_processors(std::span<const unsigned> cpus);
+
+/// Keeps the calling thread to the processor; to none in particular if there is none. False: the kernel refused,
+/// and the thread runs where it did.
+bool stay_on(std::optional<unsigned> cpu) noexcept;
+
+}  // namespace tickbard

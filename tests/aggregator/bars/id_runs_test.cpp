@@ -1,0 +1,60 @@
+#include "aggregator/bars/id_runs.hpp"
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "tests/aggregator/bars/bar_kit.hpp"
+
+namespace tickbard {
+namespace {
+
+using std::chrono::minutes;
+
+PrintKey key(SymbolIndex symbol, std::uint16_t exchange, std::uint64_t id) {
+  PrintKey k;
+  EXPECT_TRUE(PrintKey::of(symbol, exchange, TradeId{id}, 0, k));
+  return k;
+}
+
+TEST(IdRuns, a_greater_id_is_surely_new_and_another_may_not_be) {
+  IdRuns runs;
+  EXPECT_TRUE(runs.surely_new(0, key(1, 4, 100), kTenMinute)) << "the first one";
+  EXPECT_TRUE(runs.surely_new(0, key(1, 4, 101), kTenMinute));
+  EXPECT_TRUE(runs.surely_new(0, key(1, 5, 7), kTenMinute)) << "another exchange counts for itself";
+  EXPECT_TRUE(runs.surely_new(0, key(2, 4, 7), kTenMinute)) << "and so does another symbol";
+  EXPECT_TRUE(runs.surely_new(300, key(1, 4, 7), kTenMinute)) << "and another feed";
+  EXPECT_FALSE(runs.surely_new(0, key(1, 4, 101), kTenMinute)) << "the same";
+}
+
+TEST(IdRuns, once_ids_went_back_nothing_more_is_claimed_of_the_minute) {
+  IdRuns runs;
+  EXPECT_TRUE(runs.surely_new(0, key(1, 4, 100), kTenMinute));
+  EXPECT_FALSE(runs.surely_new(0, key(1, 4, 90), kTenMinute));
+  EXPECT_FALSE(runs.surely_new(0, key(1, 4, 120), kTenMinute)) << "those looked for are kept elsewhere";
+  EXPECT_TRUE(runs.surely_new(0, key(1, 4, 3), kTenMinute + minutes{1})) << "a new minute begins anew";
+  EXPECT_FALSE(runs.surely_new(0, key(1, 4, 500), kTenMinute)) << "of an older one nothing is known any more";
+  EXPECT_TRUE(runs.surely_new(0, key(1, 4, 4), kTenMinute + minutes{1}));
+}
+
+TEST(IdRuns, never_claims_that_a_print_is_new_which_came_before) {
+  std::mt19937_64 random(11);
+  IdRuns runs;
+  std::set<std::tuple<FeedId, std::uint64_t, std::int64_t, std::uint64_t>> seen;
+  std::size_t sure = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    // Minutes move on by hours, so that quiet ones give way, and go back now and then.
+    const MinuteStart minute = kTenMinute + minutes{i / 500} - minutes{random() % 50 == 0 ? random() % 90 : 0};
+    const PrintKey k = key(static_cast<SymbolIndex>(random() % 3000), static_cast<std::uint16_t>(random() % 3),
+                           1 + (random() % 4 == 0 ? random() % 50 : static_cast<std::uint64_t>(i)));
+    const auto feed = static_cast<FeedId>(random() % 2 * 256);
+    const bool fresh = seen.insert({feed, k.place, minute.time_since_epoch().count(), k.id}).second;
+    const bool claimed = runs.surely_new(feed, k, minute);
+    ASSERT_TRUE(fresh || !claimed) << "print " << i;
+    sure += claimed;
+  }
+  EXPECT_GT(sure, 100'000U) << "it has to be of use, too";
+}
+
+}  // namespace
+}  // namespace tickbard

@@ -1,0 +1,131 @@
+#include "aggregator/feed/polygon_fast.hpp"
+
+#include "aggregator/feed/polygon.hpp"
+#include "tests/aggregator/feed/decoding.hpp"
+
+namespace tickbard {
+namespace {
+
+constexpr std::string_view kOne =
+    R"([{"ev":"T","sym":"MSFT","x":4,"i":"12345","z":3,"p":114.125,"s":100,"c":[0,12],"t":1536036818784,"q":3681328}])";
+constexpr std::string_view kTwo =
+    R"([{"ev":"T","sym":"BRK.B","i":"A-7","x":19,"p":411,"s":13.5,"t":1649169893847,"q":17,"z":1,"trfi":202,"trft":1649169893840},)"
+    R"({"ev":"T","sym":"A","i":"15590","x":19,"p":0.0001,"s":6,"c":[14,37,41],"t":1649169893847,"q":1769467,"z":3}])";
+
+/// What the fast way makes of it; "general" where it leaves it to the other.
+Lines fast(std::string_view message) {
+  std::string padded(message);
+  padded.append(Protocol::kPadding, '\0');
+  padded.shrink_to_fit();
+  std::vector<FeedEvent> events(1);
+  const bool read = read_polygon_trades({padded.data(), message.size()}, 7, kReceived, events);
+  if (!read) return events.size() == 1 ? Lines{"general"} : Lines{"general, and events are left over"};
+  Lines out;
+  for (std::size_t i = 1; i < events.size(); ++i) {
+    EXPECT_EQ(events[i].feed, 7);
+    EXPECT_EQ(events[i].tick.recv_time, kReceived);
+    out.push_back(line(events[i]));
+  }
+  return out;
+}
+
+/// The same by the general way, with whatever it had to remark.
+Lines general(std::string_view message) {
+  std::string padded(message);
+  padded.append(Protocol::kPadding, '\0');
+  Subscription subscription;
+  subscription.feed = 7;
+  Decoded decoded;
+  make_general_polygon(subscription)->on_message({padded.data(), message.size()}, kReceived, decoded);
+  Lines out = Feed::prints_of(decoded);
+  for (const std::string& signal : Feed::signals_of(decoded)) out.push_back(signal);
+  return out;
+}
+
+TEST(PolygonFast, trades_as_they_come) {
+  EXPECT_EQ(fast(kOne), (Lines{"trade MSFT 114.125 x 100 at 2018-09-04T04:53:38.784Z id 12345 seq 3681328 tape C "
+                               "exchange 4 conditions 0,12"}));
+  const Lines two = fast(kTwo);
+  ASSERT_EQ(two.size(), 2U);
+  EXPECT_EQ(two, general(kTwo));
+}
+
+TEST(PolygonFast, other_forms_are_left_to_the_general_way) {
+  for (const std::string_view message : {
+           R"()",
+           R"([)",
+           R"([])",
+           R"({"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784})",
+           R"([{"ev":"status","status":"auth_success","message":"authenticated"}])",
+           R"([{"ev":"Q","sym":"MSFT","p":1,"s":1,"t":1536036818784}])",
+           R"([{"ev": "T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784}])",
+           R"([ {"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784}] )",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784}]])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784},])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784)",
+           R"([{"sym":"MSFT","ev":"T","p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"ds":"100.5","t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"new":1,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":-1,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":1e2,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":"114.125","s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":0,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784000}])",
+           R"([{"ev":"T","sym":"M\u0053FT","p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"","p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","i":"","p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","i":7,"p":114.125,"s":100,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"c":[],"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"c":12,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"c":[300],"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"c":[00],"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"c":[1 ,2],"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","x":1234,"p":114.125,"s":100,"t":1536036818784}])",
+       }) {
+    EXPECT_EQ(fast(message), Lines{"general"}) << message;
+  }
+}
+
+TEST(PolygonFast, a_bad_trade_among_good_ones_leaves_nothing_behind) {
+  std::string frame(kTwo);
+  frame.back() = ',';
+  EXPECT_EQ(fast(frame + R"({"ev":"T","sym":"A","p":0,"s":6,"t":1649169893847}])"), Lines{"general"});
+}
+
+TEST(PolygonFast, whatever_it_reads_it_reads_as_the_general_way_does) {
+  int read = 0;
+  const auto compare = [&](const std::string& message) {
+    const Lines quick = fast(message);
+    if (quick == Lines{"general"}) return;
+    ++read;
+    ASSERT_EQ(quick, general(message)) << message;
+  };
+  for (const std::string_view seed : {kOne, kTwo}) {
+    const std::string whole(seed);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      compare(whole.substr(0, i));
+      compare(whole.substr(0, i) + whole.substr(i + 1));
+      compare(whole.substr(0, i) + whole[i] + whole.substr(i));
+      for (const char c : std::string_view{"\0 \"\\,:[]{}0159AZaez.-+\x7f\x80\xff", 24}) {
+        std::string changed = whole;
+        changed[i] = c;
+        compare(changed);
+      }
+    }
+  }
+  EXPECT_GT(read, 500) << "many a change makes another good trade";
+}
+
+TEST(PolygonFast, a_feed_with_a_venue_goes_the_general_way) {
+  Subscription subscription;
+  subscription.venue = "otc";
+  Feed feed("polygon", subscription);
+  EXPECT_EQ(feed.prints(kOne)[0].substr(0, 14), "trade otc:MSFT");
+}
+
+}  // namespace
+}  // namespace tickbard

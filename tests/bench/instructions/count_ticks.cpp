@@ -1,0 +1,115 @@
+// The tick path for callgrind, which counts the instructions of `measured`: count_ticks decode|update
+// TRADES_A_FRAME
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/bars/bucket_memory.hpp"
+#include "aggregator/calendar/calendar.hpp"
+#include "aggregator/calendar/zone.hpp"
+#include "aggregator/feed/protocol.hpp"
+#include "aggregator/market/market.hpp"
+#include "aggregator/rules/trade_rules.hpp"
+#include "tests/bench/ticks/workload.hpp"
+
+namespace tickbard::test {
+namespace {
+
+constexpr int kTrades = 60'000;
+constexpr std::size_t kUncounted = 20'000;  // they make the memory
+
+/// callgrind counts what happens below this function alone (--toggle-collect).
+template <class Work>
+[[gnu::noinline]] void measured(Work&& work) {
+  work();
+  asm volatile("" ::: "memory");  // a call, and not the last one
+}
+
+struct Decoder {
+  Decoder() {
+    Subscription all;
+    all.symbols = {"*"};
+    protocol = make_protocol("polygon", all);
+  }
+  std::unique_ptr<Protocol> protocol;
+  Decoded decoded;
+
+  const std::vector<FeedEvent>& events(std::string_view frame, UnixNanos received) {
+    decoded.clear();
+    protocol->on_message(frame, received, decoded);
+    return decoded.events;
+  }
+};
+
+const UnixNanos kReceived{std::chrono::milliseconds{Workload{}.first_milli + 1000}};
+
+std::size_t decode(const Frames& frames) {
+  Decoder decoder;
+  std::size_t counted = 0, seen = 0;
+  for (const std::string_view frame : frames.all) {
+    if (seen < kUncounted) {
+      seen += decoder.events(frame, kReceived).size();
+    } else {
+      measured([&] { counted += decoder.events(frame, kReceived).size(); });
+    }
+  }
+  return counted;
+}
+
+/// One print of each symbol, so that no symbol is new later.
+std::vector<FeedEvent> every_symbol(FeedEvent print) {
+  std::vector<FeedEvent> all;
+  for (int i = 0; i < Workload{}.symbols; ++i) {
+    print.tick.symbol = Symbol::parse(symbol_name(i)).value();
+    print.tick.id = TradeId::from_number(1'000'000 + static_cast<std::uint64_t>(i));
+    all.push_back(print);
+  }
+  return all;
+}
+
+std::size_t update(const Frames& frames) {
+  const auto calendar = Calendar::xnys(*load_new_york_zone().value(), Calendar::xnys_exceptions()).value();
+  const auto rules = TradeRules::parse(TradeRules::built_in()).value();
+  HeapBucketMemory memory;
+  FeedTraits feed;
+  feed.name = "bench";
+  feed.calendar = &calendar;
+  feed.rules = find_provider("polygon")->rules;
+  Market market({}, {feed}, rules, memory);
+  FeedEvent streaming;
+  streaming.kind = FeedEventKind::streaming;
+  streaming.tick.recv_time = kReceived;
+  market.apply(streaming, MonoTime{});
+  Decoder decoder;
+  market.apply(every_symbol(decoder.events(frames.all.front(), kReceived).front()), MonoTime{});
+  std::size_t counted = 0, seen = 0;
+  for (const std::string_view frame : frames.all) {
+    const auto& events = decoder.events(frame, kReceived);
+    if (seen < kUncounted) {
+      market.apply(events, MonoTime{});
+      seen += events.size();
+    } else {
+      measured([&] { market.apply(events, MonoTime{}); });
+      counted += events.size();
+    }
+    market.events().clear();
+  }
+  return counted;
+}
+
+}  // namespace
+}  // namespace tickbard::test
+
+int main(int argc, char** argv) {
+  using namespace tickbard::test;
+  if (argc != 3) return 2;
+  Workload what;
+  what.trades = kTrades;
+  what.per_frame = std::atoi(argv[2]);
+  const Frames frames = make_frames(what);
+  const std::size_t counted = std::strcmp(argv[1], "decode") == 0 ? decode(frames) : update(frames);
+  std::printf("%zu\n", counted);
+  return counted == 0 ? 1 : 0;
+}

@@ -1,0 +1,116 @@
+#include "tests/bench/receive/sender.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include "tests/bench/common/processor.hpp"
+#include "tests/support/server_frames.hpp"
+
+namespace tickbard::test {
+
+bool Channel::write(std::string_view bytes) const {
+  constexpr std::size_t kMost = 1 << 30;
+  while (!bytes.empty()) {
+    const std::size_t most = std::min(bytes.size(), kMost);
+    const auto n = ssl ? SSL_write(ssl, bytes.data(), static_cast<int>(most))
+                       : static_cast<int>(::send(fd, bytes.data(), most, MSG_NOSIGNAL));
+    if (n <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+std::string Channel::read() const {
+  std::array<char, 4096> room;
+  const auto n =
+      ssl ? SSL_read(ssl, room.data(), room.size()) : static_cast<int>(::recv(fd, room.data(), room.size(), 0));
+  return {room.data(), static_cast<std::size_t>(std::max(n, 0))};
+}
+
+Load::Load(std::size_t message_size, std::size_t total_bytes) : message_bytes(message_size) {
+  constexpr std::size_t kBlock = 256 << 10;
+  const std::string frame = server_frame(0x81, std::string(message_size, 'x'));
+  while (block.size() < kBlock) {
+    block += frame;
+    ++messages_a_block;
+  }
+  blocks = std::max<std::size_t>(total_bytes / block.size(), 1);
+}
+
+void Load::send(const Channel& channel) const {
+  for (std::size_t i = 0; i < blocks; ++i) {
+    if (!channel.write(block)) return;
+  }
+}
+
+Sender::Sender(Piece piece, SSL_CTX* tls) : piece_(std::move(piece)), tls_(tls) {
+  listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const plain = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(listener_, plain, size) != 0 || ::listen(listener_, 1) != 0 ||
+      ::getsockname(listener_, plain, &size) != 0) {
+    throw std::runtime_error("the sender cannot listen on 127.0.0.1");
+  }
+  port_ = ntohs(address.sin_port);
+  thread_ = NamedThread("sender", [this] {
+    pin_to_core(0);
+    clockid_t mine{};
+    ::pthread_getcpuclockid(::pthread_self(), &mine);
+    clock_.store(mine);
+    const int connection = ::accept(listener_, nullptr, nullptr);
+    const int on = 1;
+    ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    run(connection);
+    ::close(connection);
+  });
+}
+
+Sender::~Sender() {
+  thread_.join();
+  ::close(listener_);
+}
+
+void Sender::give_up() const {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port_);
+  const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+  ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  ::close(fd);
+}
+
+double Sender::cpu_ns() const {
+  return nanos(clock_.load());
+}
+
+void Sender::run(int connection) const {
+  const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(tls_ ? SSL_new(tls_) : nullptr, SSL_free);
+  if (ssl && (SSL_set_fd(ssl.get(), connection) != 1 || SSL_accept(ssl.get()) != 1)) return;
+  const Channel channel{connection, ssl.get()};
+  std::string request;
+  while (!request.ends_with("\r\n\r\n")) {
+    const std::string more = channel.read();
+    if (more.empty()) return;
+    request += more;
+  }
+  if (!channel.write(upgrade_answer(request))) return;
+  piece_(channel);
+  while (!channel.read().empty()) {
+  }
+}
+
+}  // namespace tickbard::test

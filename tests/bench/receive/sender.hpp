@@ -1,0 +1,71 @@
+#pragma once
+
+#include <openssl/types.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "daemon/runtime/named_thread.hpp"
+
+namespace tickbard::test {
+
+/// The sender's end of the connection, with TLS or without.
+struct Channel {
+  int fd;
+  SSL* ssl;
+
+  bool write(std::string_view bytes) const;  ///< waits until all is taken; false: the client has gone
+  std::string read() const;                  ///< empty: likewise
+};
+
+/// How much a reader is to take.
+struct Amount {
+  std::size_t bytes = 0, messages = 0;
+};
+
+/// One size of message: `block` (whole frames) again and again.
+struct Load {
+  std::size_t message_bytes = 0;
+  std::string block;
+  std::size_t messages_a_block = 0;
+  std::size_t blocks = 0;
+
+  Load(std::size_t message_size, std::size_t total_bytes);
+  Amount amount() const { return {block.size() * blocks, messages_a_block * blocks}; }
+  void send(const Channel& channel) const;
+};
+
+/// A websocket server for one connection, pinned to the first core: agrees to the upgrade, says its piece, and
+/// waits until the client hangs up. Lifetime: what the piece refers to and the context outlive it; the destructor
+/// waits for the client's end.
+class Sender {
+ public:
+  using Piece = std::function<void(const Channel&)>;
+
+  explicit Sender(Piece piece, SSL_CTX* tls = nullptr);  ///< nullptr: plain TCP
+  ~Sender();
+  std::uint16_t port() const { return port_; }
+
+  /// The client will not come, or has gone: nothing waits for it any more.
+  void give_up() const;
+
+  /// ns of the processor that it has taken so far. Any thread.
+  double cpu_ns() const;
+
+ private:
+  void run(int connection) const;
+
+  const Piece piece_;
+  SSL_CTX* const tls_;
+  int listener_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<clockid_t> clock_{0};
+  NamedThread thread_;
+};
+
+}  // namespace tickbard::test

@@ -1,0 +1,111 @@
+// Bytes to ticks: the floors and ours, on blocks of text that are in the cache.
+#include <benchmark/benchmark.h>
+#include <simdjson.h>
+
+#include <cstring>
+
+#include "aggregator/feed/protocol.hpp"
+#include "tests/bench/ticks/hot_blocks.hpp"
+#include "tests/bench/ticks/workload.hpp"
+
+namespace tickbard::test {
+namespace {
+
+constexpr std::size_t kBlock = 64 << 10;
+
+/// Calls each(frame) for all frames, copied block by block into a buffer that is hot; only the calls are timed.
+template <class Each>
+double over_hot_frames(const Frames& frames, Each&& each) {
+  std::vector<char> hot(kBlock + (1 << 20) + 64);
+  std::vector<std::string_view> here;
+  Stopwatch watch;
+  for (std::size_t i = 0; i < frames.all.size();) {
+    here.clear();
+    std::size_t used = 0;
+    for (; i < frames.all.size() && (used == 0 || used + frames.all[i].size() <= kBlock); ++i) {
+      std::memcpy(hot.data() + used, frames.all[i].data(), frames.all[i].size());
+      here.emplace_back(hot.data() + used, frames.all[i].size());
+      used += frames.all[i].size();
+    }
+    watch.time([&] {
+      for (const std::string_view frame : here) each(frame);
+    });
+  }
+  return watch.seconds();
+}
+
+Frames frames_of(const benchmark::State& state) {
+  Workload what;
+  what.per_frame = static_cast<int>(state.range(0));
+  return make_frames(what);
+}
+
+template <class Each>
+void run(benchmark::State& state, const Frames& frames, Each&& each) {
+  for (auto _ : state) state.SetIterationTime(over_hot_frames(frames, each));
+  per_trade(state, static_cast<std::size_t>(Workload{}.trades));
+}
+
+/// simdjson's first stage alone: it finds every bracket, comma and text, and checks UTF-8.
+void stage_one(benchmark::State& state) {
+  const Frames frames = frames_of(state);
+  simdjson::dom::parser parser;
+  if (parser.allocate(2 << 20) != simdjson::SUCCESS) return state.SkipWithError("no memory");
+  run(state, frames, [&](std::string_view f) {
+    const auto error = parser.implementation->stage1(reinterpret_cast<const std::uint8_t*>(f.data()), f.size(),
+                                                     simdjson::stage1_mode::regular);
+    benchmark::DoNotOptimize(error);
+  });
+}
+
+/// What one writes with simdjson's manual open: each field by name, prices as doubles.
+void on_demand(benchmark::State& state) {
+  const Frames frames = frames_of(state);
+  simdjson::ondemand::parser parser;
+  std::uint64_t sum = 0;
+  run(state, frames, [&](std::string_view f) {
+    auto document = parser.iterate(f.data(), f.size(), f.size() + simdjson::SIMDJSON_PADDING);
+    for (auto element : document.get_array()) {
+      auto trade = element.get_object();
+      const std::string_view symbol = trade["sym"].get_string();
+      const double price = trade["p"].get_double();
+      const std::uint64_t size = trade["s"].get_uint64();
+      simdjson::ondemand::array codes;
+      if (trade["c"].get_array().get(codes) == simdjson::SUCCESS) {
+        for (auto code : codes) sum += code.get_uint64().value();
+      }
+      const std::uint64_t time = trade["t"].get_uint64();
+      sum += symbol.size() + static_cast<std::uint64_t>(price) + size + time;
+    }
+  });
+  benchmark::DoNotOptimize(sum);
+}
+
+/// Ours: every field that a bar depends on, exact, checked, as events.
+void decode(benchmark::State& state) {
+  const Frames frames = frames_of(state);
+  Subscription subscription;
+  subscription.symbols = {"*"};
+  const auto protocol = make_protocol("polygon", subscription);
+  Decoded decoded;
+  std::size_t events = 0;
+  run(state, frames, [&](std::string_view f) {
+    decoded.clear();
+    protocol->on_message(f, UnixNanos{std::chrono::milliseconds{1'763'735'400'000}}, decoded);
+    events += decoded.events.size();
+  });
+  if (events == 0 || events % static_cast<std::size_t>(Workload{}.trades) != 0) {
+    state.SkipWithError("not every trade was decoded");
+  }
+}
+
+void sizes(benchmark::internal::Benchmark* b) {
+  b->ArgName("per_frame")->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->UseManualTime()->Unit(benchmark::kMillisecond);
+}
+
+BENCHMARK(stage_one)->Apply(sizes);
+BENCHMARK(on_demand)->Apply(sizes);
+BENCHMARK(decode)->Apply(sizes);
+
+}  // namespace
+}  // namespace tickbard::test

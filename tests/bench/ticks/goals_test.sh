@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# goals.jq on figures by hand: ratios of the medians, their verdicts, and no verdict without its figures.
+set -euo pipefail
+goals=$(dirname "${BASH_SOURCE[0]}")/goals.jq
+
+# As Google Benchmark writes them; the means say something else.
+figures='{"decode/per_frame:10": 44, "decode/per_frame:100": 40, "decode/per_frame:1000": 50,
+          "on_demand/per_frame:10": 100, "on_demand/per_frame:100": 100, "on_demand/per_frame:1000": 100,
+          "market/symbols:12000": 14, "bare_update/symbols:12000": 10}'
+google='{benchmarks: [to_entries[] | {run_name: (.key + "/manual_time")} +
+  ({aggregate_name: "median", ns_per_trade: .value}, {aggregate_name: "mean", ns_per_trade: 1})]}'
+
+expect() {  # VALUE WANTED
+  if [[ $1 != "$2" ]]; then
+    echo "got $1 instead of $2" >&2
+    exit 1
+  fi
+}
+
+judged=$(jq "$google" <<<"$figures" | jq -f "$goals")
+expect "$(jq -c '[.[].value]' <<<"$judged")" '[0.44,0.4,0.5,1.4]'
+expect "$(jq -c '[.[].holds]' <<<"$judged")" '[true,true,false,true]'
+if jq "del(.\"decode/per_frame:10\") | $google" <<<"$figures" | jq -f "$goals" >/dev/null 2>&1; then
+  echo "a figure that is missing got a verdict" >&2
+  exit 1
+fi
