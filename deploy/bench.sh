@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the benches need, builds them in Release, runs them all, and ends with one table of ratios beside their
-# goals, which bench.json holds, too. Each program takes its sides by turns, so what else the machine does meets all of
-# them; it takes two cores to itself, and some twenty minutes. What is measured: tests/bench/README.md.
+# Installs what the benches need, builds them in Release, runs them all, and ends with a table of what was found beside
+# what is wanted, as Markdown. Each program takes its sides by turns, so what else the machine does meets all of them;
+# it takes all cores to itself, for some twenty-five minutes. What is measured: tests/bench/README.md.
 #
 #   deploy/bench.sh                 medians of 7
 #   deploy/bench.sh --quick         a look in some minutes: medians of 3, little input, figures not to be told
-#   deploy/bench.sh --out FOLDER    where bench.json goes; default: .build/bench
+#   deploy/bench.sh --out FOLDER    where bench.json and bench.md go; default: .build/bench
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=deploy/packages.sh
@@ -37,57 +37,70 @@ if (($(nproc) < 2)); then
 fi
 install_packages build bench test
 
-targets=(bench_ticks bench_receive bench_path bench_peers bench_store bench_memory)
-folders='bench/ticks;bench/receive;bench/path;bench/peers;bench/store;bench/memory'
-cmake --preset release -B "$build" -DTICKBARD_TESTS=ON -DTICKBARD_BENCH=ON -DTICKBARD_TEST_FOLDERS="$folders"
-cmake --build "$build" -j "$(build_jobs)" --target "${targets[@]}"
-
-mkdir -p "$out"
-rounds=7 ticks=() receive=() path=() store=()
+benches=(ticks growth receive path peers store daemon memory)
+rounds=7
+declare -A options=([ticks]=--benchmark_min_time=0.2)
 if [[ $quick ]]; then
   rounds=3
-  ticks=(--benchmark_min_time=0.05)
-  receive=(--megabytes 128)
-  path=(--seconds 5)
-  store=(--days 1 --minutes 10)
+  options=([ticks]=--benchmark_min_time=0.05
+    [receive]='--megabytes 128'
+    [path]='--seconds 5'
+    [store]='--minutes 10 --grown-days 10'
+    [daemon]='--minutes 10')
+  benches=(ticks growth receive path peers store daemon) # a full session in memory has no short form
 fi
-parts=()
 
-bench() {  # NAME ARGUMENT…: figures go to its part
-  local name=$1
-  shift
-  echo "== bench_$name"
-  parts+=("$out/$name.json")
-  "$build/tests/bench/$name/bench_$name" --rounds "$rounds" --json "$out/$name.json" "$@"
-}
+folders='bench/common;bench/daemon;bench/memory;bench/path;bench/peers;bench/receive;bench/store;bench/ticks'
+cmake --preset release -B "$build" -DTICKBARD_TESTS=ON -DTICKBARD_BENCH=ON -DTICKBARD_TEST_FOLDERS="$folders"
+cmake --build "$build" -j "$(build_jobs)" --target "${benches[@]/#/bench_}"
+mkdir -p "$out"
 
 # Google Benchmark knows no goals.
 ticks() {
-  echo "== bench_ticks"
   taskset -c 1 "$build/tests/bench/ticks/bench_ticks" --benchmark_repetitions="$rounds" \
     --benchmark_enable_random_interleaving=true --benchmark_report_aggregates_only=true \
-    --benchmark_out="$out/google.json" --benchmark_out_format=json "${ticks[@]}"
-  parts+=("$out/ticks.json")
-  jq -f tests/bench/ticks/goals.jq "$out/google.json" >"$out/ticks.json"
+    --benchmark_out="$out/google.json" --benchmark_out_format=json "${options[ticks]}" &&
+    jq -f tests/bench/ticks/goals.jq "$out/google.json" >"$out/ticks.json"
 }
 
-ticks
-bench receive "${receive[@]}"
-bench path "${path[@]}"
-bench peers
-bench store "${store[@]}"
-if [[ ! $quick ]]; then
-  echo "== bench_memory"
-  parts+=("$out/memory.json")
-  "$build/tests/bench/memory/bench_memory" --json "$out/memory.json"
-fi
+bench() {  # NAME: what it finds goes to NAME.json
+  local -a own
+  local room=$1
+  if [[ $1 == ticks ]]; then
+    ticks
+    return
+  fi
+  if [[ $1 == growth ]]; then room=ticks; fi
+  read -ra own <<<"${options[$1]:-}"
+  "$build/tests/bench/$room/bench_$1" --rounds "$rounds" --json "$out/$1.json" "${own[@]}"
+}
 
-jq -s add "${parts[@]}" >"$out/bench.json"
+machine() {
+  local model
+  model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+  echo "$(date -u +%F), ${model:-$(uname -m)}, $(nproc) processors, Linux $(uname -r)," \
+    "$(c++ --version | head -n 1), commit $(git describe --always --dirty 2>/dev/null || echo unknown)"
+}
+
+parts=() failed=()
+for name in "${benches[@]}"; do
+  echo "== bench_$name, $(date -u +%H:%M:%S)"
+  if bench "$name"; then
+    parts+=("$out/$name.json")
+  else
+    failed+=("bench_$name")
+  fi
+done
+
+jq -s add "${parts[@]}" >"$out/all.json"
+jq 'map(select(has("goal")))' "$out/all.json" >"$out/bench.json"
+run="\`deploy/bench.sh${quick:+ --quick}\`, medians of $rounds: $(machine)."
 echo
-jq -r '.[] | [.name, .value, (if .better == "lower" then "at most" else "at least" end), .goal, .holds] | @tsv' \
-  "$out/bench.json" | awk -F '\t' '
-    { printf "%-72s %9.2f   %-8s %6s   %s\n", $1, $2, $3, $4, $5 == "true" ? "holds" : "DOES NOT HOLD"
-      all++; if ($5 == "true") held++ }
-    END { printf "\n%d of %d goals hold\n", held, all }'
-echo "$out/bench.json"
+jq -r --arg run "$run" -f tests/bench/common/table.jq "$out/all.json" | tee "$out/bench.md"
+echo
+echo "$out/bench.json, $out/bench.md"
 if [[ $quick ]]; then echo "--quick: a look, no measurement"; fi
+if ((${#failed[@]})); then
+  echo "bench.sh: could not measure, see above: ${failed[*]}" >&2
+  exit 1
+fi

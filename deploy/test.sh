@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, and runs them: all of them under AddressSanitizer and UBSan; those with more than one
-# thread under ThreadSanitizer; the whole program, the simulation and the way of a tick again in Release, as it is
+# Installs what the tests need, builds, and runs them: all of them under AddressSanitizer and UBSan; the rooms that share
+# anything between threads under ThreadSanitizer; the whole program, the simulation and the way of a tick again in Release, as it is
 # shipped. Then every fuzzer looks for new inputs for some seconds. PostgreSQL is started by the tests themselves. Ends
 # with the closing line of ctest.
 #
@@ -18,7 +18,7 @@ export CTEST_OUTPUT_ON_FAILURE=1
 
 # Folders of tests/. Compiling is most of the time that all this takes: what is arithmetic, or reads and writes rows, is not
 # compiled for more than one of the builds.
-tsan_folders='race;integration;scenarios;sinks;aggregator/bars;aggregator/market;daemon/edge;daemon/feed;daemon/jobs;daemon/loops;daemon/net;daemon/runtime'
+tsan_folders='race;integration;aggregator/bars;aggregator/market;daemon/edge;daemon/feed;daemon/jobs;daemon/loops;daemon/net;daemon/runtime'
 release_folders='architecture;bench/instructions;bench/ticks;deploy;endurance;integration;scenarios;simulation;aggregator/bars;aggregator/feed'
 fuzz_seconds=6
 

@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace tickbard {
-namespace {
-
-std::int32_t days_of(SessionDate d) {
-  return static_cast<std::int32_t>(std::chrono::sys_days{d}.time_since_epoch().count());
-}
-
-}  // namespace
 
 std::string problem_with(const AlertOptions& options) {
   if (options.threshold_ppm <= 0 || options.threshold_ppm > 1'000'000) {
@@ -121,11 +114,6 @@ void ThresholdAlerts::note(State& s, const Close& close) {
   const bool better = close.session > known.session || close.source > known.source ||
                       (close.source == known.source && close.time >= known.time);
   if (better) known = close;
-}
-
-bool ThresholdAlerts::exceeds(Price price, Price reference) const {
-  const Int128 moved = price > reference ? Int128{price.raw} - reference.raw : Int128{reference.raw} - price.raw;
-  return moved * 1'000'000 > Int128{options_.threshold_ppm} * reference.raw;
 }
 
 }  // namespace tickbard

@@ -34,10 +34,32 @@ class ThresholdAlerts {
   /// at the print's time.
   std::optional<Alert> see(std::uint32_t symbol, const Tick& print, Segment segment, SessionDate session);
 
-  /// Brings the symbol's state into the cache.
-  void expect(std::uint32_t symbol) const noexcept {
-    if (symbol < states_.size()) fetch(&states_[symbol], offsetof(State, previous));
+  /// A session date that compares fast: days since 1970-01-01.
+  using Days = std::int32_t;
+  static Days days_of(SessionDate d) {
+    return static_cast<Days>(std::chrono::sys_days{d}.time_since_epoch().count());
   }
+
+  /// So that the symbol has a state: precondition of those below.
+  void make_room(std::uint32_t symbol) { state(symbol); }
+
+  /// True: see() would return nothing for this print, and do no more than quietly_seen() does.
+  bool quiet(std::uint32_t symbol, Price price, UnixNanos time, Segment segment, Days session) const {
+    const State& s = states_[symbol];
+    if (s.session != session || (segment == Segment::rth && s.running.session != session)) return false;
+    if (!options_.segments[static_cast<std::size_t>(segment)]) return true;
+    if (s.reference.raw == 0) return false;
+    return !exceeds(price, s.reference) || (s.alerted && time - s.last_alert < options_.cooldown);
+  }
+  void quietly_seen(std::uint32_t symbol, Price price, UnixNanos time, Segment segment) {
+    Close& last = states_[symbol].running;
+    if (segment != Segment::rth || last.source != CloseSource::last_regular || time < last.time) return;
+    last.price = price;
+    last.time = time;
+  }
+
+  /// Brings the symbol's state into the cache.
+  void expect(std::uint32_t symbol) const noexcept { fetch_whole(states_[symbol], offsetof(State, previous)); }
 
   /// A closing price of session `of`.
   void closing_price(std::uint32_t symbol, Price price, SessionDate of, CloseSource source);
@@ -54,7 +76,6 @@ class ThresholdAlerts {
   std::optional<KnownClose> previous_close(std::uint32_t symbol, SessionDate session) const;
 
  private:
-  using Days = std::int32_t;  ///< since 1970-01-01; a session date that compares fast
   static constexpr Days kNever = INT32_MIN;
 
   struct Close {
@@ -81,7 +102,10 @@ class ThresholdAlerts {
   static void begin_session(State& s, Days session);
   static void fired(State& s, Price price, UnixNanos time);
   static void note(State& s, const Close& close);
-  bool exceeds(Price price, Price reference) const;
+  bool exceeds(Price price, Price reference) const {
+    const Int128 moved = price > reference ? Int128{price.raw} - reference.raw : Int128{reference.raw} - price.raw;
+    return moved * 1'000'000 > Int128{options_.threshold_ppm} * reference.raw;
+  }
 
   AlertOptions options_;
   std::vector<State> states_;

@@ -76,6 +76,11 @@ class Bucket {
     version().store((v | 1) + 1, std::memory_order_release);
   }
 
+  /// Takes in the usual print: into an open minute that has prices, not before its first one, no sum carrying into
+  /// its upper half. The same as adding it to load() and publishing that, but for the words it does not touch.
+  /// False, and nothing changed, where it is not that. Precondition: called by the writer.
+  bool take(const Print& p) noexcept;
+
   /// One attempt of a reader: false if the writer was at it.
   bool try_read(BucketData& out) const noexcept {
     const std::uint64_t before = version().load(std::memory_order_acquire);
@@ -111,6 +116,31 @@ class Bucket {
 
   struct Checks {
     std::uint64_t head = 0, whole = 0;
+  };
+
+  /// A change of some figures between an odd and an even version; the check word follows it.
+  class Change {
+   public:
+    explicit Change(Bucket& bucket) noexcept
+        : bucket_(bucket), version_(bucket.version().load(std::memory_order_relaxed) | 1) {
+      bucket_.version().store(version_, std::memory_order_relaxed);
+    }
+    ~Change() {
+      bucket_.word(kWords + 1).store(bucket_.words_[kWords + 1] + share_, std::memory_order_release);
+      bucket_.version().store(version_ + 1, std::memory_order_release);
+    }
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+
+    [[gnu::always_inline]] void set(std::size_t i, std::uint64_t now) noexcept {
+      share_ += (folded(now) - folded(bucket_.words_[i])) * kFactors[i];
+      bucket_.word(i).store(now, std::memory_order_release);
+    }
+
+   private:
+    Bucket& bucket_;
+    std::uint64_t version_;
+    std::uint64_t share_ = 0;
   };
 
   static constexpr std::size_t kNameWord = offsetof(BucketData, symbol) / sizeof(std::uint64_t);
@@ -173,6 +203,61 @@ class Bucket {
   alignas(64) mutable std::uint64_t version_;
   mutable std::uint64_t words_[kBytes / sizeof(std::uint64_t) - 1];
 };
+
+[[gnu::always_inline]] inline bool Bucket::take(const Print& p) noexcept {
+  constexpr auto at = [](std::size_t offset) { return offset / sizeof(std::uint64_t); };
+  constexpr std::size_t kVolume = at(offsetof(BucketData, volume)), kTurnover = at(offsetof(BucketData, turnover));
+  constexpr std::size_t kRangeVolume = at(offsetof(BucketData, range_volume));
+  constexpr std::size_t kOpenTime = at(offsetof(BucketData, open_time));
+  constexpr std::size_t kClose = at(offsetof(BucketData, close)),
+                        kCloseTime = at(offsetof(BucketData, close_time));
+  constexpr std::size_t kCloseSequence = at(offsetof(BucketData, close_sequence));
+  constexpr std::size_t kHigh = at(offsetof(BucketData, high)), kLow = at(offsetof(BucketData, low));
+  constexpr std::size_t kNewest = at(offsetof(BucketData, newest_time)),
+                        kLastId = at(offsetof(BucketData, last_id));
+  constexpr std::size_t kPrints = at(offsetof(BucketData, prints));
+  constexpr Int128 kTwoTo64 = Int128{1} << 64;
+  static_assert(std::endian::native == std::endian::little);  // the lower half of a sum comes first
+  static_assert(offsetof(BucketData, prints) % 8 == 0 && offsetof(BucketData, flags) % 8 == 4);
+
+  const auto has = static_cast<std::uint16_t>(words_[kStateWord] >> 32);
+  const auto signed_word = [this](std::size_t i) { return static_cast<std::int64_t>(words_[i]); };
+  const std::int64_t time = to_unix_nanos(p.time);
+  const bool range = p.effect.range || p.effect.price;
+  const std::uint64_t size = p.effect.volume ? static_cast<std::uint64_t>(p.size.raw) : 0;
+  const std::uint64_t volume = words_[kVolume] + size, range_volume = words_[kRangeVolume] + size;
+  const Int128 before = Int128{signed_word(kTurnover + 1)} * kTwoTo64 + words_[kTurnover];
+  Int128 turnover = 0;
+  const bool too_much =
+      __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(size), &turnover);
+  if ((has & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
+      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || range_volume < size ||
+      too_much || (p.effect.price && time <= signed_word(kOpenTime))) {
+    return false;
+  }
+
+  Change change(*this);
+  if (size != 0) {
+    change.set(kVolume, volume);
+    if (range) {
+      change.set(kTurnover, static_cast<std::uint64_t>(turnover));
+      change.set(kTurnover + 1, static_cast<std::uint64_t>(turnover >> 64));
+      change.set(kRangeVolume, range_volume);
+    }
+  }
+  if (range && p.price.raw > signed_word(kHigh)) change.set(kHigh, static_cast<std::uint64_t>(p.price.raw));
+  if (range && p.price.raw < signed_word(kLow)) change.set(kLow, static_cast<std::uint64_t>(p.price.raw));
+  if (p.effect.price &&
+      (time != signed_word(kCloseTime) ? time > signed_word(kCloseTime) : p.sequence >= words_[kCloseSequence])) {
+    change.set(kClose, static_cast<std::uint64_t>(p.price.raw));
+    change.set(kCloseTime, static_cast<std::uint64_t>(time));
+    change.set(kCloseSequence, p.sequence);
+  }
+  if (time > signed_word(kNewest)) change.set(kNewest, static_cast<std::uint64_t>(time));
+  if (p.id.value > words_[kLastId]) change.set(kLastId, p.id.value);
+  change.set(kPrints, words_[kPrints] + 1);
+  return true;
+}
 
 static_assert(sizeof(Bucket) == Bucket::kBytes);
 static_assert(Bucket::kWords + 2 < Bucket::kBytes / sizeof(std::uint64_t));

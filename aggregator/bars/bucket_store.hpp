@@ -54,6 +54,28 @@ class BucketStore {
 
   Taken add(FeedId feed, SymbolIndex symbol, const Print& print);
 
+  /// So that the symbol has a place in every array: precondition of add_usual() and of fetching ahead.
+  void make_room(SymbolIndex symbol) { ready_arrays(symbol); }
+
+  /// The page of the feed's newest minute; nullptr: none.
+  MinutePage* newest_page(FeedId feed) { return books_[feed].newest(); }
+
+  /// first_sight() and add() of the usual print: into the symbol's newest minute, which `page` is, open and with
+  /// prices, the id greater than all of that minute and exchange. False, and nothing changed, where it is not
+  /// that.
+  [[gnu::always_inline]] bool add_usual(FeedId feed, SymbolIndex symbol, MinutePage& page, const Print& print) {
+    if (newest_[symbol].page != &page || !unsettled_.empty()) return false;
+    PrintKey key;
+    if (!PrintKey::of(symbol, print.exchange, print.id, print.sequence, key)) return false;
+    IdRuns::Run* run = runs_.growing(feed, key, page.minute);
+    if (run == nullptr || !newest_[symbol].bucket->take(print)) return false;
+    runs_.grow(*run, feed, key, page.minute);
+    page.prints.note(symbol, key);
+    if (page.keeps_trades) page.prints.keep(symbol, print);
+    tally_.counted.add();
+    return true;
+  }
+
   /// A print and the feed in whose minute it stands.
   struct Found {
     FeedId feed = 0;
@@ -72,12 +94,10 @@ class BucketStore {
 
   // -- fetching ahead: brings into the cache what add() and first_sight() will look at ------------------------
 
-  void expect(SymbolIndex symbol) const noexcept {
-    if (symbol < newest_.size()) fetch(&newest_[symbol], sizeof(Head));
-  }
+  void expect(SymbolIndex symbol) const noexcept { __builtin_prefetch(&newest_[symbol], 1); }
   void expect(FeedId feed, const PrintKey& key) const noexcept { runs_.expect(feed, key); }
   void expect_bucket(SymbolIndex symbol) const noexcept {
-    if (symbol < newest_.size() && newest_[symbol].slot != kNoSlot) fetch(newest_[symbol].bucket, Bucket::kBytes);
+    if (const Bucket* bucket = newest_[symbol].bucket) fetch_whole(*bucket);
   }
 
   // -- time --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -19,19 +20,40 @@ class IdRuns {
   /// print that has a key.
   bool surely_new(FeedId feed, const PrintKey& key, MinuteStart minute);
 
-  /// Brings what surely_new() will look at into the cache.
-  void expect(FeedId feed, const PrintKey& key) const noexcept {
-    if (!runs_.empty()) __builtin_prefetch(&runs_[first_place(of(feed, key))], 1);
-  }
-
- private:
+  /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
+  /// it will be, else nullptr; and what it does then.
   struct alignas(32) Run {
     std::uint64_t whose = 0;  ///< 0: free
     std::uint64_t last = 0;   ///< the greatest id in `minute`
     std::int32_t minute = 0;  ///< since 1970
     bool growing = true;      ///< all of this minute's came in order of their ids
   };
+  Run* growing(FeedId feed, const PrintKey& key, MinuteStart minute) noexcept {
+    if (4 * (used_ + 1) > 3 * runs_.size()) return nullptr;
+    const auto at = static_cast<std::int32_t>(minute.time_since_epoch().count());
+    Run& run = find(of(feed, key));
+    if (run.whose == 0) return at > unknown_through_ ? &run : nullptr;
+    if (at != run.minute) return at > run.minute ? &run : nullptr;
+    return run.growing && key.id > run.last ? &run : nullptr;
+  }
+  void grow(Run& run, FeedId feed, const PrintKey& key, MinuteStart minute) noexcept {
+    const auto at = static_cast<std::int32_t>(minute.time_since_epoch().count());
+    if (run.whose == 0) {
+      ++used_;
+      run.whose = of(feed, key);
+    }
+    run.last = key.id;
+    run.minute = at;
+    run.growing = true;
+    newest_ = std::max(newest_, at);
+  }
 
+  /// Brings what surely_new() will look at into the cache.
+  void expect(FeedId feed, const PrintKey& key) const noexcept {
+    if (!runs_.empty()) __builtin_prefetch(&runs_[first_place(of(feed, key))], 1);
+  }
+
+ private:
   /// A PrintKey's place with the feed in bits that it leaves free.
   static std::uint64_t of(FeedId feed, const PrintKey& key) noexcept {
     return key.place | (std::uint64_t{feed} & 0xFF) << 24 | (std::uint64_t{feed} >> 8) << 54;

@@ -36,6 +36,9 @@ class Listening {
 
   bool on() const { return on_; }
 
+  /// On, and no print of now can tell any more when that began.
+  bool settled() const { return on_ && samples_left_ == 0; }
+
   /// When it was last begun to be heard, as far as is known.
   std::optional<UnixNanos> since() const { return estimate_; }
 

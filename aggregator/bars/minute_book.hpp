@@ -42,6 +42,7 @@ class MinuteBook {
 
   std::vector<std::unique_ptr<MinutePage>>& pages() { return pages_; }
   const std::vector<std::unique_ptr<MinutePage>>& pages() const { return pages_; }
+  MinutePage* newest() { return pages_.empty() ? nullptr : pages_.back().get(); }
   MinutePage* oldest() { return pages_.empty() ? nullptr : pages_.front().get(); }
 
   /// Minutes up to here are final: what is gone must not be begun anew.

@@ -22,31 +22,12 @@ Print PrintLog::print_of(const Entry& e, const Trade& t) {
           unpacked(e.effect)};
 }
 
-PrintLog::Entry& PrintLog::append(SymbolIndex symbol, const PrintKey& key, bool noted) {
-  const std::size_t chunk = symbol / kChunk;
-  if (chunk >= newest_.size()) newest_.resize(chunk + 1);
-  if (!newest_[chunk]) newest_[chunk] = std::make_unique<Newest>();
-  std::uint32_t& newest = (*newest_[chunk])[symbol % kChunk];
-
-  const std::size_t at = size_ / kChunk, place = size_ % kChunk;
-  if (at == entries_.size()) {
-    entries_.push_back(std::make_unique<Entries>());
-    trades_.emplace_back();
-  }
-  if (Trades* trades = trades_[at].get()) (*trades)[place].size = {};
-  Entry& e = (*entries_[at])[place];
-  e = {};
-  e.id = key.id;
-  e.older = newest;
-  e.exchange = key.exchange();
-  e.kind = key.kind() & 0x7F;
-  e.noted = noted;
-  newest = ++size_;
-  return e;
-}
-
-void PrintLog::note(SymbolIndex symbol, const PrintKey& key) {
-  append(symbol, key, true);
+void PrintLog::make_room(std::size_t chunk_of_symbol) {
+  if (chunk_of_symbol >= newest_.size()) newest_.resize(chunk_of_symbol + 1);
+  if (!newest_[chunk_of_symbol]) newest_[chunk_of_symbol] = std::make_unique<Newest>();
+  if (size_ / kChunk < entries_.size()) return;
+  entries_.push_back(std::make_unique<Entries>());
+  trades_.emplace_back();
 }
 
 void PrintLog::keep(SymbolIndex symbol, const Print& print) {

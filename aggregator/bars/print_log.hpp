@@ -20,7 +20,7 @@ namespace tickbard {
 class PrintLog {
  public:
   /// A print was taken in.
-  void note(SymbolIndex symbol, const PrintKey& key);
+  void note(SymbolIndex symbol, const PrintKey& key) { append(symbol, key, true); }
 
   /// It may be taken back: of the print noted last, or of one without a key, or of another log's.
   void keep(SymbolIndex symbol, const Print& print);
@@ -70,7 +70,17 @@ class PrintLog {
   static PrintKey key_of(SymbolIndex symbol, const Entry& e);
   static Print print_of(const Entry& e, const Trade& t);
 
-  Entry& append(SymbolIndex symbol, const PrintKey& key, bool noted);
+  Entry& append(SymbolIndex symbol, const PrintKey& key, bool noted) {
+    const std::size_t chunk = symbol / kChunk, at = size_ / kChunk, place = size_ % kChunk;
+    if (at >= entries_.size() || chunk >= newest_.size() || !newest_[chunk]) make_room(chunk);
+    std::uint32_t& newest = (*newest_[chunk])[symbol % kChunk];
+    if (Trades* trades = trades_[at].get()) (*trades)[place].size = {};
+    Entry& e = (*entries_[at])[place];
+    e = {key.id, newest, key.exchange(), static_cast<std::uint8_t>(key.kind() & 0x7F), noted, 0};
+    newest = ++size_;
+    return e;
+  }
+  void make_room(std::size_t chunk_of_symbol);
   std::uint32_t newest_of(SymbolIndex symbol) const {
     const std::size_t chunk = symbol / kChunk;
     return chunk < newest_.size() && newest_[chunk] ? (*newest_[chunk])[symbol % kChunk] : kNone;

@@ -47,6 +47,18 @@ class SkewGuard {
     return judge_closely(event, now, offset, limit);
   }
 
+  /// No skew is known and nothing is under suspicion: judge() lets a print pass that is not ahead.
+  bool calm() const {
+    return seen_ && skew_ == std::chrono::nanoseconds::zero() && run_ == 0 && pen_.empty() && condemned_.empty();
+  }
+
+  /// While calm(): true if judge() would let the print pass. It is to be told of the print all the same: passed().
+  bool would_pass(const Tick& tick, MonoTime now, std::chrono::nanoseconds limit) const {
+    return tick.event_time - tick.recv_time <= limit &&
+           std::chrono::abs(wall_minus(now, tick.recv_time) - wall_minus_mono_) <= kStep;
+  }
+  void passed(const Tick& tick, MonoTime now) { wall_minus_mono_ = wall_minus(now, tick.recv_time); }
+
   /// Condemns a pen that waited too long. The run goes on counting, so that a quiet feed proves its skew as well.
   void expire(MonoTime now);
 
@@ -62,8 +74,11 @@ class SkewGuard {
  private:
   Verdict judge_closely(const FeedEvent& event, MonoTime now, std::chrono::nanoseconds offset,
                         std::chrono::nanoseconds limit);
+  static std::chrono::nanoseconds wall_minus(MonoTime now, UnixNanos wall) {
+    return wall.time_since_epoch() - now.time_since_epoch();
+  }
   void follow_wall_clock(UnixNanos recv_time, MonoTime now) {
-    const std::chrono::nanoseconds d = recv_time.time_since_epoch() - now.time_since_epoch();
+    const std::chrono::nanoseconds d = wall_minus(now, recv_time);
     if (seen_ && std::chrono::abs(d - wall_minus_mono_) > kStep) {
       skew_ = std::max(std::chrono::nanoseconds::zero(), skew_ + (wall_minus_mono_ - d));
     }

@@ -28,14 +28,14 @@ class SymbolTable {
   std::optional<SymbolIndex> find(const Symbol& symbol) const noexcept;
 
   /// Brings what likely() will look at into the cache.
-  void expect(const Symbol& symbol) const noexcept {
+  void expect(std::uint64_t hash) const noexcept {
     const Table& table = *current_.load(std::memory_order_acquire);
-    __builtin_prefetch(&table.places[symbol.hash() & table.mask]);
+    __builtin_prefetch(&table.places[hash & table.mask]);
   }
 
-  /// Very likely the symbol's index, by half of its hash: its name has not been looked at, but is fetched.
-  std::optional<SymbolIndex> likely(const Symbol& symbol) const noexcept {
-    const auto found = find_if(symbol.hash(), [](SymbolIndex) { return true; });
+  /// Very likely the index of the symbol of that hash: its name has not been looked at, but is fetched.
+  std::optional<SymbolIndex> likely(std::uint64_t hash) const noexcept {
+    const auto found = find_if(hash, [](SymbolIndex) { return true; });
     if (found) fetch(&names_[*found], sizeof(Symbol));
     return found;
   }
@@ -44,8 +44,8 @@ class SymbolTable {
   std::size_t size() const noexcept { return names_.size(); }  ///< the writer's view
 
  private:
-  /// Open addressing. A place holds the upper half of the name's hash and, below, its index + 1; 0 while it is free.
-  /// At most half full.
+  /// Open addressing. A place holds the upper half of the name's hash and, below, its index + 1; 0 while it is
+  /// free. At most half full.
   struct Table {
     explicit Table(std::size_t places);
     std::size_t mask;

@@ -14,4 +14,13 @@ inline void fetch(const void* first, std::size_t bytes) noexcept {
   }
 }
 
+/// The same of objects that begin with a cache line.
+template <class T>
+void fetch_whole(const T& object, std::size_t bytes = sizeof(T)) noexcept {
+  static_assert(alignof(T) >= 64);
+  for (std::size_t i = 0; i < bytes; i += 64) {
+    __builtin_prefetch(reinterpret_cast<const char*>(&object) + i, 1);
+  }
+}
+
 }  // namespace tickbard

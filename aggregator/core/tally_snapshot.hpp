@@ -18,6 +18,7 @@ struct TallySnapshot {
 
   /// Every print is in exactly one place.
   bool conserved() const;
+  friend bool operator==(const TallySnapshot&, const TallySnapshot&) = default;
 };
 
 /// Owner: the market thread, between two events: only there all counters are of one moment.

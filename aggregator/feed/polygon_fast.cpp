@@ -31,11 +31,10 @@ class Scan {
   explicit Scan(std::string_view message) : p_(message.data()), end_(message.data() + message.size()) {}
 
   bool trade(FeedEvent& event) {
-    if (!passes(R"({"ev":"T")")) return false;
     seen_ = 0;
     reporting_facility_ = 0;
     Tick& tick = event.tick;
-    if (!in_usual_order(tick)) return false;
+    if (!usual(tick) && !passes(R"({"ev":"T")")) return false;
     while (*p_ == ',') {
       if (p_ >= end_ || p_[1] != '"') return false;
       p_ += 2;
@@ -50,23 +49,69 @@ class Scan {
   bool done() const { return p_ == end_; }
 
  private:
-  /// Fields as Polygon lists them, as far as they stand in that order. False: one is not of the usual form.
-  bool in_usual_order(Tick& tick) {
-    if (passes<R"(,"sym":")">() && !(once(kSym) && symbol(tick))) return false;
-    if (passes<R"(,"i":")">() && !(once(kI) && id(tick))) return false;
-    if (passes<R"(,"x":)">() && !(once(kX) && exchange(tick))) return false;
-    if (passes<R"(,"p":)">() && !(once(kP) && price(tick))) return false;
-    if (passes<R"(,"s":)">() && !(once(kS) && size(tick))) return false;
-    if (passes<R"(,"c":[)">() && !(once(kC) && conditions(tick.conditions))) return false;
-    if (passes<R"(,"t":)">() && !(once(kT) && time(tick))) return false;
-    if (passes<R"(,"q":)">() && !(once(kQ) && digits::number(p_, tick.sequence))) return false;
-    return !passes<R"(,"z":)">() || (once(kZ) && tape(tick));
+  /// A trade's fields up to the tape, if they are those that Polygon writes in the order in which it does, none of
+  /// them unusually long. False: nothing was passed, and nothing written.
+  bool usual(Tick& tick) {
+    const char* p = p_;
+    if (p >= end_ || !stands<R"({"ev":"T)">(p) || !stands<R"(","sym":)">(p) || *p++ != '"') return false;
+    const digits::Capitals name = digits::capitals(p);
+    p += name.count;
+    if (name.count == 0 || !stands<R"(","i":")">(p)) return false;
+    Long id, sequence;
+    if (*p == '0' || !read(p, id) || !stands<R"(","x":)">(p)) return false;
+    unsigned exchange = 0, tape = 0;
+    if (!digits::small_number(p, exchange) || p >= end_ || !stands<R"(,"p":)">(p)) return false;
+    digits::ShortDecimal price, size;
+    if (!digits::short_decimal(p, price) || !stands<R"(,"s":)">(p) || !digits::short_decimal(p, size))
+      return false;
+    Conditions codes;
+    const bool coded = stands<R"(,"c":[)">(p);
+    if (p >= end_ || (coded && !conditions(p, codes))) return false;
+    digits::Thirteen time;
+    if (!stands<R"(,"t":)">(p) || !digits::thirteen(p, time) || !stands<R"(,"q":)">(p)) return false;
+    if (!read(p, sequence) || !stands<R"(,"z":)">(p) || !digits::small_number(p, tape) || p > end_) return false;
+
+    const digits::Four longs =
+        digits::four(id.first.bytes, id.second.bytes, sequence.first.bytes, sequence.second.bytes);
+    const digits::Four others = digits::four(price.bytes, size.bytes, time.first, time.last);
+    const std::uint64_t millis = others.c * 100'000'000 + others.d;
+    if (others.a == 0 || others.b == 0 || millis < kFrom || millis >= kTo) return false;
+    tick.symbol = Symbol::of_capitals(name.letters, name.count);
+    tick.id.value = id.joined(longs.a, longs.b);
+    tick.exchange = static_cast<std::uint16_t>(exchange & 0xFF);
+    tick.price.raw = price.units<kPriceDigits>(others.a);
+    tick.size.raw = size.units<kSizeDigits>(others.b);
+    tick.conditions = codes;
+    tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
+    tick.sequence = sequence.joined(longs.c, longs.d);
+    tick.tape = tape_of(tape);
+    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (coded ? std::uint32_t{kC} : 0);
+    p_ = p;
+    return true;
+  }
+
+  /// A number of up to 15 digits.
+  struct Long {
+    digits::Digits first, second;
+
+    std::uint64_t joined(std::uint64_t a, std::uint64_t b) const {
+      return a * digits::detail::kPowers[second.count] + b;
+    }
+  };
+
+  static bool read(const char*& p, Long& out) {
+    out.first = digits::digits_at(p);
+    p += out.first.count;
+    if (out.first.count != 8) return out.first.count != 0;
+    out.second = digits::digits_at(p);
+    p += out.second.count;
+    return out.second.count != 8;
   }
 
   template <digits::Word Text>
-  bool passes() {
-    if (p_ >= end_ || !Text.stands_at(p_)) return false;
-    p_ += Text.size;
+  static bool stands(const char*& p) {
+    if (!Text.stands_at(p)) return false;
+    p += Text.size;
     return true;
   }
 
@@ -100,7 +145,7 @@ class Scan {
       case 's':
         return once(kS) && size(tick);
       case 'c':
-        return once(kC) && *p_++ == '[' && conditions(tick.conditions);
+        return once(kC) && *p_++ == '[' && conditions(p_, tick.conditions);
       case 't':
         return once(kT) && time(tick);
       case 'q':
@@ -143,17 +188,13 @@ class Scan {
   bool tape(Tick& tick) {
     unsigned number = 0;
     if (!digits::small_number(p_, number)) return false;
-    tick.tape = number <= 4 ? static_cast<Tape>(number) : Tape::none;
+    tick.tape = tape_of(number);
     return true;
   }
 
+  static Tape tape_of(unsigned number) { return number <= 4 ? static_cast<Tape>(number) : Tape::none; }
+
   bool symbol(Tick& tick) {
-    std::uint64_t letters = 0;
-    unsigned count = 0;
-    if (digits::capitals(p_, letters, count)) {
-      tick.symbol = Symbol::of_capitals(letters, count);
-      return true;
-    }
     std::string_view name;
     if (!text(name)) return false;
     const auto parsed = Symbol::parse_equity(name);
@@ -176,27 +217,30 @@ class Scan {
 
   /// Milliseconds of these decades; other units have another number of digits.
   bool time(Tick& tick) {
-    std::uint64_t millis = 0;
-    if (!digits::thirteen(p_, millis)) return false;
-    constexpr auto kFrom = static_cast<std::uint64_t>(to_unix_nanos(kEarliestEvent) / 1'000'000);
-    constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'000'000);
-    static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
+    digits::Thirteen digits;
+    if (!digits::thirteen(p_, digits)) return false;
+    const digits::Four parts = digits::four(digits.first, digits.last, 0, 0);
+    const std::uint64_t millis = parts.a * 100'000'000 + parts.b;
     if (millis < kFrom || millis >= kTo) return false;
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
     return true;
   }
 
   /// From behind the bracket on.
-  bool conditions(Conditions& out) {
+  bool conditions(const char*& p, Conditions& out) const {
     do {
-      if (p_ >= end_) return false;
+      if (p >= end_) return false;
       unsigned code = 0;
-      const char* const begin = p_;
-      if (!digits::small_number(p_, code) || code > 255 || (*begin == '0' && p_ - begin != 1)) return false;
+      const char* const begin = p;
+      if (!digits::small_number(p, code) || code > 255 || (*begin == '0' && p - begin != 1)) return false;
       out.add(code);
-    } while (*p_++ == ',');
-    return p_[-1] == ']';
+    } while (*p++ == ',');
+    return p[-1] == ']';
   }
+
+  static constexpr auto kFrom = static_cast<std::uint64_t>(to_unix_nanos(kEarliestEvent) / 1'000'000);
+  static constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'000'000);
+  static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
 
   const char* p_;
   const char* const end_;

@@ -335,7 +335,7 @@ bool Market::Stages::owns(FeedId feed, SymbolIndex symbol) {
 }
 
 Market::Stages::Source* Market::Stages::source(const Symbol& symbol, SymbolIndex& index) {
-  if (guess_ < sources_.size() && symbols_.name(guess_) == symbol) {
+  if (guess_ != kNoSymbol && symbols_.name(guess_) == symbol) {
     index = guess_;
     return &sources_[index];
   }
@@ -343,6 +343,8 @@ Market::Stages::Source* Market::Stages::source(const Symbol& symbol, SymbolIndex
   if (!found) return nullptr;
   if (*found >= sources_.size()) {
     sources_.resize(*found + 1);
+    alerts_.make_room(*found);
+    store_.make_room(*found);
     tally.symbols.set(sources_.size());
   }
   index = *found;

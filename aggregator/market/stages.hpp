@@ -17,7 +17,7 @@ namespace tickbard {
 /// The market's insides. A print passes, in this order:
 ///   sane? -> not ahead of time? -> this feed's symbol? -> id known? -> too late? -> seen? -> conditions -> alerts
 ///   -> bars
-/// and is counted where it stops.
+/// and is counted where it stops. For the usual print, which surprises none of these, there is a short way.
 /// Owner: market thread, except tally, last_prints, forming() and minutes_after().
 class Market::Stages {
  public:
@@ -43,6 +43,7 @@ class Market::Stages {
 
  private:
   static constexpr FeedId kNoFeed = UINT16_MAX;
+  static constexpr SymbolIndex kNoSymbol = UINT32_MAX;
 
   /// A SessionPrint that went out and may be taken back.
   struct KeptPrint {
@@ -65,8 +66,22 @@ class Market::Stages {
     UnixNanos time{};
   };
 
+  /// What is the same for all usual prints of one feed, until something else happens.
+  struct Usual {
+    FeedState* feed = nullptr;  ///< nullptr: no print is usual
+    FeedId id = kNoFeed;
+    MinutePage* page = nullptr;  ///< the feed's newest minute
+    UnixNanos from{};            ///< when it begins
+    Segment segment{};
+    ThresholdAlerts::Days session = 0;
+  };
+
+  // the usual print (stages_usual.cpp)
+  bool took_usual(const FeedEvent& event, MonoTime now);
+  bool settle_usual(FeedId id, MonoTime now);
+
   // fetching ahead (stages_ahead.cpp)
-  void expect_symbol(const FeedEvent& event);
+  void expect_symbol(const FeedEvent& event, std::size_t place);
   void expect_state(const FeedEvent& event, std::size_t place);
   void expect_bucket(std::size_t place);
 
@@ -123,7 +138,9 @@ class Market::Stages {
   EventLog log_{events};
   static constexpr std::size_t kLookAhead = 32;     ///< a power of two
   std::array<SymbolIndex, kLookAhead> expected_{};  ///< of the events that come next, where known
-  SymbolIndex guess_ = 0;                           ///< of the event at hand, to be checked
+  std::array<std::uint64_t, kLookAhead> hashes_{};  ///< of their symbols
+  SymbolIndex guess_ = kNoSymbol;                   ///< of the event at hand, to be checked
+  Usual usual_;
 
   MonoTime last_now_{};
   bool unmute_due_ = false;  ///< bars were switched on; reload() is not told the time, the next call is

@@ -13,30 +13,35 @@ constexpr std::size_t kSymbolAhead = 24, kStateAhead = 16, kBucketAhead = 8;
 void Market::Stages::apply(std::span<const FeedEvent> batch, MonoTime now) {
   static_assert(kSymbolAhead < kLookAhead);
   const std::size_t n = batch.size();
-  for (std::size_t i = 0; i < std::min(n, kSymbolAhead); ++i) expect_symbol(batch[i]);
+  begin(now);
+  usual_.feed = nullptr;
+  for (std::size_t i = 0; i < std::min(n, kSymbolAhead); ++i) expect_symbol(batch[i], i);
   for (std::size_t i = 0; i < std::min(n, kStateAhead); ++i) expect_state(batch[i], i);
   for (std::size_t i = 0; i < std::min(n, kBucketAhead); ++i) expect_bucket(i);
   for (std::size_t i = 0; i < n; ++i) {
-    if (i + kSymbolAhead < n) expect_symbol(batch[i + kSymbolAhead]);
+    if (i + kSymbolAhead < n) expect_symbol(batch[i + kSymbolAhead], i + kSymbolAhead);
     if (i + kStateAhead < n) expect_state(batch[i + kStateAhead], i + kStateAhead);
     if (i + kBucketAhead < n) expect_bucket(i + kBucketAhead);
     guess_ = expected_[i % kLookAhead];
+    if (took_usual(batch[i], now)) continue;
     apply(batch[i], now);
+    usual_.feed = nullptr;
   }
 }
 
-void Market::Stages::expect_symbol(const FeedEvent& event) {
-  if (event.kind == FeedEventKind::trade) symbols_.expect(event.tick.symbol);
+void Market::Stages::expect_symbol(const FeedEvent& event, std::size_t place) {
+  if (event.kind != FeedEventKind::trade) return;
+  symbols_.expect(hashes_[place % kLookAhead] = event.tick.symbol.hash());
 }
 
 void Market::Stages::expect_state(const FeedEvent& event, std::size_t place) {
   SymbolIndex& expected = expected_[place % kLookAhead];
-  expected = 0;
+  expected = kNoSymbol;
   if (event.kind != FeedEventKind::trade) return;
-  const auto symbol = symbols_.likely(event.tick.symbol);
+  const auto symbol = symbols_.likely(hashes_[place % kLookAhead]);
   if (!symbol || *symbol >= sources_.size()) return;
   expected = *symbol;
-  fetch(&sources_[expected], sizeof(Source));
+  fetch_whole(sources_[expected]);
   alerts_.expect(expected);
   store_.expect(expected);
   PrintKey key;
@@ -46,7 +51,8 @@ void Market::Stages::expect_state(const FeedEvent& event, std::size_t place) {
 }
 
 void Market::Stages::expect_bucket(std::size_t place) {
-  store_.expect_bucket(expected_[place % kLookAhead]);
+  const SymbolIndex expected = expected_[place % kLookAhead];
+  if (expected != kNoSymbol) store_.expect_bucket(expected);
 }
 
 }  // namespace tickbard

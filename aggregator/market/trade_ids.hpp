@@ -64,6 +64,21 @@ class TradeIds {
     return judged;
   }
 
+  /// True: judge() would call this print fresh, with nothing left out before it, and change no more than saw()
+  /// does. `consecutive` says that ids count by one.
+  bool expects(FeedId feed, std::uint32_t connection, TradeId id, bool increasing, bool consecutive) const {
+    if (feed_ != feed || connection_ != connection || !heard_) return false;
+    if (increasing && id.value <= base_) return false;
+    return !consecutive || id.value == last_ + 1;
+  }
+
+  /// The print of this id was taken in.
+  void saw(std::uint64_t id, UnixNanos time) {
+    if (id < last_) return;
+    last_ = id;
+    last_time_ = time;
+  }
+
   /// A print came that is not judged, for it is held or cannot be used: its number is not left out.
   void passed(TradeId id) {
     if (id.value == last_ + 1) last_ = id.value;
@@ -71,12 +86,6 @@ class TradeIds {
 
  private:
   static constexpr FeedId kNoFeed = UINT16_MAX;
-
-  void saw(std::uint64_t id, UnixNanos time) {
-    if (id < last_) return;
-    last_ = id;
-    last_time_ = time;
-  }
 
   std::uint32_t connection_ = 0;
   FeedId feed_ = kNoFeed;

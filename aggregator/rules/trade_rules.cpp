@@ -90,7 +90,8 @@ Result<Row> read_row(const std::vector<std::string_view>& fields) {
 }  // namespace
 
 void RuleSet::allow(Tape tape, std::uint8_t code, Mask mask, Role role) {
-  mask_[static_cast<std::size_t>(tape)][code] = mask;
+  mask_[static_cast<std::size_t>(tape)][code] =
+      static_cast<Mask>(role == Role::none ? mask | kNoRole : mask & ~kNoRole);
   role_[static_cast<std::size_t>(tape)][code] = role;
 }
 

@@ -52,13 +52,14 @@ class RuleSet {
   static constexpr Mask kOpenClose = 1, kHighLow = 2, kVolume = 4;    ///< in regular hours; volume always
   static constexpr Mask kOpenCloseOutside = 8, kHighLowOutside = 16;  ///< outside regular hours
   static constexpr Mask kKnown = 32;
-  static constexpr Mask kAll = 63;
+  static constexpr Mask kNoRole = 64;  ///< set by allow(): nearly no print needs a look at role_
+  static constexpr Mask kAll = 127;
 
   void allow(Tape tape, std::uint8_t code, Mask mask, Role role);
   /// A print of no or another tape: the strictest of what the tapes a, b and c say of its code.
   void settle_other_tapes();
 
-  RuleSet() { mask_.fill(filled(kVolume)); }
+  RuleSet() { mask_.fill(filled(kVolume | kNoRole)); }
   static constexpr std::array<Mask, kCodes> filled(Mask m) {
     std::array<Mask, kCodes> row{};
     row.fill(m);
@@ -72,11 +73,10 @@ class RuleSet {
 inline Effect RuleSet::effect(const Conditions& conditions, Tape tape, Segment segment) const noexcept {
   const auto t = static_cast<std::size_t>(tape);
   Mask mask = conditions.truncated ? kVolume : kAll;
+  for (std::size_t i = 0; i < conditions.count; ++i) mask &= mask_[t][conditions.code[i]];
   Role role = Role::none;
-  for (std::size_t i = 0; i < conditions.count; ++i) {
-    const std::uint8_t code = conditions.code[i];
-    mask &= mask_[t][code];
-    if (role == Role::none) role = role_[t][code];
+  if ((mask & kNoRole) == 0) {
+    for (std::size_t i = 0; i < conditions.count && role == Role::none; ++i) role = role_[t][conditions.code[i]];
   }
   const bool regular = segment == Segment::rth;
   return {(mask & (regular ? kOpenClose : kOpenCloseOutside)) != 0,

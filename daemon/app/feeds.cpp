@@ -9,9 +9,9 @@ namespace tickbard {
 
 namespace {
 
-/// About 150 bytes each: a burst of a second at full tape speed fits, and stays within a few cache-friendly
-/// megabytes.
-constexpr std::size_t kRing = 1 << 16;
+/// 104 bytes each: few enough to stay in a core's own cache between the two threads. Longer bursts wait in the
+/// socket's buffer.
+constexpr std::size_t kRing = 1 << 12;
 
 Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
   return {static_cast<FeedId>(index), share_of(feed), feed.venue, {feed.key, feed.secret}};

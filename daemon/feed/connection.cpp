@@ -221,11 +221,12 @@ struct FeedConnection::Impl {
     event.lost = reason;
     event.feed = options.subscription.feed;
     event.tick.recv_time = at;
-    writer.put(event);
+    writer.put({&event, 1});
   }
 
   void hand_over_events() {
-    for (const FeedEvent& event : decoded.events) writer.put(event);
+    if (decoded.events.empty()) return;
+    writer.put(decoded.events);
     decoded.events.clear();
   }
 

@@ -9,8 +9,8 @@
 
 #include "aggregator/core/feed_event.hpp"
 #include "aggregator/core/tally.hpp"
+#include "daemon/feed/lag_histogram.hpp"
 #include "daemon/runtime/guarded.hpp"
-#include "daemon/runtime/histogram.hpp"
 
 namespace tickbard {
 
@@ -33,7 +33,7 @@ struct FeedStatus {
   std::atomic<std::int64_t> last_frame_nanos{0};  ///< wall time of the last message; 0: none yet
   std::atomic<std::int64_t> since_nanos{0};       ///< wall time of the last change of `up`; 0: none yet
   std::atomic<std::int64_t> last_lag_nanos{0};    ///< of the newest print, from its event time to its receipt
-  Histogram lag{lag_bounds()};                    ///< the same of all prints; each counts for an hour at most
+  LagHistogram lag;                               ///< the same of all prints; each counts for an hour at most
 
   /// One sentence for a person: "streaming from wss://ws.kraken.com since …", "waiting 12 s: connection refused".
   std::string state() const { return state_.read(); }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "aggregator/core/feed_event.hpp"
@@ -24,9 +25,12 @@ class RingWriter {
   RingWriter(SpscRing<FeedEvent>& ring, Doorbell& bell, FeedStatus& status)
       : ring_(ring), bell_(bell), status_(status) {}
 
-  static constexpr std::size_t kPortion = 64;  ///< as many as wait for publish(), at most
+  static constexpr std::size_t kPortion = 64;  ///< as many wait to be shown, at most
+  static constexpr std::size_t kUnrung =
+      1024;  ///< so many are shown without waking the reader, and no message more
 
-  void put(const FeedEvent& event);
+  /// What came out of one message, in order.
+  void put(std::span<const FeedEvent> events);
 
   /// Shows what was put, and wakes the reader.
   void publish();
@@ -37,16 +41,17 @@ class RingWriter {
   std::size_t behind() const { return behind_.size() - next_; }
 
  private:
-  void count(const FeedEvent& event);
+  void show();
+  void count(std::span<const FeedEvent> events);
   bool is_ahead(const Tick& tick);
 
   SpscRing<FeedEvent>& ring_;
   Doorbell& bell_;
   FeedStatus& status_;
   std::vector<FeedEvent> behind_;
-  std::size_t next_ = 0;  // of behind_
-  std::size_t staged_ = 0;
-  std::uint32_t ahead_run_ = 0;  // prints in a row far ahead of the wall clock
+  std::size_t next_ = 0;                // of behind_
+  std::size_t staged_ = 0, shown_ = 0;  // since they were shown; since the bell was rung
+  std::uint32_t ahead_run_ = 0;         // prints in a row far ahead of the wall clock
 };
 
 }  // namespace tickbard

@@ -30,14 +30,6 @@ void Histogram::observe(std::chrono::nanoseconds duration) noexcept {
   if (duration > 0ns) sum_ns_.fetch_add(duration.count(), std::memory_order_relaxed);
 }
 
-void Histogram::observe_alone(std::chrono::nanoseconds duration) noexcept {
-  const auto add = [](auto& counter, auto n) {
-    counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
-  };
-  add(counts_[place_of(duration)], std::uint64_t{1});
-  if (duration > 0ns) add(sum_ns_, duration.count());
-}
-
 HistogramSnapshot Histogram::read() const {
   HistogramSnapshot out;
   for (const auto bound : bounds_) out.bounds.push_back(std::chrono::duration<double>(bound).count());

@@ -34,9 +34,6 @@ class Histogram {
 
   void observe(std::chrono::nanoseconds duration) noexcept;
 
-  /// The same where one thread alone ever observes: it need not keep others out, which costs most of the other.
-  void observe_alone(std::chrono::nanoseconds duration) noexcept;
-
   HistogramSnapshot read() const;
 
  private:

@@ -19,13 +19,14 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  /// Reads until a line of stdout or stderr contains `text`; returns that line. Empty: the process ended or time is up.
+  /// Reads until a line of stdout or stderr contains `text`; returns that line. Empty: the process ended or time
+  /// is up.
   std::string wait_for_line(const std::string& text, std::chrono::seconds limit = std::chrono::seconds{30});
 
   void signal(int number) const;
 
   /// Waits for the end; the exit code, or 128 + signal. nullopt: still running at the limit.
-  std::optional<int> wait(std::chrono::milliseconds limit = std::chrono::seconds{60});
+  std::optional<int> wait(std::chrono::milliseconds limit = std::chrono::seconds{180});
 
   const std::string& output() const { return out_; }  ///< everything read so far, both streams
   pid_t pid() const { return pid_; }
@@ -55,6 +56,6 @@ struct Answer {
 std::optional<Answer> get(const std::string& url);
 
 /// Asks again until `holds` says yes. False: time is up.
-bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds limit = std::chrono::seconds{60});
+bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds limit = std::chrono::seconds{180});
 
 }  // namespace tickbard::test

@@ -118,6 +118,45 @@ TEST(Bucket, amending_leaves_the_same_bytes_as_publishing) {
   }
 }
 
+TEST(Bucket, taking_a_usual_print_leaves_the_same_bytes_as_adding_and_publishing_it) {
+  std::mt19937_64 random(6);
+  const auto any = [&random](std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most - least + 1));
+  };
+  int taken = 0, refused = 0;
+  for (int minute = 0; minute < 200; ++minute) {
+    Slot short_way, long_way;
+    BucketData data = BucketData::empty(sym("AAPL"), kTenMinute, 42);
+    if (minute % 5 == 0) data.volume.raw = (Int128{1} << 64) - 400'000'000;  // soon a carry
+    if (minute % 7 == 0) data.set(minute % 2 == 0 ? BucketData::kClosed : BucketData::kVoided);
+    short_way.bucket().publish(data);
+    long_way.bucket().publish(data);
+    for (int i = 0; i < 100; ++i) {
+      Print p = print_at(static_cast<int>(any(0, 59)), "10", "3", random() % 1'000);
+      p.price.raw = any(1, 3) == 1 ? any(1, INT64_MAX - 1) : any(9'900'000'000, 10'000'000'000);
+      p.size.raw = any(1, 9) == 1 ? any(1, INT64_MAX) : any(1, 90'000'000);
+      p.sequence = random() % 3;
+      p.effect = {any(0, 1) == 0, any(0, 1) == 0, any(0, 3) != 0};
+      BucketData next = long_way.bucket().load();
+      const bool fits = next.add(p);
+      const Slot before = short_way;
+      if (!short_way.bucket().take(p)) {
+        ++refused;
+        ASSERT_EQ(std::memcmp(short_way.bytes, before.bytes, sizeof before.bytes), 0) << "nothing changed";
+        if (fits) short_way.bucket().publish(next);
+      } else {
+        ++taken;
+        ASSERT_TRUE(fits);
+      }
+      if (fits) long_way.bucket().publish(next);
+      ASSERT_EQ(std::memcmp(short_way.bytes, long_way.bytes, sizeof long_way.bytes), 0) << minute << ", " << i;
+      ASSERT_EQ(short_way.bucket().belief(), Bucket::Belief::whole);
+    }
+  }
+  EXPECT_GT(taken, 5'000);
+  EXPECT_GT(refused, 500);
+}
+
 TEST(Bucket, zero_bytes_and_a_slot_given_back_are_whole) {
   Slot slot;
   EXPECT_EQ(slot.bucket().belief(), Bucket::Belief::whole);

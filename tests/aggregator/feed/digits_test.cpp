@@ -41,12 +41,12 @@ std::string price(std::string_view text) {
 
 std::string capitals(std::string_view text) {
   Place place(text);
-  std::uint64_t letters = 0;
-  unsigned count = 0;
-  if (!digits::capitals(place.p, letters, count)) return "no";
+  digits::Capitals found = digits::capitals(place.p);
+  if (found.count == 0 || place.p[found.count] != '"') return "no";
+  place.p += found.count + 1;
   std::string out;
-  for (; letters != 0; letters >>= 8) out += static_cast<char>(letters & 0xFF);
-  EXPECT_EQ(out.size(), count);
+  for (; found.letters != 0; found.letters >>= 8) out += static_cast<char>(found.letters & 0xFF);
+  EXPECT_EQ(out.size(), found.count);
   return out + "|" + std::string(place.rest());
 }
 
@@ -70,14 +70,16 @@ TEST(Digits, numbers_of_1_to_15_digits_end_at_the_first_other_byte) {
 TEST(Digits, thirteen_digits_are_thirteen) {
   const auto thirteen = [](std::string_view text) -> std::string {
     Place place(text);
-    std::uint64_t n = 0;
-    return digits::thirteen(place.p, n) ? std::to_string(n) + "|" + std::string(place.rest()) : "no";
+    digits::Thirteen parts;
+    if (!digits::thirteen(place.p, parts)) return "no";
+    const digits::Four n = digits::four(parts.first, parts.last, 0, 0);
+    return std::to_string(n.a * 100'000'000 + n.b) + "|" + std::string(place.rest());
   };
   EXPECT_EQ(thirteen("1763735400001,"), "1763735400001|,");
   EXPECT_EQ(thirteen("9999999999999}"), "9999999999999|}");
   EXPECT_EQ(thirteen("0000000000000 "), "0| ");
   EXPECT_EQ(thirteen("176373540000,"), "no");
-  EXPECT_EQ(thirteen("17637354000012,"), "no");
+  EXPECT_EQ(thirteen("17637354000012,"), "1763735400001|2,") << "the caller sees that no comma follows";
   for (std::size_t at = 0; at < 13; ++at) {
     for (int c = 0; c < 256; ++c) {
       std::string text = "1763735400001,";
@@ -117,6 +119,58 @@ TEST(Digits, decimals_equal_the_careful_reader) {
     if (i % 3 != 0) text += "." + std::to_string(random() % 10'000'000);
     const auto expected = parse_price(text);
     EXPECT_EQ(price(text + ","), expected ? to_text(*expected) + "|," : "no") << text;
+  }
+}
+
+std::string short_price(std::string_view text) {
+  Place place(text);
+  digits::ShortDecimal d;
+  if (!digits::short_decimal(place.p, d)) return "no";
+  const std::int64_t raw = d.units<kPriceDigits>(digits::four(1, 2, d.bytes, 3).c);
+  return to_text(Price{raw}) + "|" + std::string(place.rest());
+}
+
+TEST(Digits, short_decimals_are_exact_or_refused) {
+  EXPECT_EQ(short_price("0,"), "0|,") << "the caller refuses it";
+  EXPECT_EQ(short_price("100,"), "100|,");
+  EXPECT_EQ(short_price("12345678,"), "12345678|,");
+  EXPECT_EQ(short_price("161.8701,"), "161.8701|,");
+  EXPECT_EQ(short_price("1.234567}"), "1.234567|}");
+  EXPECT_EQ(short_price("123456.7,"), "123456.7|,");
+  EXPECT_EQ(short_price("1e5"), "1|e5") << "the caller sees that no comma follows";
+  EXPECT_EQ(short_price("1\xff"), "1|\xff");
+  for (const std::string_view none : {"", "5.,", ".5,", "-1", "1..2", "123456789,", "1234.5678,", "0.0000001,"}) {
+    EXPECT_EQ(short_price(none), "no") << none;
+  }
+}
+
+TEST(Digits, short_decimals_equal_the_careful_reader) {
+  std::mt19937_64 random(12);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text = std::to_string(1 + random() % 9'999);
+    if (i % 3 != 0) text += "." + std::to_string(random() % 1'000);
+    const auto expected = parse_price(text);
+    ASSERT_TRUE(expected) << text;
+    EXPECT_EQ(short_price(text + ","), to_text(*expected) + "|,") << text;
+  }
+}
+
+TEST(Digits, four_numbers_at_once_are_those_one_by_one) {
+  std::mt19937_64 random(13);
+  for (int i = 0; i < 20'000; ++i) {
+    std::uint64_t wanted[4], bytes[4];
+    for (int k = 0; k < 4; ++k) {
+      const std::string text = std::to_string(random() % (i % 2 == 0 ? 100'000'000 : 1'000));
+      Place place(text);
+      wanted[k] = std::stoull(text);
+      bytes[k] = digits::digits_at(place.p).bytes;
+      EXPECT_EQ(digits::detail::value(bytes[k]), wanted[k]);
+    }
+    const digits::Four n = digits::four(bytes[0], bytes[1], bytes[2], bytes[3]);
+    EXPECT_EQ(n.a, wanted[0]);
+    EXPECT_EQ(n.b, wanted[1]);
+    EXPECT_EQ(n.c, wanted[2]);
+    EXPECT_EQ(n.d, wanted[3]);
   }
 }
 

@@ -11,6 +11,10 @@ constexpr std::string_view kOne =
 constexpr std::string_view kTwo =
     R"([{"ev":"T","sym":"BRK.B","i":"A-7","x":19,"p":411,"s":13.5,"t":1649169893847,"q":17,"z":1,"trfi":202,"trft":1649169893840},)"
     R"({"ev":"T","sym":"A","i":"15590","x":19,"p":0.0001,"s":6,"c":[14,37,41],"t":1649169893847,"q":1769467,"z":3}])";
+constexpr std::string_view kUsual =
+    R"([{"ev":"T","sym":"TSLA","i":"15589","x":19,"p":1114.38,"s":13,"c":[14,37,41],"t":1649169893847,"q":1769466,"z":3},)"
+    R"({"ev":"T","sym":"HIVE","i":"71675577320245","x":4,"p":161.8701,"s":1.5,"t":1708453945556,"q":12345678,"z":1,"trfi":202,"trft":1708453945550},)"
+    R"({"ev":"T","sym":"A","i":"7","x":9,"p":1234.5678,"s":100,"t":1708453945556,"q":42165251234,"z":2}])";
 
 /// What the fast way makes of it; "general" where it leaves it to the other.
 Lines fast(std::string_view message) {
@@ -90,6 +94,26 @@ TEST(PolygonFast, other_forms_are_left_to_the_general_way) {
   }
 }
 
+TEST(PolygonFast, trades_in_the_usual_order) {
+  const Lines usual = fast(kUsual);
+  ASSERT_EQ(usual.size(), 3U);
+  EXPECT_EQ(usual[0],
+            "trade TSLA 1114.38 x 13 at 2022-04-05T14:44:53.847Z id 15589 seq 1769466 tape C exchange 19 "
+            "conditions 14,37,41");
+  EXPECT_EQ(usual, general(kUsual));
+}
+
+TEST(PolygonFast, a_trade_cut_off_is_not_read_on_in_what_stands_behind_it) {
+  // Behind a message in a buffer stands the next one, as a rule.
+  const std::string whole(kUsual);
+  for (std::size_t cut = 1; cut < whole.size(); ++cut) {
+    std::vector<FeedEvent> events;
+    const std::string behind = whole + std::string(Protocol::kPadding, ' ');
+    EXPECT_FALSE(read_polygon_trades({behind.data(), cut}, 7, kReceived, events)) << cut;
+    EXPECT_TRUE(events.empty());
+  }
+}
+
 TEST(PolygonFast, a_bad_trade_among_good_ones_leaves_nothing_behind) {
   std::string frame(kTwo);
   frame.back() = ',';
@@ -104,7 +128,7 @@ TEST(PolygonFast, whatever_it_reads_it_reads_as_the_general_way_does) {
     ++read;
     ASSERT_EQ(quick, general(message)) << message;
   };
-  for (const std::string_view seed : {kOne, kTwo}) {
+  for (const std::string_view seed : {kOne, kTwo, kUsual}) {
     const std::string whole(seed);
     for (std::size_t i = 0; i < whole.size(); ++i) {
       compare(whole.substr(0, i));

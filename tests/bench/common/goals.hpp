@@ -1,64 +1,30 @@
 #pragma once
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cstddef>
-#include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
-#include <vector>
 
 namespace tickbard::test {
 
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values.at(values.size() / 2);
-}
-
-/// The ratio of two figures, round by round, so that what else the machine did meets both.
-inline double median_ratio(const std::vector<double>& of, const std::vector<double>& to) {
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < of.size(); ++i) ratios.push_back(of[i] / to.at(i));
-  return median(ratios);
-}
-
-/// Figures of all rounds, by who was measured.
-using Figures = std::map<std::string, std::vector<double>>;
-
-inline void show(const Figures& figures) {
-  for (const auto& [who, values] : figures) {
-    fmt::print("  {:<40} {:9.1f} [{:.1f}-{:.1f}]\n", who, median(values),
-               *std::min_element(values.begin(), values.end()), *std::max_element(values.begin(), values.end()));
-  }
-}
-
-/// Figures that a goal is set for: printed as they come, and kept for --json.
+/// What a bench found out: printed as it comes, and kept for --json. Owner: one thread.
 class Goals {
  public:
-  void at_most(const std::string& name, double value, double goal) {
-    keep(name, value, goal, "lower", value <= goal);
-  }
-  void at_least(const std::string& name, double value, double goal) {
-    keep(name, value, goal, "higher", value >= goal);
-  }
+  void at_most(const std::string& name, double value, double goal);
+  void at_least(const std::string& name, double value, double goal);
 
+  /// A bound that this machine cannot decide, and why. It does not hold.
+  void unmeasured_at_most(const std::string& name, double goal, const std::string& why);
+  void unmeasured_at_least(const std::string& name, double goal, const std::string& why);
+
+  /// What no goal is set for.
+  void figure(const std::string& name, double value, const std::string& unit);
+
+  /// [{"name", "value", "goal", "better", "holds"}]; without a value there is a "why", without a goal a "unit".
   /// Nothing without a file. Errors: throws.
-  void write(const std::string& file) const {
-    if (file.empty()) return;
-    std::ofstream out(file);
-    out << all_.dump(2) << '\n';
-    if (!out.flush()) throw std::runtime_error("cannot write " + file);
-  }
+  void write(const std::string& file) const;
 
  private:
-  void keep(const std::string& name, double value, double goal, const char* better, bool holds) {
-    fmt::print("  {:<64} {:8.2f}  goal {} {:<5} {}\n", name, value, *better == 'l' ? "<=" : ">=", goal,
-               holds ? "holds" : "DOES NOT HOLD");
-    all_.push_back({{"name", name}, {"value", value}, {"goal", goal}, {"better", better}, {"holds", holds}});
-  }
+  void keep(const std::string& name, double value, double goal, const char* better, bool holds);
+  void keep_unmeasured(const std::string& name, double goal, const char* better, const std::string& why);
 
   nlohmann::json all_ = nlohmann::json::array();
 };

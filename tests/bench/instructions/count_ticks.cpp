@@ -7,12 +7,9 @@
 #include <vector>
 
 #include "aggregator/bars/bucket_memory.hpp"
-#include "aggregator/calendar/calendar.hpp"
-#include "aggregator/calendar/zone.hpp"
 #include "aggregator/feed/protocol.hpp"
-#include "aggregator/market/market.hpp"
-#include "aggregator/rules/trade_rules.hpp"
-#include "tests/bench/ticks/workload.hpp"
+#include "tests/bench/ticks/bench_market.hpp"
+#include "tests/bench/ticks/events.hpp"
 
 namespace tickbard::test {
 namespace {
@@ -58,43 +55,24 @@ std::size_t decode(const Frames& frames) {
   return counted;
 }
 
-/// One print of each symbol, so that no symbol is new later.
-std::vector<FeedEvent> every_symbol(FeedEvent print) {
-  std::vector<FeedEvent> all;
-  for (int i = 0; i < Workload{}.symbols; ++i) {
-    print.tick.symbol = Symbol::parse(symbol_name(i)).value();
-    print.tick.id = TradeId::from_number(1'000'000 + static_cast<std::uint64_t>(i));
-    all.push_back(print);
-  }
-  return all;
-}
-
 std::size_t update(const Frames& frames) {
-  const auto calendar = Calendar::xnys(*load_new_york_zone().value(), Calendar::xnys_exceptions()).value();
-  const auto rules = TradeRules::parse(TradeRules::built_in()).value();
   HeapBucketMemory memory;
-  FeedTraits feed;
-  feed.name = "bench";
-  feed.calendar = &calendar;
-  feed.rules = find_provider("polygon")->rules;
-  Market market({}, {feed}, rules, memory);
-  FeedEvent streaming;
-  streaming.kind = FeedEventKind::streaming;
-  streaming.tick.recv_time = kReceived;
-  market.apply(streaming, MonoTime{});
+  BenchMarket market(memory);
+  market.stream(kReceived, MonoTime{});
   Decoder decoder;
-  market.apply(every_symbol(decoder.events(frames.all.front(), kReceived).front()), MonoTime{});
+  const FeedEvent print = decoder.events(frames.all.front(), kReceived).front();
+  market->apply(every_symbol(print, Workload{}.symbols, 1'000'000), MonoTime{});
   std::size_t counted = 0, seen = 0;
   for (const std::string_view frame : frames.all) {
     const auto& events = decoder.events(frame, kReceived);
     if (seen < kUncounted) {
-      market.apply(events, MonoTime{});
+      market->apply(events, MonoTime{});
       seen += events.size();
     } else {
-      measured([&] { market.apply(events, MonoTime{}); });
+      measured([&] { market->apply(events, MonoTime{}); });
       counted += events.size();
     }
-    market.events().clear();
+    market->events().clear();
   }
   return counted;
 }
@@ -108,6 +86,7 @@ int main(int argc, char** argv) {
   Workload what;
   what.trades = kTrades;
   what.per_frame = std::atoi(argv[2]);
+  what.steady = std::strcmp(argv[1], "update") == 0;
   const Frames frames = make_frames(what);
   const std::size_t counted = std::strcmp(argv[1], "decode") == 0 ? decode(frames) : update(frames);
   std::printf("%zu\n", counted);

@@ -7,9 +7,6 @@
 #include <utility>
 
 #include "aggregator/bars/bucket_pool.hpp"
-#include "aggregator/calendar/calendar.hpp"
-#include "aggregator/calendar/zone.hpp"
-#include "aggregator/rules/trade_rules.hpp"
 #include "daemon/feed/connection.hpp"
 #include "daemon/loops/bucket_keeper.hpp"
 #include "daemon/loops/journal_loop.hpp"
@@ -17,6 +14,7 @@
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
 #include "sinks/journal.hpp"
+#include "tests/bench/ticks/bench_market.hpp"
 
 namespace tickbard::test {
 
@@ -26,54 +24,42 @@ constexpr std::size_t kRing = 1 << 16;         // as the daemon's
 constexpr std::size_t kBatches = 64;           // likewise
 constexpr std::chrono::milliseconds kNap{50};  // likewise
 constexpr std::chrono::seconds kPatience{60};  // for the journal, at the end
-constexpr std::string_view kProvider = "polygon";
+
+std::vector<SpscRing<FeedEvent>*> pointers(const std::vector<std::unique_ptr<SpscRing<FeedEvent>>>& rings) {
+  std::vector<SpscRing<FeedEvent>*> out;
+  for (const auto& ring : rings) out.push_back(ring.get());
+  return out;
+}
+
+std::vector<std::unique_ptr<SpscRing<FeedEvent>>> make_rings(std::size_t n) {
+  std::vector<std::unique_ptr<SpscRing<FeedEvent>>> out;
+  while (out.size() != n) out.push_back(std::make_unique<SpscRing<FeedEvent>>(kRing));
+  return out;
+}
 
 }  // namespace
 
-struct BenchMarket::Rules {
-  Calendar calendar = Calendar::xnys(*load_new_york_zone().value(), Calendar::xnys_exceptions()).value();
-  TradeRules conditions = TradeRules::parse(TradeRules::built_in()).value();
-};
-
-BenchMarket::BenchMarket(BucketMemory& memory) : rules_(std::make_unique<Rules>()) {
-  const Provider& provider = *find_provider(kProvider);
-  market_ = std::make_unique<Market>(
-      MarketOptions{},
-      std::vector<FeedTraits>{{"bench", &rules_->calendar, std::string(provider.rules), provider.increasing_ids,
-                               provider.sends_corrections, provider.consecutive_ids}},
-      rules_->conditions, memory);
-}
-
-BenchMarket::~BenchMarket() = default;
-
 struct Client::Parts {
-  Parts(std::uint16_t port, const std::filesystem::path& folder, const std::filesystem::path& ca_file)
-      : buckets(MappedBuckets::open(folder / "buckets.map", BucketPool::kLayout, folder / "aside").value()),
+  Parts(const std::vector<std::uint16_t>& ports, const std::filesystem::path& folder, const ClientWay& how)
+      : way(how),
+        buckets(MappedBuckets::open(folder / "buckets.map", BucketPool::kLayout, folder / "aside").value()),
         journal(std::move(Journal::open(folder / "journal.db", wall_now()).value().journal)),
-        calendar(Calendar::xnys(*load_new_york_zone().value(), Calendar::xnys_exceptions()).value()),
-        market(buckets),
-        feed(options(port, ca_file), ring, bell, log),
+        market(buckets, ports.size()),
+        rings(make_rings(ports.size())),
         journal_loop(queue, *journal, RowTime::emitted, bell, committed, log, mono_now(), fail),
-        market_loop(*market, {&ring}, queue, bell, {}, fail, mono_now()),
-        keeper(buckets, log) {}
-
-  FeedOptions options(std::uint16_t port, const std::filesystem::path& ca_file) const {
-    FeedOptions out;
-    out.name = "bench";
-    out.provider = find_provider(kProvider);
-    out.url = fmt::format("{}:{}", ca_file.empty() ? "ws://127.0.0.1" : "wss://localhost", port);
-    out.ca_file = ca_file;
-    out.subscription.symbols = {"*"};
-    out.subscription.credentials.key = "the bench's key";
-    out.calendar = &calendar;
-    return out;
+        market_loop(*market, pointers(rings), queue, bell, {}, fail, mono_now()),
+        keeper(buckets, log) {
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+      feeds.push_back(std::make_unique<FeedConnection>(
+          bench_feed(ports[i], static_cast<FeedId>(i), way, &market.calendar()), *rings[i], bell, log));
+    }
   }
 
   /// What the journal did not take, in words; empty if it took all. Once.
   std::string end() {
     if (std::exchange(ended, true)) return {};
-    feed.stop();
-    feed.join();
+    for (const auto& feed : feeds) feed->stop();
+    for (const auto& feed : feeds) feed->join();
     const std::string lost = journal_loop.stop(mono_now() + kPatience);
     keeper.stop();
     return lost;
@@ -89,21 +75,36 @@ struct Client::Parts {
   const std::function<void(std::string)> fail = [this](const std::string& text) {
     log(LogLevel::error, "bench", text);
   };
+  const ClientWay way;
   MappedBuckets buckets;
   std::unique_ptr<Journal> journal;
-  const Calendar calendar;
   BenchMarket market;
-  SpscRing<FeedEvent> ring{kRing};
+  const std::vector<std::unique_ptr<SpscRing<FeedEvent>>> rings;
   Doorbell bell, committed;
   EventQueue queue{kBatches};
-  FeedConnection feed;
+  std::vector<std::unique_ptr<FeedConnection>> feeds;
   JournalLoop journal_loop;
   MarketLoop market_loop;
   BucketKeeper keeper;
 };
 
-Client::Client(std::uint16_t port, const std::filesystem::path& folder, const std::filesystem::path& ca_file)
-    : parts_(std::make_unique<Parts>(port, folder, ca_file)) {}
+FeedOptions bench_feed(std::uint16_t port, FeedId id, const ClientWay& way, const Calendar* calendar) {
+  FeedOptions out;
+  out.name = fmt::format("bench{}", id);
+  out.provider = find_provider("polygon");
+  out.url = fmt::format("{}:{}", way.ca_file.empty() ? "ws://127.0.0.1" : "wss://localhost", port);
+  out.ca_file = way.ca_file;
+  out.subscription.feed = id;
+  out.subscription.symbols = {"*"};
+  out.subscription.credentials.key = "the bench's key";
+  out.calendar = calendar;
+  out.spin = way.spin;
+  out.cpu = way.cpu;
+  return out;
+}
+
+Client::Client(const std::vector<std::uint16_t>& ports, const std::filesystem::path& folder, const ClientWay& way)
+    : parts_(std::make_unique<Parts>(ports, folder, way)) {}
 
 Client::~Client() {
   parts_->end();
@@ -112,11 +113,12 @@ Client::~Client() {
 void Client::start() {
   parts_->journal_loop.start();
   parts_->keeper.start();
-  parts_->feed.start().value();
+  for (const auto& feed : parts_->feeds) feed->start().value();
 }
 
 std::uint64_t Client::turn() {
-  if (!parts_->market_loop.step(mono_now(), wall_now())) parts_->bell.wait(kNap);
+  if (!parts_->market_loop.step(mono_now(), wall_now()))
+    parts_->way.spin ? parts_->bell.watch(kNap) : parts_->bell.wait(kNap);
   if (parts_->failed.load()) throw std::runtime_error("the client gave up");
   return tally().received.get();
 }

@@ -3,32 +3,32 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <vector>
 
-#include "aggregator/market/market.hpp"
+#include "aggregator/core/tally.hpp"
+#include "daemon/feed/connection.hpp"
 
 namespace tickbard::test {
 
-/// The market as a feed of Polygon's gets it: every duty on.
-class BenchMarket {
- public:
-  explicit BenchMarket(BucketMemory& memory);
-  ~BenchMarket();
-  Market& operator*() { return *market_; }
-  Market* operator->() { return market_.get(); }
-
- private:
-  struct Rules;
-  std::unique_ptr<Rules> rules_;
-  std::unique_ptr<Market> market_;
+/// How the client is run.
+struct ClientWay {
+  std::filesystem::path ca_file = {};  ///< over TLS, and this is whom it trusts; empty: plain
+  bool spin = false;                   ///< neither the feeds' threads nor the caller ever sleep
+  std::optional<unsigned> cpu = {};    ///< of the feeds' threads; none: of their maker
 };
 
-/// What `tickbard run` does with one feed, made of the same parts: feed and its thread, ring, market, bucket
-/// memory in a file and the thread that syncs it, journal and its thread. The caller is the market's thread.
-/// Owner: one thread; the others inherit its core. Errors: throws. Lifetime: `folder` outlives it.
+/// One feed of Polygon's form, from a server on this machine.
+FeedOptions bench_feed(std::uint16_t port, FeedId id, const ClientWay& way, const Calendar* calendar);
+
+/// What `tickbard run` does with one feed or several, made of the same parts: feeds and their threads, rings,
+/// market, bucket memory in a file and the thread that syncs it, journal and its thread. The caller is the
+/// market's thread. Owner: one thread; the others inherit the cores it has at start(). Errors: throws. Lifetime:
+/// `folder` outlives it.
 class Client {
  public:
-  /// `ca_file`: over TLS, and this is whom it trusts.
-  Client(std::uint16_t port, const std::filesystem::path& folder, const std::filesystem::path& ca_file = {});
+  /// A feed of each port on this machine.
+  Client(const std::vector<std::uint16_t>& ports, const std::filesystem::path& folder, const ClientWay& way = {});
   ~Client();
 
   void start();

@@ -1,12 +1,11 @@
 #include "tests/bench/path/floor.hpp"
 
-#include <algorithm>
-
+#include "aggregator/bars/bucket_memory.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "daemon/net/frame_reader.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "tests/bench/common/processor.hpp"
-#include "tests/bench/path/client.hpp"
+#include "tests/bench/ticks/bench_market.hpp"
 
 namespace tickbard::test {
 
@@ -14,10 +13,7 @@ namespace {
 
 struct Path {
   Path() : protocol(make_protocol("polygon", all_symbols())), market(memory) {
-    FeedEvent streaming;
-    streaming.kind = FeedEventKind::streaming;
-    streaming.tick.recv_time = wall_now();
-    market->apply(streaming, mono_now());
+    market.stream(wall_now(), mono_now());
   }
 
   static Subscription all_symbols() {
@@ -30,14 +26,11 @@ struct Path {
   void take() {
     const UnixNanos wall = wall_now();
     const MonoTime now = mono_now();
-    for (auto word = reader.next(); word.kind == net::WsWord::Kind::text; word = reader.next()) {
-      decoded.clear();
+    decoded.clear();
+    for (auto word = reader.next(); word.kind == net::WsWord::Kind::text; word = reader.next())
       protocol->on_message(word.bytes, wall, decoded);
-      market->apply(decoded.events, now);
-    }
-    const double begun = nanos(CLOCK_MONOTONIC);
+    market->apply(decoded.events, now);
     market->advance(now, wall);
-    longest = std::max(longest, nanos(CLOCK_MONOTONIC) - begun);
     market->events().clear();
   }
 
@@ -46,12 +39,11 @@ struct Path {
   BenchMarket market;
   net::FrameReader reader{16 << 20};
   Decoded decoded;
-  double longest = 0;
 };
 
 }  // namespace
 
-FromMemory from_memory(Tape& tape, const Stretch& stretch) {
+double ns_from_memory(Tape& tape, const Stretch& stretch) {
   Path path;
   double spent = 0;
   for (int i = 0; i < stretch.seconds; ++i) {
@@ -66,8 +58,7 @@ FromMemory from_memory(Tape& tape, const Stretch& stretch) {
       if (i != 0) spent += nanos(CLOCK_THREAD_CPUTIME_ID) - begun;
     }
   }
-  const auto trades = static_cast<double>(tape.trades()) * (stretch.seconds - 1);
-  return {spent / trades, path.longest / 1000, path.market->tally().bars_closed.get()};
+  return spent / (static_cast<double>(tape.trades()) * (stretch.seconds - 1));
 }
 
 }  // namespace tickbard::test

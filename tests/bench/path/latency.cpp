@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
+#include <vector>
 
 #include "tests/bench/common/processor.hpp"
 #include "tests/bench/path/client.hpp"
@@ -17,6 +19,17 @@ namespace tickbard::test {
 namespace {
 
 constexpr std::size_t kRead = 64 << 10;
+constexpr int kMarketCore = 1, kAnyCore = 1023;  // the sender's is the first
+constexpr unsigned kFeedCore = 2;
+
+/// What there is, at least one byte. Errors: throws.
+std::size_t receive(int fd, std::vector<char>& buffer, Waiting waiting) {
+  for (;;) {
+    const auto n = ::recv(fd, buffer.data(), buffer.size(), waiting == Waiting::spinning ? MSG_DONTWAIT : 0);
+    if (n > 0) return static_cast<std::size_t>(n);
+    if (n == 0 || errno != EAGAIN) throw std::runtime_error("the sender hung up");
+  }
+}
 
 /// Stamps on one side, arrivals on the other. What makes a stamp visible to the receiver is the frame itself, by
 /// way of the socket.
@@ -78,14 +91,18 @@ class Run {
 
 }  // namespace
 
-Delay delay_of_ours(Tape& tape, const Pace& pace) {
+Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting) {
   const TemporaryFolder folder;
   Run run(tape, pace);
   const Sender sender([&run](const Channel& channel) {
     if (channel.write(Tape::greeting())) run.send(channel);
   });
-  Client client(sender.port(), folder.path());
+  const bool spin = waiting == Waiting::spinning;
+  Client client({sender.port()}, folder.path(),
+                {.spin = spin, .cpu = spin ? std::optional(kFeedCore) : std::nullopt});
+  if (spin) keep_to_cores(0, kAnyCore);  // threads that sleep take whatever core is free
   client.start();
+  pin_to_core(kMarketCore);
   const auto per_frame = static_cast<std::size_t>(pace.per_frame);
   while (!run.done(client.turn() / per_frame, sender)) {
   }
@@ -93,7 +110,7 @@ Delay delay_of_ours(Tape& tape, const Pace& pace) {
   return run.delay();
 }
 
-Delay delay_of_empty(Tape& tape, const Pace& pace) {
+Delay delay_of_empty(Tape& tape, const Pace& pace, Waiting waiting) {
   Run run(tape, pace);
   const Sender sender([&run](const Channel& channel) { run.send(channel); });
   const int fd = open_raw(sender.port());
@@ -102,9 +119,7 @@ Delay delay_of_empty(Tape& tape, const Pace& pace) {
   const std::size_t a_second = begins.size() - 1;
   std::size_t taken = 0, frames = 0;
   do {
-    const auto n = ::recv(fd, buffer.data(), buffer.size(), 0);
-    if (n <= 0) throw std::runtime_error("the sender hung up");
-    taken += static_cast<std::size_t>(n);
+    taken += receive(fd, buffer, waiting);
     while ((frames + 1) / a_second * begins.back() + begins[(frames + 1) % a_second] <= taken &&
            frames != pace.frames())
       ++frames;

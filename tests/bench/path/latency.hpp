@@ -1,6 +1,7 @@
 #pragma once
 
-#include <vector>
+#include <cstddef>
+#include <cstdint>
 
 #include "tests/bench/path/tape.hpp"
 
@@ -17,6 +18,11 @@ struct Pace {
   }
 };
 
+/// How both receivers wait for what comes: asleep, or looking all the time. Three threads then never sleep, the
+/// sender's, the feed's and the market's, each on a core of its own.
+enum class Waiting : std::uint8_t { blocking, spinning };
+constexpr int kCoresToSpin = 3;
+
 /// From the sender's stamp, taken before it sends a frame, until its receiver is done with it. Of the first eighth
 /// nothing is counted. µs.
 struct Delay {
@@ -24,7 +30,9 @@ struct Delay {
   double share = 0;  ///< of a core, of all the receiver's threads
 };
 
-Delay delay_of_ours(Tape& tape, const Pace& pace);   ///< until the step that brought it into its buckets is over
-Delay delay_of_empty(Tape& tape, const Pace& pace);  ///< until recv() gave it
+/// Until the step that brought it into its buckets is over. Precondition: this thread is on the second core.
+Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting);
+/// Until recv() gave it.
+Delay delay_of_empty(Tape& tape, const Pace& pace, Waiting waiting);
 
 }  // namespace tickbard::test

@@ -1,11 +1,16 @@
-// From the bytes on a socket to the buckets: what the whole client costs on one core, beside what it cannot avoid.
-#include <CLI/CLI.hpp>
+// From the bytes on a socket to the buckets: what the whole client costs on one core, beside what it cannot avoid;
+// how long a trade takes; how long a closing minute holds them up; what several feeds bring in over several cores.
+#include <fmt/format.h>
+
 #include <csignal>
 
-#include "tests/bench/common/goals.hpp"
+#include "tests/bench/common/command.hpp"
+#include "tests/bench/common/figures.hpp"
 #include "tests/bench/common/processor.hpp"
+#include "tests/bench/path/feeds.hpp"
 #include "tests/bench/path/floor.hpp"
 #include "tests/bench/path/latency.hpp"
+#include "tests/bench/path/stall.hpp"
 #include "tests/bench/path/whole.hpp"
 #include "tests/bench/receive/tls_ends.hpp"
 
@@ -15,21 +20,21 @@ namespace {
 struct Runs {
   int rounds = 7;
   Stretch stretch{0, 65};
+  int cores = 2;
 };
 
-void whole_path(const Runs& runs, int per_frame, const TlsEnds& tls, Goals& goals, std::vector<double>& stalls) {
+void whole_path(const Runs& runs, int per_frame, const TlsEnds& tls, Goals& goals) {
   Tape tape(per_frame);
   Figures figures;
   for (int i = 0; i < runs.rounds; ++i) {
     const Reading ours = read_whole(tape, runs.stretch);
-    const FromMemory memory = from_memory(tape, runs.stretch);
+    const double memory = ns_from_memory(tape, runs.stretch);
     const double raw = read_tape_raw(tape, runs.stretch, ours.wall_ns).cpu_ns;
     figures["ours"].push_back(ours.cpu_ns);
     figures["raw recv at that pace"].push_back(raw);
-    figures["frames, decode and update from memory"].push_back(memory.cpu_ns);
-    figures["floor: both"].push_back(raw + memory.cpu_ns);
+    figures["frames, decode and update from memory"].push_back(memory);
+    figures["floor: both"].push_back(raw + memory);
     if (per_frame == 10) figures["ours, TLS"].push_back(read_whole(tape, runs.stretch, &tls).cpu_ns);
-    if (memory.closed != 0) stalls.push_back(memory.longest_us);
   }
   fmt::print("{} trades a frame: ns of the client's processor a trade, median [least-most]\n", per_frame);
   show(figures);
@@ -41,12 +46,21 @@ void whole_path(const Runs& runs, int per_frame, const TlsEnds& tls, Goals& goal
     goals.at_least(at + "million ticks/s of a core, TLS", 1000 / median(figures["ours, TLS"]), 8);
 }
 
-/// A receiver that blocks until something comes.
-void latency(const Runs& runs, Pace pace, Goals& goals) {
-  Tape tape(pace.per_frame);
+void latency(const Runs& runs, const Pace& pace, Waiting waiting, Goals& goals) {
+  constexpr double kP50 = 1.10, kP99 = 1.5;
+  const bool spins = waiting == Waiting::spinning;
+  const std::string at =
+      fmt::format("latency, {}, {} ticks/s: ", spins ? "spinning" : "blocking", pace.ticks_per_second);
+  if (spins && runs.cores < kCoresToSpin) {
+    const std::string why = fmt::format("{} threads spin, and here are {} cores", kCoresToSpin, runs.cores);
+    goals.unmeasured_at_most(at + "p50 / empty receiver", kP50, why);
+    goals.unmeasured_at_most(at + "p99 / empty receiver", kP99, why);
+    return;
+  }
+  Tape tape({.per_frame = pace.per_frame, .steady = true});
   Figures figures;
   for (int i = 0; i < runs.rounds; ++i) {
-    const Delay ours = delay_of_ours(tape, pace), empty = delay_of_empty(tape, pace);
+    const Delay ours = delay_of_ours(tape, pace, waiting), empty = delay_of_empty(tape, pace, waiting);
     figures["ours, p50"].push_back(ours.p50);
     figures["ours, p99"].push_back(ours.p99);
     figures["empty receiver, p50"].push_back(empty.p50);
@@ -54,50 +68,80 @@ void latency(const Runs& runs, Pace pace, Goals& goals) {
     figures["% of a core, ours"].push_back(100 * ours.share);
     figures["% of a core, empty receiver"].push_back(100 * empty.share);
   }
-  fmt::print("{} ticks/s, {} a frame: us from the sender's stamp to the bucket, median [least-most]\n",
-             pace.ticks_per_second, pace.per_frame);
+  fmt::print("{}{} a frame: us from the sender's stamp to the bucket, median [least-most]\n", at, pace.per_frame);
   show(figures);
-  const std::string at = fmt::format("latency, blocking, {} ticks/s: ", pace.ticks_per_second);
   goals.at_most(at + "p50 / empty receiver", median_ratio(figures["ours, p50"], figures["empty receiver, p50"]),
-                1.10);
+                kP50);
   goals.at_most(at + "p99 / empty receiver", median_ratio(figures["ours, p99"], figures["empty receiver, p99"]),
-                1.5);
-  if (pace.ticks_per_second == 1e6)
+                kP99);
+  if (!spins && pace.ticks_per_second == 1e6)
     goals.at_most(at + "share of a core", median(figures["% of a core, ours"]) / 100, 0.35);
 }
 
-Goals run(const Runs& runs, const std::vector<int>& sizes, bool latencies) {
-  const TlsEnds tls;
-  Goals goals;
-  std::vector<double> stalls;
-  for (const int per_frame : sizes) whole_path(runs, per_frame, tls, goals, stalls);
-  if (!stalls.empty()) goals.at_most("closing 12,000 bars: the market's longest step, us", median(stalls), 150);
-  if (!latencies) return goals;
-  latency(runs, {1, 50'000}, goals);
-  latency(runs, {10, 200'000}, goals);
-  latency(runs, {10, 1'000'000}, goals);
-  return goals;
+void latencies(const Runs& runs, Goals& goals) {
+  for (const Waiting waiting : {Waiting::blocking, Waiting::spinning}) {
+    for (const Pace& pace : {Pace{1, 50'000}, Pace{10, 200'000}, Pace{10, 1'000'000}})
+      latency(runs, pace, waiting, goals);
+  }
+}
+
+void stall(const Runs& runs, Goals& goals) {
+  const std::vector<double> steps = closing_steps_us(runs.rounds);
+  fmt::print("a minute of 12,000 bars is closed: us, median [least-most]\n");
+  show({{"the market's longest step", steps}});
+  goals.at_most("closing 12,000 bars: us in which no trade is taken", median(steps), 150);
+}
+
+/// On whatever cores there are, servers included.
+void feeds(const Runs& runs, Goals& goals) {
+  constexpr int kPerFrame = 10, kSeconds = 30;
+  const std::string name = "two feeds: decoded a second of the wall clock, times one feed";
+  if (runs.cores < 2) return goals.unmeasured_at_least(name, 1.4, "here is one core");
+  const auto tapes = tapes_of(2, kPerFrame);
+  Figures figures;
+  for (int i = 0; i < runs.rounds; ++i) {
+    figures["decoded, one feed"].push_back(decoded_together(tapes, 1, kSeconds));
+    figures["decoded, two feeds"].push_back(decoded_together(tapes, 2, kSeconds));
+    figures["in buckets, one feed"].push_back(applied_together(tapes, 1, kSeconds));
+    figures["in buckets, two feeds"].push_back(applied_together(tapes, 2, kSeconds));
+  }
+  fmt::print("million trades a second of the wall clock on {} cores, servers included, median [least-most]\n",
+             runs.cores);
+  show(figures);
+  goals.at_least(name, median_ratio(figures["decoded, two feeds"], figures["decoded, one feed"]), 1.4);
+  goals.figure("two feeds: in the one market's buckets, times one feed",
+               median_ratio(figures["in buckets, two feeds"], figures["in buckets, one feed"]), "times");
 }
 
 }  // namespace
 }  // namespace tickbard::test
 
 int main(int argc, char** argv) {
-  CLI::App app("whole path bench");
-  tickbard::test::Runs runs;
+  using namespace tickbard::test;
+  Command command("whole path bench");
+  Runs runs;
   std::vector<int> sizes{1, 10, 100, 1000};
-  bool no_latency = false;
-  std::string json;
-  app.add_option("--rounds", runs.rounds, "how often each is run, by turns");
-  app.add_option("--seconds", runs.stretch.seconds,
-                 "of the market's time, 200,000 trades each; a minute closes after 62")
-      ->check(CLI::Range(2, tickbard::test::Tape::kSeconds));
-  app.add_option("--sizes", sizes, "trades a frame");
-  app.add_flag("--no-latency", no_latency, "the whole path alone");
-  app.add_option("--json", json, "a file for the ratios");
-  CLI11_PARSE(app, argc, argv);
-  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a client that has gone
-  tickbard::test::pin_to_core(1);
-  tickbard::test::run(runs, sizes, !no_latency).write(json);
-  return 0;
+  std::vector<std::string> parts{"whole", "latency", "stall", "feeds"};
+  command.app()
+      .add_option("--seconds", runs.stretch.seconds,
+                  "of the market's time, 200,000 trades each; a minute closes after 62")
+      ->check(CLI::Range(2, Tape::kSeconds));
+  command.app().add_option("--sizes", sizes, "trades a frame");
+  command.app().add_option("--parts", parts, "what is measured")->check(CLI::IsMember(parts));
+  return command.run(argc, argv, [&](Goals& goals) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a client that has gone
+    runs.rounds = command.rounds();
+    runs.cores = processors();
+    const auto wanted = [&](const char* part) {
+      return std::find(parts.begin(), parts.end(), part) != parts.end();
+    };
+    if (wanted("feeds")) feeds(runs, goals);
+    pin_to_core(1);
+    const TlsEnds tls;
+    if (wanted("whole")) {
+      for (const int per_frame : sizes) whole_path(runs, per_frame, tls, goals);
+    }
+    if (wanted("stall")) stall(runs, goals);
+    if (wanted("latency")) latencies(runs, goals);
+  });
 }

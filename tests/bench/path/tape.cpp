@@ -18,9 +18,7 @@ constexpr std::size_t kSecondDigits = 10;
 
 }  // namespace
 
-Tape::Tape(int per_frame) : per_frame_(static_cast<std::size_t>(per_frame)) {
-  Workload what;
-  what.per_frame = per_frame;
+Tape::Tape(Workload what) : per_frame_(static_cast<std::size_t>(what.per_frame)) {
   what.first_milli -= std::int64_t{kRound} * 1000;  // which the round adds again
   for (const std::string_view text : make_frames(what, kRound).all) {
     frames_.push_back(bytes_.size());

@@ -22,7 +22,8 @@ class Tape {
  public:
   static constexpr int kSeconds = 90;  ///< there are so many before ids begin again
 
-  explicit Tape(int per_frame);
+  explicit Tape(int per_frame) : Tape(Workload{.per_frame = per_frame}) {}
+  explicit Tape(Workload what);
 
   /// What the server says before the first trade: it takes any key.
   static std::string greeting();

@@ -24,7 +24,8 @@ Reading read_whole(Tape& tape, const Stretch& stretch, const TlsEnds* tls) {
   const auto cpu = [&sender] { return nanos(CLOCK_PROCESS_CPUTIME_ID) - sender.cpu_ns(); };
   const std::uint64_t trades = tape.trades() * static_cast<std::size_t>(stretch.seconds);
 
-  Client client(sender.port(), folder.path(), tls ? tls->certificate.chain : std::filesystem::path{});
+  Client client({sender.port()}, folder.path(),
+                {.ca_file = tls ? tls->certificate.chain : std::filesystem::path{}});
   client.start();
   std::uint64_t uncounted = 0;
   while ((uncounted = client.turn()) < tape.trades()) {

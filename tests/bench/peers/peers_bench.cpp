@@ -1,10 +1,12 @@
 // The same frames over the same loopback to what others would write, each on the core that ours has.
-#include <CLI/CLI.hpp>
-#include <csignal>
+#include <fmt/format.h>
+
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 
-#include "tests/bench/common/goals.hpp"
+#include "tests/bench/common/command.hpp"
+#include "tests/bench/common/figures.hpp"
 #include "tests/bench/common/processor.hpp"
 #include "tests/bench/path/whole.hpp"
 #include "tests/bench/peers/decoded_tape.hpp"
@@ -55,7 +57,7 @@ double run(const Peer& peer, Tape& tape, const Sums& expected) {
   return said.at("ns");
 }
 
-Goals run_all(int rounds, const std::string& folder) {
+void run_all(int rounds, const std::string& folder, Goals& goals) {
   Tape tape(10);
   Figures figures;
   const Sums long_sums = sums_of(tape, kLong), short_sums = sums_of(tape, kShort);
@@ -91,7 +93,6 @@ Goals run_all(int rounds, const std::string& folder) {
 
   fmt::print("10 trades a frame: ns a trade, median [least-most]\n");
   show(figures);
-  Goals goals;
   const auto times_ours = [&](const std::string& who) { return median_ratio(figures[who], figures["ours"]); };
   double best = std::numeric_limits<double>::infinity();
   for (const Peer& peer : present) {
@@ -105,26 +106,17 @@ Goals run_all(int rounds, const std::string& folder) {
   if (best < std::numeric_limits<double>::infinity())
     goals.at_least("peers: best C++ websocket library with simdjson times ours", best, 5.5);
   if (raw) goals.at_least("peers: raw ticks in PostgreSQL times ours", times_ours("raw ticks in PostgreSQL"), 14);
-  return goals;
 }
 
 }  // namespace
 }  // namespace tickbard::test
 
 int main(int argc, char** argv) {
-  CLI::App app("peers bench");
-  int rounds = 7;
-  std::string json;
-  app.add_option("--rounds", rounds, "how often each is run, by turns");
-  app.add_option("--json", json, "a file for the ratios");
-  CLI11_PARSE(app, argc, argv);
-  tickbard::test::pin_to_core(1);
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
-  try {
-    tickbard::test::run_all(rounds, self.parent_path().string()).write(json);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_peers: {}\n", error.what());
-    return 1;
-  }
-  return 0;
+  using namespace tickbard::test;
+  Command command("peers bench");
+  return command.run(argc, argv, [&](Goals& goals) {
+    pin_to_core(1);
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
+    run_all(command.rounds(), self.parent_path().string(), goals);
+  });
 }

@@ -1,12 +1,12 @@
 // What a message costs the client that receives it over loopback, beside what nobody can avoid paying.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <vector>
 
-#include "tests/bench/common/goals.hpp"
+#include "tests/bench/common/command.hpp"
+#include "tests/bench/common/figures.hpp"
 #include "tests/bench/common/processor.hpp"
 #include "tests/bench/receive/readers.hpp"
 #include "tests/bench/receive/tls_ends.hpp"
@@ -41,9 +41,8 @@ void measure(const TlsEnds& tls, const Load& load, const Load& short_load, Figur
   note("raw SSL_read", read_raw_tls(load.amount(), sender.port(), tls.client));
 }
 
-Goals run(int rounds, std::size_t bytes) {
+void measure_all(int rounds, std::size_t bytes, Goals& goals) {
   const TlsEnds tls;
-  Goals goals;
   for (const auto& [size, goal] :
        std::vector<std::pair<std::size_t, double>>{{210, 1.4}, {2'000, 1.15}, {20'000, 1.2}}) {
     const Load load(size, bytes), short_load(size, bytes / 8);
@@ -64,23 +63,19 @@ Goals run(int rounds, std::size_t bytes) {
     goals.at_most(at + "TLS, times raw SSL_read", median_ratio(figures["ours, TLS"], figures["raw SSL_read"]),
                   1.2);
   }
-  return goals;
 }
 
 }  // namespace
 }  // namespace tickbard::test
 
 int main(int argc, char** argv) {
-  CLI::App app("receive bench");
-  int rounds = 7;
+  using namespace tickbard::test;
+  Command command("receive bench");
   std::size_t megabytes = 1024;
-  std::string json;
-  app.add_option("--rounds", rounds, "how often each reader reads, by turns");
-  app.add_option("--megabytes", megabytes, "a round of each; Beast reads an eighth of it");
-  app.add_option("--json", json, "a file for the ratios");
-  CLI11_PARSE(app, argc, argv);
-  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a client that has gone
-  tickbard::test::pin_to_core(1);
-  tickbard::test::run(rounds, megabytes << 20).write(json);
-  return 0;
+  command.app().add_option("--megabytes", megabytes, "a round of each; Beast reads an eighth of it");
+  return command.run(argc, argv, [&](Goals& goals) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a client that has gone
+    pin_to_core(1);
+    measure_all(command.rounds(), megabytes << 20, goals);
+  });
 }

@@ -53,7 +53,7 @@ void Load::send(const Channel& channel) const {
   }
 }
 
-Sender::Sender(Piece piece, SSL_CTX* tls) : piece_(std::move(piece)), tls_(tls) {
+Sender::Sender(Piece piece, SSL_CTX* tls, std::optional<int> core) : piece_(std::move(piece)), tls_(tls) {
   listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -65,8 +65,8 @@ Sender::Sender(Piece piece, SSL_CTX* tls) : piece_(std::move(piece)), tls_(tls) 
     throw std::runtime_error("the sender cannot listen on 127.0.0.1");
   }
   port_ = ntohs(address.sin_port);
-  thread_ = NamedThread("sender", [this] {
-    pin_to_core(0);
+  thread_ = NamedThread("sender", [this, core] {
+    if (core) pin_to_core(*core);
     clockid_t mine{};
     ::pthread_getcpuclockid(::pthread_self(), &mine);
     clock_.store(mine);

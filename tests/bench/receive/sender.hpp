@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <ctime>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,14 +41,15 @@ struct Load {
   void send(const Channel& channel) const;
 };
 
-/// A websocket server for one connection, pinned to the first core: agrees to the upgrade, says its piece, and
-/// waits until the client hangs up. Lifetime: what the piece refers to and the context outlive it; the destructor
-/// waits for the client's end.
+/// A websocket server for one connection, on a thread of its own: agrees to the upgrade, says its piece, and waits
+/// until the client hangs up. Lifetime: what the piece refers to and the context outlive it; the destructor waits
+/// for the client's end.
 class Sender {
  public:
   using Piece = std::function<void(const Channel&)>;
 
-  explicit Sender(Piece piece, SSL_CTX* tls = nullptr);  ///< nullptr: plain TCP
+  /// `tls`: nullptr for plain TCP. `core`: to keep to; none: those of its maker.
+  explicit Sender(Piece piece, SSL_CTX* tls = nullptr, std::optional<int> core = 0);
   ~Sender();
   std::uint16_t port() const { return port_; }
 

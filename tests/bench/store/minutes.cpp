@@ -1,6 +1,7 @@
 #include "tests/bench/store/minutes.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <chrono>
 #include <random>
 
 namespace tickbard::test {
@@ -18,11 +19,20 @@ constexpr std::int64_t kShare = 100'000'000;
 
 }  // namespace
 
-Market::Market(int symbols) {
+MinuteStart minute_of_day(int m, int days_before) {
+  using namespace std::chrono;
+  return MinuteStart{sys_days{2026y / 11 / 20} + hours{14} + minutes{30} - days{days_before} + minutes{m}};
+}
+
+UnixNanos stored_at(MinuteStart start) {
+  return start + std::chrono::seconds{62};
+}
+
+MadeUpBars::MadeUpBars(int symbols) {
   for (int i = 0; i < symbols; ++i) symbols_.push_back(Symbol::parse(ticker(i)).value());
 }
 
-std::vector<Event> Market::minute(MinuteStart start, std::uint32_t revision) const {
+std::vector<Event> MadeUpBars::minute(MinuteStart start, std::uint32_t revision) const {
   std::mt19937_64 random(static_cast<std::uint64_t>(start.time_since_epoch().count()));
   const auto below = [&](std::int64_t n) {
     return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));

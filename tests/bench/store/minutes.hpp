@@ -6,11 +6,16 @@
 
 namespace tickbard::test {
 
+/// Minutes of the stored days: `m` from the open on, of the newest day or of one before it.
+MinuteStart minute_of_day(int m, int days_before = 0);
+/// When a minute is stored: soon after its end.
+UnixNanos stored_at(MinuteStart start);
+
 /// Bars of a made-up market, the same each time: tickers of one to three letters, a price and a volume of its own
 /// for each, two decimals, vwap to 1e-9. Owner: one thread.
-class Market {
+class MadeUpBars {
  public:
-  explicit Market(int symbols);
+  explicit MadeUpBars(int symbols);
 
   /// Every symbol's bar of that minute.
   std::vector<Event> minute(MinuteStart start, std::uint32_t revision = 1) const;

@@ -5,7 +5,8 @@
 #include <cstring>
 
 #include "aggregator/feed/protocol.hpp"
-#include "tests/bench/ticks/hot_blocks.hpp"
+#include "tests/bench/common/stopwatch.hpp"
+#include "tests/bench/ticks/per_trade.hpp"
 #include "tests/bench/ticks/workload.hpp"
 
 namespace tickbard::test {
@@ -99,6 +100,31 @@ void decode(benchmark::State& state) {
   }
 }
 
+/// While it lives, simdjson is what it would be on a processor without any extension. Of ours nothing else depends
+/// on the processor.
+class BaselineProcessor {
+ public:
+  BaselineProcessor() : best_(simdjson::get_active_implementation()) {
+    simdjson::get_active_implementation() = simdjson::get_available_implementations()["fallback"];
+  }
+  ~BaselineProcessor() { simdjson::get_active_implementation() = best_; }
+  BaselineProcessor(const BaselineProcessor&) = delete;
+  BaselineProcessor& operator=(const BaselineProcessor&) = delete;
+
+ private:
+  const simdjson::implementation* best_;
+};
+
+void baseline_on_demand(benchmark::State& state) {
+  const BaselineProcessor baseline;
+  on_demand(state);
+}
+
+void baseline_decode(benchmark::State& state) {
+  const BaselineProcessor baseline;
+  decode(state);
+}
+
 void sizes(benchmark::internal::Benchmark* b) {
   b->ArgName("per_frame")->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->UseManualTime()->Unit(benchmark::kMillisecond);
 }
@@ -106,6 +132,8 @@ void sizes(benchmark::internal::Benchmark* b) {
 BENCHMARK(stage_one)->Apply(sizes);
 BENCHMARK(on_demand)->Apply(sizes);
 BENCHMARK(decode)->Apply(sizes);
+BENCHMARK(baseline_on_demand)->Apply(sizes);
+BENCHMARK(baseline_decode)->Apply(sizes);
 
 }  // namespace
 }  // namespace tickbard::test

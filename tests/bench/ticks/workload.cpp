@@ -26,14 +26,13 @@ class Zipf {
   std::vector<double> sums_;
 };
 
-/// 2 to 4 places, zeros trimmed, as the feed writes them.
-std::string price_text(std::uint64_t random) {
+/// `dollars` and 2 to 4 places, zeros trimmed, as the feed writes them.
+std::string price_text(std::uint64_t random, std::uint64_t dollars) {
   static constexpr int kPlaces[] = {2, 2, 2, 3, 4};
   const int places = kPlaces[random % 5];
-  const std::uint64_t whole = 1 + (random >> 8) % 900;
   const auto scale = static_cast<std::uint64_t>(std::pow(10, places));
   const std::uint64_t fraction = (random >> 24) % scale;
-  std::string text = fmt::format("{}.{:0{}}", whole, fraction, places);
+  std::string text = fmt::format("{}.{:0{}}", dollars, fraction, places);
   while (text.back() == '0') text.pop_back();
   if (text.back() == '.') text.pop_back();
   return text;
@@ -68,14 +67,18 @@ std::string symbol_name(int n) {
   return name;
 }
 
+std::uint64_t steady_dollars(std::size_t n) {
+  return 100 + n % 800;
+}
+
 Frames make_frames(const Workload& what, int round) {
   const Zipf zipf(what.symbols);
   std::vector<std::string> names;
-  for (int i = 0; i < what.symbols; ++i) names.push_back(symbol_name(i));
+  for (int i = 0; i < what.symbols; ++i) names.push_back(symbol_name(what.first_symbol + i));
 
   Frames out;
   std::vector<std::size_t> begins;
-  std::uint64_t seed = 7;
+  std::uint64_t seed = what.seed;
   const std::int64_t seconds_a_round = what.trades / what.trades_per_second;
   for (int i = 0; i < what.trades; ++i) {
     if (i % what.per_frame == 0) {
@@ -86,13 +89,15 @@ Frames make_frames(const Workload& what, int round) {
       out.text += ',';
     }
     const std::uint64_t a = splitmix64(seed), b = splitmix64(seed), c = splitmix64(seed);
+    const auto symbol = static_cast<std::size_t>(zipf.draw(a));
+    const std::uint64_t dollars = what.steady ? steady_dollars(symbol) : 1 + (c >> 8) % 900;
     const std::int64_t t =
         what.first_milli + round * 1000 * seconds_a_round + std::int64_t{i} * 1000 / what.trades_per_second;
     const std::int64_t number = std::int64_t{round} * what.trades + i;
     fmt::format_to(std::back_inserter(out.text),
                    R"({{"ev":"T","sym":"{}","i":"{}",)"
                    R"("x":{},"p":{},"s":{},{}"t":{},"q":{},"z":{}}})",
-                   names[static_cast<std::size_t>(zipf.draw(a))], 1 + number, 1 + b % 21, price_text(c),
+                   names[symbol], 1 + number, 1 + b % 21, price_text(c, dollars),
                    (b >> 8) % 4 == 0 ? 100 * (1 + (b >> 16) % 9) : 1 + (b >> 16) % 400, conditions_text(b >> 32),
                    t, 1000 + number, 1 + (b >> 48) % 3);
   }

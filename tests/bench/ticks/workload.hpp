@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ struct Workload {
   int per_frame = 10;
   std::int64_t first_milli = 1'763'735'400'000;  ///< 2025-11-21 14:30 UTC, a session's open
   int trades_per_second = 200'000;
+  std::uint64_t seed = 7;
+  bool steady = false;   ///< no symbol moves by more than 1 %; else by anything, and alerts as often as it may
+  int first_symbol = 0;  ///< its names begin with that symbol of all
 };
 
 /// The text of the frames one after the other; each is followed by room to read on, as in a receive buffer.
@@ -27,7 +31,8 @@ struct Frames {
 /// Round `n` has the same trades as round 0 with later times, ids and sequences.
 Frames make_frames(const Workload& what, int round = 0);
 
-/// The n-th symbol of the workload.
+/// The n-th symbol of the workload, and the whole dollars of its price where prices are steady.
 std::string symbol_name(int n);
+std::uint64_t steady_dollars(std::size_t n);
 
 }  // namespace tickbard::test

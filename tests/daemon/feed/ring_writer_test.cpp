@@ -1,5 +1,7 @@
 #include "daemon/feed/ring_writer.hpp"
 
+#include <vector>
+
 #include "aggregator/bars/skew_guard.hpp"
 #include "aggregator/market/market.hpp"
 #include "daemon/runtime/doorbell.hpp"
@@ -15,7 +17,7 @@ struct Ring {
   void put(std::uint64_t id) {
     FeedEvent e;
     e.tick.id = TradeId::from_number(id);
-    writer.put(e);
+    writer.put({&e, 1});
   }
   std::vector<std::uint64_t> take(std::size_t most = 1000) {
     std::vector<std::uint64_t> ids;
@@ -50,13 +52,34 @@ TEST(RingWriter, a_long_batch_is_shown_in_portions) {
   EXPECT_EQ(r.take().size(), 1u);
 }
 
+TEST(RingWriter, a_long_read_wakes_the_market_once_in_many_portions) {
+  Ring r(2 * RingWriter::kUnrung);
+  const std::vector<FeedEvent> portion(RingWriter::kPortion);
+  for (std::size_t shown = portion.size(); shown < RingWriter::kUnrung; shown += portion.size()) {
+    r.writer.put(portion);
+    EXPECT_EQ(r.ring.size(), shown);
+    EXPECT_FALSE(r.bell.wait(0ns));
+  }
+  r.writer.put(portion);
+  EXPECT_TRUE(r.bell.wait(0ns)) << "so many are not kept from a market that sleeps";
+  r.writer.publish();
+  EXPECT_FALSE(r.bell.wait(0ns)) << "they were told of already";
+}
+
+TEST(RingWriter, portions_are_told_of_at_the_end_of_the_read) {
+  Ring r(4 * RingWriter::kPortion);
+  r.writer.put(std::vector<FeedEvent>(RingWriter::kPortion));
+  r.writer.publish();
+  EXPECT_TRUE(r.bell.wait(0ns));
+}
+
 TEST(RingWriter, a_recording_of_old_trades_does_not_overflow_the_sum_of_lags) {
   constexpr int kTrades = 400;  // a year each: more than 64 bits of nanoseconds hold
   Ring r(kTrades);
   FeedEvent e;
   e.tick.event_time = UnixNanos{std::chrono::hours{24 * 365 * 30}};
   e.tick.recv_time = e.tick.event_time + std::chrono::hours{24 * 365};
-  for (int i = 0; i < kTrades; ++i) r.writer.put(e);
+  for (int i = 0; i < kTrades; ++i) r.writer.put({&e, 1});
   EXPECT_EQ(r.status.lag.read().counts.back(), static_cast<std::uint64_t>(kTrades));
   EXPECT_DOUBLE_EQ(r.status.lag.read().sum, kTrades * 3600.0);
 }
@@ -87,7 +110,7 @@ TEST(RingWriter, counts_prints_apart_from_the_rest) {
     FeedEvent e;
     e.kind = kind;
     e.tick.event_time = from_unix_nanos(50);
-    r.writer.put(e);
+    r.writer.put({&e, 1});
   }
   EXPECT_EQ(r.status.events.get(), 7u);
   EXPECT_EQ(r.status.prints.get(), 4u);
@@ -99,7 +122,7 @@ TEST(RingWriter, the_newest_event_time_does_not_go_back) {
   for (const std::int64_t at : {100, 300, 200}) {
     FeedEvent e;
     e.tick.event_time = from_unix_nanos(at);
-    r.writer.put(e);
+    r.writer.put({&e, 1});
   }
   EXPECT_EQ(r.status.last_tick_nanos.load(), 300);
 }
@@ -110,7 +133,7 @@ TEST(RingWriter, T027_a_print_far_ahead_does_not_move_the_newest_event_time) {
     FeedEvent e;
     e.tick.event_time = UnixNanos{event};
     e.tick.recv_time = UnixNanos{received};
-    r.writer.put(e);
+    r.writer.put({&e, 1});
     return std::chrono::nanoseconds{r.status.last_tick_nanos.load()};
   };
   EXPECT_EQ(print(100s, 101s), 100s);

@@ -22,16 +22,6 @@ TEST(Histogram, a_value_on_a_bound_belongs_below_it) {
   EXPECT_NEAR(read.sum, 2.012000002, 1e-12);
 }
 
-TEST(Histogram, one_that_observes_alone_counts_the_same) {
-  Histogram shared(kBounds), alone(kBounds);
-  for (const auto value : {-5ns, 0ns, 1'000'001ns, 10'000'000ns, 1'000'000'001ns}) {
-    shared.observe(value);
-    alone.observe_alone(value);
-  }
-  EXPECT_EQ(alone.read().counts, shared.read().counts);
-  EXPECT_DOUBLE_EQ(alone.read().sum, shared.read().sum);
-}
-
 TEST(Histogram, T054_a_skewed_clock_cannot_make_the_sum_fall) {
   Histogram histogram(kBounds);
   histogram.observe(5ms);

@@ -1,0 +1,21 @@
+#include "daemon/feed/lag_histogram.hpp"
+
+namespace tickbard {
+
+void LagHistogram::turn_to(std::chrono::nanoseconds lag) noexcept {
+  settle();
+  const auto bounds = lag_bounds();
+  place_ = static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), lag) - bounds.begin());
+  above_ = place_ == 0 ? std::chrono::nanoseconds::min() : bounds[place_ - 1];
+  up_to_ = place_ == bounds.size() ? std::chrono::nanoseconds::max() : bounds[place_];
+}
+
+HistogramSnapshot LagHistogram::read() const {
+  HistogramSnapshot out;
+  for (const auto bound : lag_bounds()) out.bounds.push_back(std::chrono::duration<double>(bound).count());
+  for (std::size_t i = 0; i <= out.bounds.size(); ++i) out.counts.push_back(counts_[i].get());
+  out.sum = static_cast<double>(all_.get()) / 1e9;
+  return out;
+}
+
+}  // namespace tickbard
