@@ -20,7 +20,9 @@ enum Seen : std::uint32_t {
   kQ = 128,
   kZ = 256,
   kTrfi = 512,
-  kTrft = 1024
+  kTrft = 1024,
+  kDs = 2048,
+  kPt = 4096
 };
 constexpr std::uint32_t kNeeded = kSym | kP | kS | kT;
 
@@ -41,6 +43,8 @@ class Scan {
       if (!field(tick)) return false;
     }
     if (*p_++ != '}' || (seen_ & kNeeded) != kNeeded) return false;
+    if ((seen_ & kDs) != 0) tick.size = exact_size_;
+    if (tick.size.raw <= 0) return false;
     tick.exchange = static_cast<std::uint16_t>(tick.exchange | (reporting_facility_ & 0xFF) << 8);
     return true;
   }
@@ -67,8 +71,11 @@ class Scan {
     Conditions codes;
     const bool coded = stands<R"(,"c":[)">(p);
     if (p >= end_ || (coded && !conditions(p, codes))) return false;
-    digits::Thirteen time;
-    if (!stands<R"(,"t":)">(p) || !digits::thirteen(p, time) || !stands<R"(,"q":)">(p)) return false;
+    digits::Thirteen time, sent;
+    if (!stands<R"(,"t":)">(p) || !digits::thirteen(p, time)) return false;
+    const bool told_when_sent = stands<R"(,"pt":)">(p);
+    if (told_when_sent && !digits::thirteen(p, sent)) return false;
+    if (!stands<R"(,"q":)">(p)) return false;
     if (!read(p, sequence) || !stands<R"(,"z":)">(p) || !digits::small_number(p, tape) || p > end_) return false;
 
     const digits::Four longs =
@@ -85,7 +92,8 @@ class Scan {
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
     tick.sequence = sequence.joined(longs.c, longs.d);
     tick.tape = tape_of(tape);
-    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (coded ? std::uint32_t{kC} : 0);
+    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (coded ? std::uint32_t{kC} : 0) |
+            (told_when_sent ? std::uint32_t{kPt} : 0);
     p_ = p;
     return true;
   }
@@ -130,7 +138,9 @@ class Scan {
     }
     if (passes(R"(sym":")")) return once(kSym) && symbol(tick);
     if (passes(R"(trfi":)")) return once(kTrfi) && digits::number(p_, reporting_facility_);
+    if (passes(R"(ds":")")) return once(kDs) && exact_size();
     std::uint64_t unused = 0;
+    if (passes(R"(pt":)")) return once(kPt) && digits::number(p_, unused);
     return passes(R"(trft":)") && once(kTrft) && digits::number(p_, unused);
   }
 
@@ -176,7 +186,12 @@ class Scan {
   }
 
   bool price(Tick& tick) { return digits::positive_decimal<kPriceDigits>(p_, tick.price.raw); }
-  bool size(Tick& tick) { return digits::positive_decimal<kSizeDigits>(p_, tick.size.raw); }
+  /// Of a print below one share it is 0, and the exact size says more.
+  bool size(Tick& tick) {
+    if (*p_ == '0' && (p_[1] == ',' || p_[1] == '}')) return ++p_, true;
+    return digits::positive_decimal<kSizeDigits>(p_, tick.size.raw);
+  }
+  bool exact_size() { return digits::positive_decimal<kSizeDigits>(p_, exact_size_.raw) && *p_++ == '"'; }
 
   bool exchange(Tick& tick) {
     unsigned number = 0;
@@ -246,6 +261,7 @@ class Scan {
   const char* const end_;
   std::uint32_t seen_ = 0;
   std::uint64_t reporting_facility_ = 0;
+  Size exact_size_;  ///< with fractions of a share; it wins over the other
 };
 
 }  // namespace

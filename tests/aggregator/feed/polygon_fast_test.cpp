@@ -71,7 +71,12 @@ TEST(PolygonFast, other_forms_are_left_to_the_general_way) {
            R"([{"sym":"MSFT","ev":"T","p":114.125,"s":100,"t":1536036818784}])",
            R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100}])",
            R"([{"ev":"T","sym":"MSFT","p":114.125,"p":114.125,"s":100,"t":1536036818784}])",
-           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"ds":"100.5","t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"ds":100.5,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"ds":"0","t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"ds":"","t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"ds":"1.5,"t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":00,"ds":"1.5","t":1536036818784}])",
+           R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"t":1536036818784,"pt":null}])",
            R"([{"ev":"T","sym":"MSFT","p":114.125,"s":100,"new":1,"t":1536036818784}])",
            R"([{"ev":"T","sym":"MSFT","p":-1,"s":100,"t":1536036818784}])",
            R"([{"ev":"T","sym":"MSFT","p":1e2,"s":100,"t":1536036818784}])",
@@ -103,14 +108,29 @@ TEST(PolygonFast, trades_in_the_usual_order) {
   EXPECT_EQ(usual, general(kUsual));
 }
 
+constexpr std::string_view kExact =
+    R"([{"ev":"T","sym":"NVDA","i":"40161","x":4,"p":225.63,"s":129,"t":1786649956459,"pt":1786649956458,"q":9059424,"z":3,"trfi":202,"trft":1786649956459,"ds":"129.0"},)"
+    R"({"ev":"T","sym":"A","i":"1","x":4,"p":10,"s":0,"ds":"0.25","t":1651684192536,"z":1},)"
+    R"({"ev":"T","sym":"B","i":"15589","x":4,"p":10.5,"s":7,"c":[37],"t":1649169893847,"pt":1649169893846,"q":17,"z":2,"ds":"7.125"},)"
+    R"({"ev":"T","sym":"C","i":"15590","x":4,"p":10.5,"s":0,"c":[37],"t":1649169893847,"q":18,"z":2,"ds":"0.000001"}])";
+
+TEST(PolygonFast, sizes_in_fractions_of_a_share_win) {
+  const Lines exact = fast(kExact);
+  ASSERT_EQ(exact.size(), 4U);
+  EXPECT_NE(exact[1].find("A 10 x 0.25 at"), std::string::npos) << exact[1];
+  EXPECT_NE(exact[2].find("B 10.5 x 7.125 at"), std::string::npos) << exact[2];
+  EXPECT_EQ(exact, general(kExact));
+}
+
 TEST(PolygonFast, a_trade_cut_off_is_not_read_on_in_what_stands_behind_it) {
   // Behind a message in a buffer stands the next one, as a rule.
-  const std::string whole(kUsual);
-  for (std::size_t cut = 1; cut < whole.size(); ++cut) {
-    std::vector<FeedEvent> events;
-    const std::string behind = whole + std::string(Protocol::kPadding, ' ');
-    EXPECT_FALSE(read_polygon_trades({behind.data(), cut}, 7, kReceived, events)) << cut;
-    EXPECT_TRUE(events.empty());
+  for (const std::string_view message : {kUsual, kExact}) {
+    const std::string behind = std::string(message) + std::string(Protocol::kPadding, ' ');
+    for (std::size_t cut = 1; cut < message.size(); ++cut) {
+      std::vector<FeedEvent> events;
+      EXPECT_FALSE(read_polygon_trades({behind.data(), cut}, 7, kReceived, events)) << cut;
+      EXPECT_TRUE(events.empty());
+    }
   }
 }
 
