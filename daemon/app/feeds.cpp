@@ -9,9 +9,9 @@ namespace tickbard {
 
 namespace {
 
-/// 104 bytes each: few enough to stay in a core's own cache between the two threads. Longer bursts wait in the
-/// socket's buffer.
-constexpr std::size_t kRing = 1 << 12;
+/// 104 bytes each: few enough to stay in the processor's cache on their way from thread to thread, and more than the
+/// market takes in before a feed looks again for room. Longer bursts wait in the socket's buffer.
+constexpr std::size_t kRing = 1 << 14;
 
 Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
   return {static_cast<FeedId>(index), share_of(feed), feed.venue, {feed.key, feed.secret}};
