@@ -18,7 +18,7 @@ export CTEST_OUTPUT_ON_FAILURE=1
 
 # Folders of tests/. Compiling is most of the time that all this takes: what is arithmetic, or reads and writes rows, is not
 # compiled for more than one of the builds.
-tsan_folders='race;integration;aggregator/bars;aggregator/market;daemon/edge;daemon/feed;daemon/jobs;daemon/loops;daemon/net;daemon/runtime'
+tsan_folders='race;integration;scenarios;aggregator/bars;aggregator/market;daemon/edge;daemon/feed;daemon/jobs;daemon/loops;daemon/net;daemon/runtime'
 release_folders='architecture;bench/instructions;bench/ticks;deploy;endurance;integration;scenarios;simulation;aggregator/bars;aggregator/feed'
 fuzz_seconds=6
 
