@@ -45,6 +45,9 @@ class Bucket {
     return data;
   }
 
+  /// load().flags, without a look at the rest. Precondition: called by the writer.
+  std::uint16_t flags() const noexcept { return static_cast<std::uint16_t>(words_[kStateWord] >> 32); }
+
   /// Makes `data` the content. Precondition: called by the writer.
   void publish(const BucketData& data) noexcept {
     const Words w = std::bit_cast<Words>(data);
@@ -220,7 +223,6 @@ class Bucket {
   static_assert(std::endian::native == std::endian::little);  // the lower half of a sum comes first
   static_assert(offsetof(BucketData, prints) % 8 == 0 && offsetof(BucketData, flags) % 8 == 4);
 
-  const auto has = static_cast<std::uint16_t>(words_[kStateWord] >> 32);
   const auto signed_word = [this](std::size_t i) { return static_cast<std::int64_t>(words_[i]); };
   const std::int64_t time = to_unix_nanos(p.time);
   const bool range = p.effect.range || p.effect.price;
@@ -230,7 +232,7 @@ class Bucket {
   Int128 turnover = 0;
   const bool too_much =
       __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(size), &turnover);
-  if ((has & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
+  if ((flags() & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
       static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || range_volume < size ||
       too_much || (p.effect.price && time <= signed_word(kOpenTime))) {
     return false;

@@ -1,5 +1,8 @@
 // The part of BucketStore that moves with time: closing, issuing, giving up.
 #include <algorithm>
+#include <bit>
+#include <cstring>
+#include <string_view>
 
 #include "aggregator/bars/bucket_store.hpp"
 
@@ -10,6 +13,22 @@ constexpr std::chrono::minutes kMinute{1};
 /// Slots outlast what may change them by this: bars that the disk refused for less than that are issued once more
 /// after a kill, the last amendment included.
 constexpr std::chrono::minutes kKeptLonger{1};
+
+constexpr std::size_t kAhead = 8;  ///< buckets fetched before their turn
+
+/// Its first eight bytes, zeros behind a shorter one: as a number they are ordered as the names are.
+std::uint64_t beginning_of(const Symbol& symbol) {
+  const std::string_view name = symbol.view();
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, name.data(), std::min(name.size(), sizeof bytes));
+  static_assert(std::endian::native == std::endian::little);
+  return __builtin_bswap64(bytes);
+}
+
+/// For so many at once that to grow by and by would copy the first of them often.
+void room_for(std::vector<Event>& out, std::size_t more) {
+  if (out.capacity() - out.size() < more) out.reserve(std::max(out.size() + more, 2 * out.capacity()));
+}
 
 void add_bits(std::uint8_t& quality, std::uint8_t bits) {
   quality = static_cast<std::uint8_t>(quality | bits);
@@ -24,11 +43,7 @@ void BucketStore::close_through(FeedId feed, UnixNanos limit, const Listening& l
     // An earlier run that closed the minute knew better than this one how it was heard.
     const std::uint8_t bits = page->earlier ? *page->earlier : listening.quality(page->minute);
     for (const SlotId slot : page->slots) {
-      BucketData data = pool_[slot].load();
-      if (data.has(BucketData::kClosed)) continue;
-      add_bits(data.quality, bits);
-      pool_[slot].publish(data);
-      due_.push_back({page->minute, slot});
+      if ((pool_[slot].flags() & BucketData::kClosed) == 0) add_due(slot, bits);
     }
   }
 }
@@ -37,12 +52,15 @@ void BucketStore::issue(std::vector<Event>& out, bool emit, const std::vector<co
   closed_.clear();
   collect_changed();
   for (const SlotId slot : again_) {
-    if (!sides_[slot].queued) due_.push_back({sides_[slot].page->minute, slot});
+    if (!sides_[slot].queued) add_due(slot);
   }
   sort_due();
-  for (const Due& due : due_) {
-    const FeedId feed = sides_[due.slot].feed;
-    issue_one(due.slot, out, emit, feed == kNoFeed ? nullptr : listening[feed]);
+  room_for(out, due_.size());
+  for (std::size_t i = 0; i < due_.size(); ++i) {
+    // By name they lie anywhere.
+    if (i + kAhead < due_.size()) fetch_whole(pool_[due_[i + kAhead].slot]);
+    const FeedId feed = sides_[due_[i].slot].feed;
+    issue_one(due_[i], out, emit, feed == kNoFeed ? nullptr : listening[feed]);
   }
   due_.clear();
   again_.clear();
@@ -57,9 +75,11 @@ void BucketStore::issue(std::vector<Event>& out, bool emit, const std::vector<co
   }
 }
 
-void BucketStore::issue_one(SlotId slot, std::vector<Event>& out, bool emit, const Listening* listening) {
-  Side& side = sides_[slot];
-  BucketData data = pool_[slot].load();
+void BucketStore::issue_one(const Due& due, std::vector<Event>& out, bool emit, const Listening* listening) {
+  Side& side = sides_[due.slot];
+  Bucket& bucket = pool_[due.slot];
+  BucketData data = bucket.load();
+  add_bits(data.quality, due.bits);
   side.queued = false;
   const bool was_closed = data.has(BucketData::kClosed);
   const bool changed = data.has(BucketData::kChanged);
@@ -68,10 +88,7 @@ void BucketStore::issue_one(SlotId slot, std::vector<Event>& out, bool emit, con
   if (!was_closed && side.feed != kNoFeed)
     closed_.push_back({side.feed, side.symbol, data.newest_time, data.last_id});
 
-  if (!emit || !data.has_bar()) {
-    pool_[slot].publish(data);
-    return;
-  }
+  if (!emit || !data.has_bar()) return bucket.amend(data);
   if (was_closed && !changed && data.revision > 0) {
     // Closed by an earlier run that may have died before the bar was safe: the same bar once more.
     out.emplace_back(data.bar());
@@ -90,7 +107,7 @@ void BucketStore::issue_one(SlotId slot, std::vector<Event>& out, bool emit, con
     tally_.bars_closed.add();
   }
   ++data.revision;
-  pool_[slot].publish(data);
+  bucket.amend(data);
   emit_bar(data, data.quality, out);
 }
 
@@ -100,7 +117,7 @@ void BucketStore::issue_open(std::vector<Event>& out, std::uint8_t bits,
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
     for (const auto& page : books_[feed].pages()) {
       for (const SlotId slot : page->slots) {
-        if (!pool_[slot].load().has(BucketData::kClosed)) due_.push_back({page->minute, slot});
+        if ((pool_[slot].flags() & BucketData::kClosed) == 0) add_due(slot);
       }
     }
   }
@@ -152,16 +169,22 @@ void BucketStore::let_go(FeedId feed, std::vector<Event>& out, bool emit,
 void BucketStore::collect_changed() {
   for (MinuteBook& book : books_) {
     for (const auto& page : book.pages()) {
-      for (const SlotId slot : page->changed) due_.push_back({page->minute, slot});
+      for (const SlotId slot : page->changed) add_due(slot);
       page->changed.clear();
     }
   }
 }
 
+void BucketStore::add_due(SlotId slot, std::uint8_t bits) {
+  const Side& side = sides_[slot];
+  due_.push_back({side.page->minute, beginning_of(symbols_.name(side.symbol)), slot, bits});
+}
+
 void BucketStore::sort_due() {
   const auto name = [this](const Due& d) { return symbols_.name(sides_[d.slot].symbol).view(); };
   std::sort(due_.begin(), due_.end(), [&name](const Due& a, const Due& b) {
-    return a.minute != b.minute ? a.minute < b.minute : name(a) < name(b);
+    if (a.minute != b.minute) return a.minute < b.minute;
+    return a.name != b.name ? a.name < b.name : name(a) < name(b);
   });
 }
 

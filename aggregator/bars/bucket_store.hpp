@@ -189,9 +189,12 @@ class BucketStore {
   };
   Head head_of(SlotId slot) { return {sides_[slot].page->minute, &pool_[slot], sides_[slot].page, slot}; }
 
+  /// A minute to be issued.
   struct Due {
     MinuteStart minute{};
+    std::uint64_t name = 0;  ///< how its symbol begins, as a number that sorts like the text
     SlotId slot = kNoSlot;
+    std::uint8_t bits = 0;  ///< quality that it closes with
   };
 
   /// A symbol's last price among the minutes that are no longer here.
@@ -216,8 +219,9 @@ class BucketStore {
   void settle_voided(SymbolIndex symbol);
   void queue_if_closed(SlotId slot, BucketData& data);
   void collect_changed();
+  void add_due(SlotId slot, std::uint8_t bits = 0);
   void sort_due();
-  void issue_one(SlotId slot, std::vector<Event>& out, bool emit, const Listening* listening);
+  void issue_one(const Due& due, std::vector<Event>& out, bool emit, const Listening* listening);
   void emit_bar(const BucketData& data, std::uint8_t quality, std::vector<Event>& out);
 
   SymbolTable& symbols_;
