@@ -3,15 +3,12 @@
 #include <algorithm>
 
 #include "daemon/app/config_feeds.hpp"
+#include "daemon/feed/ring_writer.hpp"
 #include "daemon/runtime/processors.hpp"
 
 namespace tickbard {
 
 namespace {
-
-/// 104 bytes each: few enough to stay in the processor's cache on their way from thread to thread, and more than the
-/// market takes in before a feed looks again for room. Longer bursts wait in the socket's buffer.
-constexpr std::size_t kRing = 1 << 14;
 
 Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
   return {static_cast<FeedId>(index), share_of(feed), feed.venue, {feed.key, feed.secret}};
@@ -32,7 +29,7 @@ Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell
     options.ca_file = feed.ca_file;
     options.spin = config.ingest.spin;
     options.cpu = feed_processor(config.ingest.cpus, i);
-    rings_.push_back(std::make_unique<SpscRing<FeedEvent>>(kRing));
+    rings_.push_back(std::make_unique<SpscRing<FeedEvent>>(RingWriter::kRing));
     connections_.push_back(std::make_unique<FeedConnection>(std::move(options), *rings_.back(), market_bell, log));
   }
 }

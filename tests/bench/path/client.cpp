@@ -8,6 +8,7 @@
 
 #include "aggregator/bars/bucket_pool.hpp"
 #include "daemon/feed/connection.hpp"
+#include "daemon/feed/ring_writer.hpp"
 #include "daemon/loops/bucket_keeper.hpp"
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/loops/market_loop.hpp"
@@ -20,7 +21,6 @@ namespace tickbard::test {
 
 namespace {
 
-constexpr std::size_t kRing = 1 << 16;         // as the daemon's
 constexpr std::size_t kBatches = 64;           // likewise
 constexpr std::chrono::milliseconds kNap{50};  // likewise
 constexpr std::chrono::seconds kPatience{60};  // for the journal, at the end
@@ -33,7 +33,7 @@ std::vector<SpscRing<FeedEvent>*> pointers(const std::vector<std::unique_ptr<Sps
 
 std::vector<std::unique_ptr<SpscRing<FeedEvent>>> make_rings(std::size_t n) {
   std::vector<std::unique_ptr<SpscRing<FeedEvent>>> out;
-  while (out.size() != n) out.push_back(std::make_unique<SpscRing<FeedEvent>>(kRing));
+  while (out.size() != n) out.push_back(std::make_unique<SpscRing<FeedEvent>>(RingWriter::kRing));
   return out;
 }
 

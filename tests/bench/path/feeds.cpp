@@ -3,6 +3,7 @@
 #include <atomic>
 #include <stdexcept>
 
+#include "daemon/feed/ring_writer.hpp"
 #include "daemon/runtime/doorbell.hpp"
 #include "tests/bench/common/processor.hpp"
 #include "tests/bench/path/client.hpp"
@@ -17,7 +18,6 @@ namespace {
 using Ring = SpscRing<FeedEvent>;
 using Senders = std::vector<std::unique_ptr<Sender>>;
 
-constexpr std::size_t kRing = 1 << 16;  // as the daemon's
 
 template <class Say>
 Senders senders_of(const std::vector<std::unique_ptr<Tape>>& tapes, std::size_t feeds, Say say) {
@@ -76,7 +76,7 @@ double decoded_together(const std::vector<std::unique_ptr<Tape>>& tapes, std::si
     if (level >= LogLevel::warn) failed.store(true);
   };
   for (const auto& sender : senders) {
-    rings.push_back(std::make_unique<Ring>(kRing));
+    rings.push_back(std::make_unique<Ring>(RingWriter::kRing));
     connections.push_back(std::make_unique<FeedConnection>(
         bench_feed(sender->port(), static_cast<FeedId>(rings.size() - 1), {}, nullptr), *rings.back(), bell, log));
     connections.back()->start().value();
