@@ -25,9 +25,9 @@ class RingWriter {
   RingWriter(SpscRing<FeedEvent>& ring, Doorbell& bell, FeedStatus& status)
       : ring_(ring), bell_(bell), status_(status) {}
 
-  /// Elements of a feed's ring, 104 bytes each: few enough to stay in the processor's cache on their way from thread
-  /// to thread, and more than the market takes in before a feed looks again for room. Longer bursts wait in the
-  /// socket's buffer.
+  /// Elements of a feed's ring, 104 bytes each: few enough to stay in the processor's cache on their way from
+  /// thread to thread, and more than the market takes in before a feed looks again for room. Longer bursts wait in
+  /// the socket's buffer.
   static constexpr std::size_t kRing = 1 << 14;
   static constexpr std::size_t kPortion = 64;  ///< as many wait to be shown, at most
   static constexpr std::size_t kUnrung =
