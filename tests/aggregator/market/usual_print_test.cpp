@@ -151,6 +151,7 @@ Outcome played(const Stream& stream, const std::vector<FeedTraits>& feeds, bool 
   const auto note = [&] {
     for (const Event& e : rig.events()) out.lines.push_back(line_of(e));
     for (const Event& e : std::exchange(rig.session_prints, {})) out.lines.push_back(line_of(e));
+    for (const Instrument& i : std::exchange(rig.instruments, {})) out.lines.push_back(line_of(Event{i}));
     for (const ResumePoint& p : std::exchange(rig.resume_points, {})) out.lines.push_back(line_of(Event{p}));
     EXPECT_EQ(rig.imbalance(), "");
   };
@@ -180,8 +181,21 @@ Outcome played(const Stream& stream, const std::vector<FeedTraits>& feeds, bool 
     }
   }
   out.tally = read_tally(rig.market().tally());
-  rig.restart();  // on the same memory: what a killed run would have left
+  rig.restart();  // on the same memory: what a killed run would have left, whose minutes go on
   rig.pass();
+  rig.stream(0);
+  for (int part = 0; part < 2; ++part) {
+    std::vector<FeedEvent> events(stream.events.end() - 200, stream.events.end());
+    for (FeedEvent& event : events) {
+      event.tick.id.value += 1'000'000 * static_cast<std::uint64_t>(part + 1);
+      event.tick.recv_time = rig.now();
+    }
+    if (at_once) {
+      rig.market().apply(events, rig.mono());
+    } else {
+      for (const FeedEvent& event : events) rig.market().apply(event, rig.mono());
+    }
+  }
   rig.market().flush(rig.wall());
   note();
   return out;
