@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,15 +32,26 @@ struct Notice {
   std::string text;  ///< the provider's own words, or what we could not read; never a secret
 };
 
-/// What came out of one message. Owner: the connection, which clears and reuses it for every message.
+/// What came out of one message, and the events of those before it that nobody has taken yet.
+/// Owner: the connection, which reuses it for every message.
 struct Decoded {
   std::vector<FeedEvent> events;
+  std::size_t earlier = 0;        ///< of events: how many came before the message at hand
   std::vector<Notice> notices;
   std::vector<std::string> send;  ///< text messages to send, in order
-  void clear() {
-    events.clear();
+
+  /// Of the message at hand.
+  std::span<const FeedEvent> fresh() const { return std::span(events).subspan(earlier); }
+
+  /// Before each message.
+  void turn() {
+    earlier = events.size();
     notices.clear();
     send.clear();
+  }
+  void clear() {
+    events.clear();
+    turn();
   }
 };
 

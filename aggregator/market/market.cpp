@@ -9,6 +9,10 @@ Market::Market(MarketOptions options, std::vector<FeedTraits> feeds, const Trade
 
 Market::~Market() = default;
 
+std::size_t Market::feeds() const {
+  return stages_->feeds();
+}
+
 void Market::apply(const FeedEvent& event, MonoTime now) {
   stages_->apply(event, now);
 }

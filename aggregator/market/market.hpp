@@ -52,6 +52,9 @@ class Market {
   Market(const Market&) = delete;
   Market& operator=(const Market&) = delete;
 
+  /// How many there are; constant.
+  std::size_t feeds() const;
+
   /// One event of a feed, in that feed's order. Emits alerts, gaps and log entries at once, bars never.
   void apply(const FeedEvent& event, MonoTime now);
 

@@ -23,6 +23,7 @@ class Market::Stages {
  public:
   Stages(MarketOptions options, std::vector<FeedTraits> feeds, const TradeRules& rules, BucketMemory& memory);
 
+  std::size_t feeds() const { return feeds_.size(); }
   void apply(const FeedEvent& event, MonoTime now);
   void apply(std::span<const FeedEvent> batch, MonoTime now);
   void advance(MonoTime now, UnixNanos wall);

@@ -13,14 +13,14 @@ constexpr std::chrono::hours kSilenceMemory{1};
 constexpr std::size_t kUnknownKindsTold = 32;
 
 bool carries_data(const Decoded& out) {
-  return std::any_of(out.events.begin(), out.events.end(), [](const FeedEvent& e) {
+  return std::ranges::any_of(out.fresh(), [](const FeedEvent& e) {
     return e.kind == FeedEventKind::trade || e.kind == FeedEventKind::snapshot ||
            e.kind == FeedEventKind::cancel || e.kind == FeedEventKind::correction;
   });
 }
 
 bool is_nonsense(const Decoded& out) {
-  return out.events.empty() && !out.notices.empty() &&
+  return out.fresh().empty() && !out.notices.empty() &&
          std::all_of(out.notices.begin(), out.notices.end(),
                      [](const Notice& n) { return n.signal == Signal::nonsense; });
 }

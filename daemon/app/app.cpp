@@ -203,7 +203,8 @@ ExitCode App::start(std::string& problem) {
     p.storage.suspect();
     p.fail(kExitDisk, std::move(text));
   };
-  p.feeds = std::make_unique<Feeds>(p.config, *p.data, p.market_bell, p.log);
+  const auto take = [&p](std::span<const FeedEvent> events, MonoTime now) { p.market_loop->take(events, now); };
+  p.feeds = std::make_unique<Feeds>(p.config, *p.data, p.market_bell, take, p.log);
   const RowTime row_time = p.storage.journal() == nullptr ? RowTime::committed : RowTime::emitted;
   p.journal_loop = std::make_unique<JournalLoop>(p.queue, p.storage.first_sink(), row_time, p.market_bell,
                                                  p.store_bell, p.log, mono_now(), disk_failed);
@@ -211,6 +212,7 @@ ExitCode App::start(std::string& problem) {
   options.flush_every = p.config.alerts.flush_every;
   options.spin = p.config.ingest.spin;
   options.cpu = market_processor(p.config.ingest.cpus);
+  options.reactor = p.feeds->reactor();
   p.market_loop = std::make_unique<MarketLoop>(
       *p.market, p.feeds->rings(), p.queue, p.market_bell, options,
       [&p](std::string text) { p.fail(kExitFailed, std::move(text)); }, mono_now());

@@ -27,8 +27,10 @@ ConfigKey<Config> bars_enabled() {
 }
 
 ConfigKey<Config> ingest_cpus() {
-  auto key = base<Config>(
-      {"ingest.cpus", "", "Processors to keep to: the first for bars, the others for the feeds in turn."});
+  auto key =
+      base<Config>({"ingest.cpus", "",
+                    "Processors to keep to: the first for bars, the others for the feeds in turn. An only feed "
+                    "shares the first, unless there is a second."});
   key.shape = TomlShape::numbers;
   key.allowed = "numbers of processors of this machine, counted from 0; none: any";
   key.set = [](Config& config, std::string_view value) {
@@ -154,7 +156,8 @@ std::vector<ConfigKey<Config>> make_config_keys() {
       nanoseconds{0}, hours{24}, [](auto& c) -> auto& { return c.bars.amend_window; }));
   keys.push_back(flag(
       {"ingest.spin", "false",
-       "Never sleep between trades. Saves the wake-up; uses up a processor for each feed and one for bars."},
+       "Never sleep between trades. Saves the wake-up; uses up a processor for bars, and one for each feed that "
+       "does not share it."},
       [](auto& c) -> auto& { return c.ingest.spin; }));
   keys.push_back(ingest_cpus());
   keys.push_back(alert_threshold());

@@ -14,10 +14,18 @@ Subscription subscription_of(const FeedConfig& feed, std::size_t index) {
   return {static_cast<FeedId>(index), share_of(feed), feed.venue, {feed.key, feed.secret}};
 }
 
+/// Two threads take more of the machine together, and wake each other for every trade of a quiet feed; they are
+/// worth it where several feeds would wait for each other, or where processors are set aside for them.
+bool shares_market_thread(const Config& config) {
+  return config.feeds.size() == 1 && config.ingest.cpus.size() < 2;
+}
+
 }  // namespace
 
-Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell, const LogFn& log)
+Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell, TakeEvents take,
+             const LogFn& log)
     : configs_(config.feeds) {
+  if (shares_market_thread(config)) reactor_.emplace(market_bell);
   for (std::size_t i = 0; i != configs_.size(); ++i) {
     const FeedConfig& feed = configs_[i];
     FeedOptions options;
@@ -29,6 +37,10 @@ Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell
     options.ca_file = feed.ca_file;
     options.spin = config.ingest.spin;
     options.cpu = feed_processor(config.ingest.cpus, i);
+    if (reactor_) {
+      connections_.push_back(std::make_unique<FeedConnection>(std::move(options), *reactor_, take, log));
+      continue;
+    }
     rings_.push_back(std::make_unique<SpscRing<FeedEvent>>(RingWriter::kRing));
     connections_.push_back(std::make_unique<FeedConnection>(std::move(options), *rings_.back(), market_bell, log));
   }

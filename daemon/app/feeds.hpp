@@ -1,20 +1,24 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "daemon/app/config.hpp"
 #include "daemon/app/market_data.hpp"
 #include "daemon/feed/connection.hpp"
+#include "daemon/net/asio_reactor.hpp"
 #include "daemon/runtime/doorbell.hpp"
 
 namespace tickbard {
 
-/// Every configured feed with its ring to the market. FeedId is the index in the configuration.
-/// Owner: main. Lifetime: the market loop reads the rings until stop() has returned.
+/// Every configured feed, each with a thread of its own and a ring to the market; or the only one on the market's
+/// thread, unless ingest.cpus names a processor for it. FeedId is the index in the configuration.
+/// Owner: main. Lifetime: the market loop reads the rings, or turns the reactor, until stop() has returned.
 class Feeds {
  public:
-  Feeds(const Config& config, const MarketData& data, Doorbell& market_bell, const LogFn& log);
+  /// `take` is called on the market's thread by a feed that shares it.
+  Feeds(const Config& config, const MarketData& data, Doorbell& market_bell, TakeEvents take, const LogFn& log);
 
   /// Errors: a sentence naming the feed; feeds before it have been started.
   Result<void> start();
@@ -24,12 +28,14 @@ class Feeds {
   void stop();
 
   std::vector<SpscRing<FeedEvent>*> rings() const;
+  Reactor* reactor() { return reactor_ ? &*reactor_ : nullptr; }  ///< for the market's loop; nullptr: not needed
   const std::vector<std::unique_ptr<FeedConnection>>& connections() const { return connections_; }
-  std::size_t queued(std::size_t feed) const { return rings_[feed]->size(); }
+  std::size_t queued(std::size_t feed) const { return rings_.empty() ? 0 : rings_[feed]->size(); }
 
  private:
   std::vector<std::unique_ptr<SpscRing<FeedEvent>>> rings_;
   std::vector<FeedConfig> configs_;
+  std::optional<AsioReactor> reactor_;
   std::vector<std::unique_ptr<FeedConnection>> connections_;
 };
 

@@ -1,19 +1,18 @@
 #include "daemon/feed/connection.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <list>
 #include <optional>
 
 #include "aggregator/calendar/calendar.hpp"
+#include "daemon/feed/event_outlet.hpp"
+#include "daemon/feed/feed_thread.hpp"
+#include "daemon/feed/print_meter.hpp"
 #include "daemon/feed/ring_writer.hpp"
+#include "daemon/feed/session_facts.hpp"
 #include "daemon/net/tls.hpp"
 #include "daemon/net/ws_client.hpp"
 #include "daemon/runtime/clock.hpp"
-#include "daemon/runtime/named_thread.hpp"
-#include "daemon/runtime/processors.hpp"
 #include "daemon/runtime/random.hpp"
 
 namespace tickbard {
@@ -26,28 +25,6 @@ constexpr std::chrono::seconds kActivityCheck{1};   // how often the calendar is
 constexpr std::chrono::seconds kLongestGoodbye{5};  // for the market to take what was read, at shutdown
 constexpr std::string_view kSimulated = "SIMULATED";
 
-SessionTimes times_of(const FeedOptions& options) {
-  SessionTimes times = options.times;
-  times.silence = options.silence.value_or(options.provider->silence);
-  times.keep_alive_every = options.keep_alive_every.value_or(options.provider->keep_alive_every);
-  times.send_spacing = options.send_spacing.value_or(options.provider->send_spacing);
-  return times;
-}
-
-ConnectionEnd end_of(const WsEnd& e) {
-  switch (e.kind) {
-    case WsEndKind::connect_failed:
-      return {LostReason::connect_failed, Retry::backoff, e.sentence};
-    case WsEndKind::tls_failed:
-      return {LostReason::tls_failed, Retry::backoff, e.sentence};
-    case WsEndKind::refused:
-      return end_of_refused_upgrade(e.http_status, e.sentence);
-    case WsEndKind::closed:
-      break;
-  }
-  return end_of_close(e.close_code, e.close_text, e.sentence);
-}
-
 void hide(std::string& text, const std::string& secret) {
   constexpr std::size_t kShortestSecret = 4;
   // That a market is SIMULATED must be seen whatever somebody took for a key.
@@ -58,14 +35,15 @@ void hide(std::string& text, const std::string& secret) {
 
 }  // namespace
 
-/// Everything below `io` belongs to the feed's thread once it runs.
+/// Everything below `thread` belongs to it once it runs.
 struct FeedConnection::Impl {
-  Impl(FeedOptions o, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn l)
+  Impl(FeedOptions o, std::unique_ptr<EventOutlet> to, AsioReactor* of_market, LogFn l)
       : options(std::move(o)),
         component("feed:" + options.name),
         log(std::move(l)),
+        thread(of_market),
         session(options.name, times_of(options), options.seed != 0 ? options.seed : random_seed()),
-        writer(ring, bell, status) {}
+        outlet(std::move(to)) {}
 
   Result<void> prepare() {
     auto settled = feed_url(options);
@@ -78,12 +56,9 @@ struct FeedConnection::Impl {
     return {};
   }
 
-  void run() {
-    stay_on(options.cpu);
+  void begin() {
     session.start(mono_now());
     perform();
-    if (!options.spin) io.run();
-    while (!io.stopped()) io.poll();
   }
 
   // ---- what happens to the socket ------------------------------------------------------------------------------
@@ -105,14 +80,14 @@ struct FeedConnection::Impl {
       if (mine == generation) message_came(message);
     };
     on.on_caught_up = [this] {
-      writer.publish();
+      publish();
       newly_read = true;
     };
     on.on_control = [this, mine] {
       if (mine == generation) session.control_seen(mono_now());
     };
     on.on_end = [this, mine](const WsEnd& end) { ended(mine, end); };
-    client = std::make_unique<WsClient>(io, std::move(o), std::move(on));
+    client = std::make_unique<WsClient>(thread.io(), std::move(o), std::move(on));
     status.set_state("connecting to " + url.origin());
     client->start();
   }
@@ -124,7 +99,7 @@ struct FeedConnection::Impl {
     status.set_notice(simulated ? "SIMULATED market, from " + server : std::string{});
     if (simulated) say(LogLevel::warn, "this feed is a SIMULATED market: its prices are made up or recorded");
     session.opened(mono_now(), protocol->keep_alive());
-    decoded.clear();
+    decoded.turn();
     protocol->on_open(decoded);
     session.decoded(decoded, mono_now(), activity(mono_now()), false);
     if (waiting_for_room) hold();
@@ -139,14 +114,14 @@ struct FeedConnection::Impl {
     status.frames.add();
     status.bytes.add(message.size());
     status.last_frame_nanos.store(to_unix_nanos(recv_time), std::memory_order_relaxed);
-    decoded.clear();
+    decoded.turn();
     protocol->on_message(message, recv_time, decoded);
     for (const Notice& n : decoded.notices) {
       if (n.signal == Signal::nonsense) status.nonsense.add();
       if (n.signal == Signal::unknown) status.unknown.add();
     }
     session.decoded(decoded, recv_mono, activity(recv_mono));
-    settle();  // shown to the market with what else came in with this read
+    settle();  // handed to the market with what else came in with this read
   }
 
   void ended(std::uint64_t which, const WsEnd& end) {
@@ -163,7 +138,7 @@ struct FeedConnection::Impl {
 
   void perform() {
     settle();
-    writer.publish();
+    publish();
   }
 
   void settle() {
@@ -173,9 +148,15 @@ struct FeedConnection::Impl {
       for (SessionAction& action : actions) perform(action);
       actions.clear();
     }
-    hand_over_events();
-    if (writer.behind() != 0) wait_for_room();
+    if (decoded.events.size() >= outlet->portion()) hand_over(decoded.events.size());
+    if (outlet->behind() != 0) wait_for_room();
     arm();
+  }
+
+  void publish() {
+    hand_over(decoded.events.size());
+    outlet->publish();
+    if (outlet->behind() != 0) wait_for_room();
   }
 
   void perform(SessionAction& action) {
@@ -192,9 +173,10 @@ struct FeedConnection::Impl {
       case Kind::streaming:
         status.up.store(true, std::memory_order_relaxed);
         status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
+        hand_over(decoded.earlier);  // it comes before what told that the feed streams
         return tell(FeedEventKind::streaming, LostReason::closed, recv_time);
       case Kind::lost:
-        hand_over_events();  // what came before the loss comes before it in the ring
+        hand_over(decoded.events.size());  // what came before the loss comes before it
         if (status.up.exchange(false))
           status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
         return tell(FeedEventKind::lost, action.reason, wall_now() - (mono_now() - action.since));
@@ -209,7 +191,7 @@ struct FeedConnection::Impl {
   }
 
   void disconnect() {
-    hand_over_events();
+    hand_over(decoded.events.size());
     if (!client) return;
     leaving.emplace_back(generation++, std::move(client));
     leaving.back().second->close();  // on_end takes it off the list
@@ -221,13 +203,20 @@ struct FeedConnection::Impl {
     event.lost = reason;
     event.feed = options.subscription.feed;
     event.tick.recv_time = at;
-    writer.put({&event, 1});
+    put({&event, 1});
   }
 
-  void hand_over_events() {
-    if (decoded.events.empty()) return;
-    writer.put(decoded.events);
-    decoded.events.clear();
+  /// The first n of the events, so often that few wait and so seldom that a hand-over is worth it.
+  void hand_over(std::size_t n) {
+    if (n == 0) return;
+    put(std::span(decoded.events).first(n));
+    decoded.events.erase(decoded.events.begin(), decoded.events.begin() + static_cast<std::ptrdiff_t>(n));
+    decoded.earlier = decoded.earlier < n ? 0 : decoded.earlier - n;
+  }
+
+  void put(std::span<const FeedEvent> events) {
+    meter.count(events);
+    outlet->put(events, mono_now());
   }
 
   void say(LogLevel level, std::string text) {
@@ -270,7 +259,7 @@ struct FeedConnection::Impl {
   // ---- the ring is full ----------------------------------------------------------------------------------------
 
   void wait_for_room() {
-    writer.publish();
+    outlet->publish();
     if (waiting_for_room) return;
     waiting_for_room = true;
     status.ring_full.add();
@@ -287,7 +276,7 @@ struct FeedConnection::Impl {
     room_timer.expires_after(kRoomCheck);
     room_timer.async_wait([this](boost::system::error_code error) {
       if (error) return;
-      if (!writer.catch_up()) {
+      if (!outlet->catch_up()) {
         if (stop_by && mono_now() >= *stop_by) return give_up();
         return look_for_room();
       }
@@ -312,12 +301,13 @@ struct FeedConnection::Impl {
 
   void finish_if_done() {
     if (!stop_by || waiting_for_room || !leaving.empty()) return;
-    io.stop();  // what is still under way belongs to connections that nobody listens to
+    deadline_timer.cancel();
+    thread.finish();  // what is still under way belongs to connections that nobody listens to
   }
 
   void give_up() {
-    status.abandoned.add(writer.behind());
-    say(LogLevel::error, std::to_string(writer.behind()) +
+    status.abandoned.add(outlet->behind());
+    say(LogLevel::error, std::to_string(outlet->behind()) +
                              " events could not be handed over before the shutdown: the market did not take them");
     waiting_for_room = false;
     finish_if_done();
@@ -330,11 +320,11 @@ struct FeedConnection::Impl {
   Url url;                        // constant after prepare()
   std::optional<TlsContext> tls;  // constant after prepare()
 
-  asio::io_context io{1};
-  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
-  asio::steady_timer deadline_timer{io}, room_timer{io};
+  FeedThread thread;
+  asio::steady_timer deadline_timer{thread.io()}, room_timer{thread.io()};
   FeedSession session;
-  RingWriter writer;
+  PrintMeter meter{status};
+  const std::unique_ptr<EventOutlet> outlet;
   std::unique_ptr<Protocol> protocol;
   std::unique_ptr<WsClient> client;
   std::list<std::pair<std::uint64_t, std::unique_ptr<WsClient>>>
@@ -349,11 +339,15 @@ struct FeedConnection::Impl {
   Activity known_activity = Activity::full;
   bool waiting_for_room = false;
   std::optional<MonoTime> stop_by;
-  NamedThread thread;  // last: joined before anything above goes
 };
 
 FeedConnection::FeedConnection(FeedOptions options, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn log)
-    : impl_(std::make_unique<Impl>(std::move(options), ring, bell, std::move(log))) {}
+    : impl_(std::make_unique<Impl>(std::move(options), std::make_unique<RingWriter>(ring, bell), nullptr,
+                                   std::move(log))) {}
+
+FeedConnection::FeedConnection(FeedOptions options, AsioReactor& reactor, TakeEvents take, LogFn log)
+    : impl_(std::make_unique<Impl>(std::move(options), std::make_unique<DirectOutlet>(std::move(take)), &reactor,
+                                   std::move(log))) {}
 
 FeedConnection::~FeedConnection() {
   stop();
@@ -362,12 +356,13 @@ FeedConnection::~FeedConnection() {
 
 Result<void> FeedConnection::start() {
   if (auto ready = impl_->prepare(); !ready) return ready;
-  impl_->thread = NamedThread(impl_->component, [impl = impl_.get()] { impl->run(); });
+  Impl* const impl = impl_.get();
+  impl->thread.start(impl->component, {impl->options.spin, impl->options.cpu}, [impl] { impl->begin(); });
   return {};
 }
 
 void FeedConnection::reload(Subscription subscription) {
-  asio::post(impl_->io, [impl = impl_.get(), s = std::move(subscription)]() mutable {
+  impl_->thread.post([impl = impl_.get(), s = std::move(subscription)]() mutable {
     if (impl->stop_by) return;
     impl->options.subscription = std::move(s);
     impl->status.stopped.store(false, std::memory_order_relaxed);
@@ -377,7 +372,7 @@ void FeedConnection::reload(Subscription subscription) {
 }
 
 void FeedConnection::stop() {
-  asio::post(impl_->io, [impl = impl_.get()] { impl->stop(); });
+  impl_->thread.post([impl = impl_.get()] { impl->stop(); });
 }
 
 void FeedConnection::join() {

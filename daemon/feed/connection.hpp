@@ -11,6 +11,7 @@
 #include "aggregator/core/feed_event.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "aggregator/session/session.hpp"
+#include "daemon/feed/event_outlet.hpp"
 #include "daemon/feed/feed_status.hpp"
 #include "daemon/net/url.hpp"
 #include "daemon/runtime/log.hpp"
@@ -18,6 +19,7 @@
 
 namespace tickbard {
 
+class AsioReactor;
 class Calendar;
 class Doorbell;
 
@@ -39,15 +41,20 @@ struct FeedOptions {
 /// Settles the url: the provider's default, its default path where none is given. Errors: a sentence.
 Result<Url> feed_url(const FeedOptions& options);
 
-/// One feed: a thread `feed:<name>` that keeps one websocket connected, decodes it and pushes FeedEvents into a
-/// ring. Full-policy: a full ring stops the reading (TCP pushes back), so no event is lost between feed and
-/// market. Owner: main (start, reload, stop, join); the ring's producer end and the status belong to the feed's
-/// thread. Errors: start() answers with a sentence on a bad url or CA file; everything later is a log line, status
-/// and events. Lifetime: ring, doorbell, provider, calendar outlive it. The destructor stops and joins.
+/// One feed: keeps one websocket connected, decodes it and hands FeedEvents on, in order. It has a thread of its
+/// own, `feed:<name>`, and a ring to the market's; or it is turned by the market's thread.
+/// Full-policy: a full ring stops the reading (TCP pushes back), so no event is lost between feed and market.
+/// Owner: main (start, reload, stop, join); events and status belong to the feed's thread.
+/// Errors: start() answers with a sentence on a bad url or CA file; everything later is a log line, status
+/// and events. Lifetime: ring, doorbell, reactor, provider, calendar outlive it. The destructor stops and joins; a
+/// reactor is turned until join() returns, and no longer when the destructor runs.
 class FeedConnection {
  public:
-  /// `bell` is rung after each batch of events.
+  /// With a thread of its own. `bell` is rung after each batch of events.
   FeedConnection(FeedOptions options, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn log);
+
+  /// On the thread that turns `reactor`; `take` is called there. `spin` and `cpu` are that thread's affair.
+  FeedConnection(FeedOptions options, AsioReactor& reactor, TakeEvents take, LogFn log);
   ~FeedConnection();
   FeedConnection(const FeedConnection&) = delete;
   FeedConnection& operator=(const FeedConnection&) = delete;
@@ -58,7 +65,7 @@ class FeedConnection {
   void reload(Subscription subscription);
 
   /// Any thread: ends the connection, pushes what was read and `lost` (shutdown), then the thread ends.
-  /// The consumer must go on draining the ring until join() returns.
+  /// The consumer must go on draining the ring, or turning the reactor, until join() returns.
   void stop();
   void join();
 

@@ -26,25 +26,25 @@ MarketLoop::MarketLoop(Market& market, std::vector<Ring*> rings, EventQueue& out
       options_(options),
       fail_(std::move(fail)),
       progress_(now),
-      counts_{read_tally(market_.tally()), std::vector<std::uint64_t>(rings_.size())},
-      prints_(rings_.size()) {}
+      counts_{read_tally(market_.tally()), std::vector<std::uint64_t>(market_.feeds())},
+      prints_(market_.feeds()) {}
 
 bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   progress_.mark(now);
   run_errands(wall);
   std::size_t taken = 0;
   for (Ring* ring : rings_) {
-    taken += ring->consume_spans(
-        [&](std::span<const FeedEvent> events) {
-          for (const FeedEvent& event : events) prints_[event.feed] += is_print(event.kind);
-          market_.apply(events, now);
-        },
-        kTurn);
+    taken += ring->consume_spans([&](std::span<const FeedEvent> events) { take(events, now); }, kTurn);
   }
   market_.advance(now, wall);
   hand_over(now, false);
   publish();
   return taken != 0;
+}
+
+void MarketLoop::take(std::span<const FeedEvent> events, MonoTime now) {
+  for (const FeedEvent& event : events) prints_[event.feed] += is_print(event.kind);
+  market_.apply(events, now);
 }
 
 /// Whoever reads holds the lock only while copying; then this step stays unpublished and the next one is.
@@ -101,10 +101,7 @@ void MarketLoop::start() {
 
 void MarketLoop::run() {
   stay_on(options_.cpu);
-  while (!stopping_.load(std::memory_order_acquire)) {
-    if (step(mono_now(), wall_now())) continue;
-    options_.spin ? bell_.watch(kNap) : bell_.wait(kNap);
-  }
+  while (!stopping_.load(std::memory_order_acquire)) turn();
   while (step(mono_now(), wall_now())) {
   }
   failpoint(Failpoint::shutdown_before_flush);
@@ -121,6 +118,16 @@ void MarketLoop::run() {
       return;
     }
     bell_.wait(kNap);
+  }
+}
+
+void MarketLoop::turn() {
+  const bool busy = step(mono_now(), wall_now());
+  if (options_.reactor != nullptr) {
+    // What a feed brings in there is in the market at once; the next step only moves its time on.
+    busy || options_.spin ? void(options_.reactor->poll_one()) : options_.reactor->wait_one(kNap);
+  } else if (!busy) {
+    options_.spin ? bell_.watch(kNap) : bell_.wait(kNap);
   }
 }
 

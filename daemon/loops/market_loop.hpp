@@ -4,6 +4,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "aggregator/core/tally_snapshot.hpp"
@@ -12,6 +13,7 @@
 #include "daemon/loops/progress.hpp"
 #include "daemon/runtime/doorbell.hpp"
 #include "daemon/runtime/named_thread.hpp"
+#include "daemon/runtime/reactor.hpp"
 #include "daemon/runtime/spsc_ring.hpp"
 
 namespace tickbard {
@@ -21,6 +23,7 @@ struct MarketLoopOptions {
   std::size_t most_pending = 2'000'000;        ///< events that may wait for a journal that does not take them
   bool spin = false;                           ///< never sleep
   std::optional<unsigned> cpu = std::nullopt;  ///< to keep to
+  Reactor* reactor = nullptr;                  ///< turned beside it: a feed that shares its thread
 };
 
 /// What the market had counted at the end of one step: the feeds' prints add up to the tally's `received`.
@@ -29,12 +32,12 @@ struct MarketCounts {
   std::vector<std::uint64_t> prints;  ///< handed to the market, by feed
 };
 
-/// Turns the market: takes from the feeds' rings fairly, moves its time on, hands events to the journal.
-/// Bars are handed over at once; alerts and log entries alone wait up to flush_every, so that each is no commit.
-/// Owner: the `market` thread calls step(); any thread calls tell(), stop().
-/// Errors: when the journal has not taken anything for so long that most_pending is passed, `fail` is told once:
-/// the process must end rather than run out of memory; what waits is lost and said.
-/// Lifetime: market, rings, queue and bell outlive it.
+/// Turns the market: takes from the feeds' rings fairly, or from a feed on its own thread; moves its time on;
+/// hands events to the journal, bars at once, alerts and log entries alone after flush_every, so that each is no
+/// commit. Owner: the `market` thread calls turn(), step(), take(); any thread calls tell(), stop(). Errors: when
+/// the journal has not taken anything for so long that most_pending is passed, `fail` is told once: the process
+/// must end rather than run out of memory; what waits is lost and said. Lifetime: market, rings, queue, bell and
+/// the reactor, which listens to that bell, outlive it.
 class MarketLoop {
  public:
   using Ring = SpscRing<FeedEvent>;
@@ -45,6 +48,13 @@ class MarketLoop {
   /// One round. True: there was something to do, come back at once.
   bool step(MonoTime now, UnixNanos wall);
 
+  /// From a feed on this thread, between two steps: its next events.
+  void take(std::span<const FeedEvent> events, MonoTime now);
+
+  /// A round, and a nap where there was nothing to do.
+  void turn();
+
+  /// turn() until stop(), on a thread of its own.
   void start();
 
   /// Has something done to the market, on its thread, before the next print: new options, figures that came late.

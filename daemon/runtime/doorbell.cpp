@@ -31,23 +31,31 @@ void Doorbell::ring() noexcept {
   }
 }
 
-bool Doorbell::wait(std::chrono::nanoseconds timeout) noexcept {
+bool Doorbell::begin_nap() noexcept {
   int expected = awake;
-  if (!state_.compare_exchange_strong(expected, napping, std::memory_order_acq_rel)) {
-    state_.exchange(awake, std::memory_order_acq_rel);
-    return true;
-  }
+  if (state_.compare_exchange_strong(expected, napping, std::memory_order_acq_rel)) return true;
+  state_.exchange(awake, std::memory_order_acq_rel);
+  return false;
+}
+
+bool Doorbell::end_nap() noexcept {
+  return state_.exchange(awake, std::memory_order_acq_rel) == rung;
+}
+
+void Doorbell::hush() noexcept {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t n = ::read(fd_, &count, sizeof count);
+}
+
+bool Doorbell::wait(std::chrono::nanoseconds timeout) noexcept {
+  if (!begin_nap()) return true;
   if (timeout.count() < 0) timeout = std::chrono::nanoseconds{0};
   const auto seconds = std::chrono::floor<std::chrono::seconds>(timeout);
   const timespec limit{static_cast<time_t>(seconds.count()), static_cast<long>((timeout - seconds).count())};
   pollfd p{fd_, POLLIN, 0};
-  const int ready = ::ppoll(&p, 1, &limit, nullptr);
-  if (ready > 0) {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const ssize_t n = ::read(fd_, &count, sizeof count);
-  }
+  if (::ppoll(&p, 1, &limit, nullptr) > 0) hush();
   // A ring that arrived after the poll timed out leaves the counter set: the next nap ends early, for nothing.
-  return state_.exchange(awake, std::memory_order_acq_rel) == rung;
+  return end_nap();
 }
 
 bool Doorbell::watch(std::chrono::nanoseconds timeout) noexcept {

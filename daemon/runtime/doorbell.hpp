@@ -25,6 +25,13 @@ class Doorbell {
   /// The same without sleeping: the processor is used up for as long as nobody rings.
   bool watch(std::chrono::nanoseconds timeout) noexcept;
 
+  /// The pieces of wait(), for a loop that waits for sockets too: if begin_nap(), it sleeps until fd() can be read
+  /// or something else happens, and then calls end_nap(). False: it was rung, and there is no nap.
+  bool begin_nap() noexcept;
+  bool end_nap() noexcept;  ///< as wait()
+  int fd() const noexcept { return fd_; }
+  void hush() noexcept;  ///< fd() can no longer be read
+
  private:
   enum State : int { awake, rung, napping };
   std::atomic<int> state_{awake};

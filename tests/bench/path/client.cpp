@@ -12,8 +12,10 @@
 #include "daemon/loops/bucket_keeper.hpp"
 #include "daemon/loops/journal_loop.hpp"
 #include "daemon/loops/market_loop.hpp"
+#include "daemon/net/asio_reactor.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
+#include "daemon/runtime/named_thread.hpp"
 #include "sinks/journal.hpp"
 #include "tests/bench/ticks/bench_market.hpp"
 
@@ -22,7 +24,6 @@ namespace tickbard::test {
 namespace {
 
 constexpr std::size_t kBatches = 64;           // likewise
-constexpr std::chrono::milliseconds kNap{50};  // likewise
 constexpr std::chrono::seconds kPatience{60};  // for the journal, at the end
 
 std::vector<SpscRing<FeedEvent>*> pointers(const std::vector<std::unique_ptr<SpscRing<FeedEvent>>>& rings) {
@@ -45,13 +46,15 @@ struct Client::Parts {
         buckets(MappedBuckets::open(folder / "buckets.map", BucketPool::kLayout, folder / "aside").value()),
         journal(std::move(Journal::open(folder / "journal.db", wall_now()).value().journal)),
         market(buckets, ports.size()),
-        rings(make_rings(ports.size())),
+        rings(make_rings(ports.size() == 1 ? 0 : ports.size())),
         journal_loop(queue, *journal, RowTime::emitted, bell, committed, log, mono_now(), fail),
-        market_loop(*market, pointers(rings), queue, bell, {}, fail, mono_now()),
+        market_loop(*market, pointers(rings), queue, bell,
+                    {.spin = way.spin, .reactor = ports.size() == 1 ? &reactor : nullptr}, fail, mono_now()),
         keeper(buckets, log) {
     for (std::size_t i = 0; i < ports.size(); ++i) {
-      feeds.push_back(std::make_unique<FeedConnection>(
-          bench_feed(ports[i], static_cast<FeedId>(i), way, &market.calendar()), *rings[i], bell, log));
+      FeedOptions options = bench_feed(ports[i], static_cast<FeedId>(i), way, &market.calendar());
+      feeds.push_back(rings.empty() ? std::make_unique<FeedConnection>(std::move(options), reactor, take, log)
+                                    : std::make_unique<FeedConnection>(std::move(options), *rings[i], bell, log));
     }
   }
 
@@ -59,7 +62,13 @@ struct Client::Parts {
   std::string end() {
     if (std::exchange(ended, true)) return {};
     for (const auto& feed : feeds) feed->stop();
-    for (const auto& feed : feeds) feed->join();
+    std::atomic<bool> joined{false};
+    NamedThread joiner("joiner", [&] {
+      for (const auto& feed : feeds) feed->join();
+      joined.store(true);
+      bell.ring();
+    });
+    while (!joined.load()) market_loop.turn();
     const std::string lost = journal_loop.stop(mono_now() + kPatience);
     keeper.stop();
     return lost;
@@ -81,6 +90,10 @@ struct Client::Parts {
   BenchMarket market;
   const std::vector<std::unique_ptr<SpscRing<FeedEvent>>> rings;
   Doorbell bell, committed;
+  AsioReactor reactor{bell};
+  const TakeEvents take = [this](std::span<const FeedEvent> events, MonoTime now) {
+    market_loop.take(events, now);
+  };
   EventQueue queue{kBatches};
   std::vector<std::unique_ptr<FeedConnection>> feeds;
   JournalLoop journal_loop;
@@ -117,8 +130,7 @@ void Client::start() {
 }
 
 std::uint64_t Client::turn() {
-  if (!parts_->market_loop.step(mono_now(), wall_now()))
-    parts_->way.spin ? parts_->bell.watch(kNap) : parts_->bell.wait(kNap);
+  parts_->market_loop.turn();
   if (parts_->failed.load()) throw std::runtime_error("the client gave up");
   return tally().received.get();
 }

@@ -13,9 +13,18 @@ using test::mute;
 using test::send;
 using test::send_many;
 
-TEST(FeedConnection, streams_and_stops) {
+class EachFeed : public testing::TestWithParam<Turned> {};
+
+std::string name_of_turned(const testing::TestParamInfo<Turned>& turned) {
+  return turned.param == Turned::by_itself ? "by_itself" : "by_the_market";
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, EachFeed, testing::Values(Turned::by_itself, Turned::by_the_market),
+                         name_of_turned);
+
+TEST_P(EachFeed, streams_and_stops) {
   ScriptedServer server({alpaca({send(alpaca_trade(1)), send(alpaca_trade(2))})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   const UnixNanos before = wall_now();
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(3));
@@ -53,9 +62,9 @@ TEST(FeedConnection, one_that_never_sleeps_streams_reconnects_and_stops_as_well)
   EXPECT_EQ(rig.words(), (Words{"streaming", "trade 1", "lost closed", "streaming", "trade 2", "lost shutdown"}));
 }
 
-TEST(FeedConnection, T052_a_dropped_connection_is_a_gap_and_is_subscribed_anew) {
+TEST_P(EachFeed, T052_a_dropped_connection_is_a_gap_and_is_subscribed_anew) {
   ScriptedServer server({alpaca({send(alpaca_trade(1)), hold(), drop()}), alpaca({send(alpaca_trade(2))})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(2));
   server.release();
@@ -67,10 +76,10 @@ TEST(FeedConnection, T052_a_dropped_connection_is_a_gap_and_is_subscribed_anew) 
   EXPECT_LE(rig.events[2].tick.recv_time, rig.events[3].tick.recv_time);
 }
 
-TEST(FeedConnection, T052_refused_credentials_stop_the_feed_without_a_second_knock) {
+TEST_P(EachFeed, T052_refused_credentials_stop_the_feed_without_a_second_knock) {
   ScriptedServer server({{send(R"([{"T":"success","msg":"connected"}])"), expect("auth"),
                           send(R"([{"T":"error","code":402,"msg":"auth failed for the-key the-secret"}])")}});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.feed->status().stopped.load(); }));
   ASSERT_TRUE(rig.drain_to(1));
@@ -87,15 +96,14 @@ TEST(FeedConnection, T052_refused_credentials_stop_the_feed_without_a_second_kno
   Subscription other = rig.options.subscription;
   other.credentials.key = "another-key";
   rig.feed->reload(other);
-  ASSERT_TRUE(server.wait_for_connections(2));
-  ASSERT_TRUE(server.wait_for_messages(2));
+  ASSERT_TRUE(rig.drain_until([&] { return server.received().size() == 2; }));
   EXPECT_NE(server.received()[1].find("another-key"), std::string::npos);
 }
 
-TEST(FeedConnection, T052_a_connection_limit_waits_and_does_not_knock_again_soon) {
+TEST_P(EachFeed, T052_a_connection_limit_waits_and_does_not_knock_again_soon) {
   ScriptedServer server({{send(R"([{"T":"success","msg":"connected"}])"), expect("auth"),
                           send(R"([{"T":"error","code":406,"msg":"connection limit exceeded"}])")}});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::connection_limit) == 1; }));
   ASSERT_TRUE(rig.drain_to(1));
@@ -104,17 +112,17 @@ TEST(FeedConnection, T052_a_connection_limit_waits_and_does_not_knock_again_soon
   EXPECT_FALSE(rig.feed->status().stopped);
 }
 
-TEST(FeedConnection, T052_a_slow_consumer_is_told_and_comes_back) {
+TEST_P(EachFeed, T052_a_slow_consumer_is_told_and_comes_back) {
   ScriptedServer server({alpaca({send(R"([{"T":"error","code":407,"msg":"slow client"}])")}), alpaca({})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(3));
   EXPECT_EQ(rig.words(), (Words{"streaming", "lost slow_consumer", "streaming"}));
 }
 
-TEST(FeedConnection, a_feed_that_speaks_nonsense_is_left) {
+TEST_P(EachFeed, a_feed_that_speaks_nonsense_is_left) {
   ScriptedServer server({{send_many(25, [](std::size_t) { return std::string("<html>no feed here</html>"); })}});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::protocol_error) >= 3; }));
   ASSERT_TRUE(rig.drain_to(1));
@@ -123,9 +131,9 @@ TEST(FeedConnection, a_feed_that_speaks_nonsense_is_left) {
   EXPECT_TRUE(rig.logged("check that the url belongs to this provider"));
 }
 
-TEST(FeedConnection, an_unreadable_message_is_a_remark_and_no_state) {
+TEST_P(EachFeed, an_unreadable_message_is_a_remark_and_no_state) {
   ScriptedServer server({alpaca({send("<html>what?</html>"), send(alpaca_trade(1))})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(2));
   EXPECT_TRUE(rig.logged("unreadable message"));
@@ -133,19 +141,19 @@ TEST(FeedConnection, an_unreadable_message_is_a_remark_and_no_state) {
   EXPECT_TRUE(rig.feed->status().state().starts_with("streaming from ws://")) << rig.feed->status().state();
 }
 
-TEST(FeedConnection, a_key_of_the_words_that_label_a_simulation_does_not_hide_them) {
+TEST_P(EachFeed, a_key_of_the_words_that_label_a_simulation_does_not_hide_them) {
   ScriptedServer server({{send(R"([{"T":"success","msg":"connected"}])"), expect("auth"),
                           send(R"([{"T":"error","code":407,"msg":"SIMULATED: slow client"}])")}});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   rig.options.subscription.credentials = {"SIMULATED", "SIMULATED"};
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(1));
   EXPECT_TRUE(rig.logged("SIMULATED: slow client"));
 }
 
-TEST(FeedConnection, a_half_open_connection_is_noticed) {
+TEST_P(EachFeed, a_half_open_connection_is_noticed) {
   ScriptedServer server({alpaca({mute(), send(alpaca_trade(1))}), alpaca({})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   rig.options.times.ping_every = 20ms;
   rig.options.times.pong = 100ms;
   ASSERT_TRUE(rig.start());
@@ -156,9 +164,9 @@ TEST(FeedConnection, a_half_open_connection_is_noticed) {
       << "lost counts from the last sign of life, not from when it was noticed";
 }
 
-TEST(FeedConnection, a_mute_feed_that_answers_pings_is_left_while_the_market_is_open) {
+TEST_P(EachFeed, a_mute_feed_that_answers_pings_is_left_while_the_market_is_open) {
   ScriptedServer server({alpaca({}), alpaca({send(alpaca_trade(1))})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   rig.options.silence = 50ms;
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(4));
@@ -167,9 +175,9 @@ TEST(FeedConnection, a_mute_feed_that_answers_pings_is_left_while_the_market_is_
             (Words{"streaming", "lost silent", "streaming", "trade 1"}));
 }
 
-TEST(FeedConnection, a_server_that_never_confirms_is_left) {
+TEST_P(EachFeed, a_server_that_never_confirms_is_left) {
   ScriptedServer server({{send(R"([{"T":"success","msg":"connected"}])")}});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   rig.options.times.handshake = 30ms;
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::silent) >= 2; }));
@@ -179,7 +187,7 @@ TEST(FeedConnection, a_server_that_never_confirms_is_left) {
 TEST(FeedConnection, back_pressure_with_a_tiny_ring_loses_nothing) {
   constexpr std::size_t kTrades = 5'000;
   ScriptedServer server({alpaca({send_many(kTrades, [](std::size_t i) { return alpaca_trade(i + 1); })})});
-  FeedRig rig(server.url(), 4);
+  FeedRig rig(server.url(), Turned::by_itself, 4);
   rig.options.times.ping_every = 10ms;  // pings go on meanwhile, and no pause is taken for death
   rig.options.times.pong = 5s;
   ASSERT_TRUE(rig.start());
@@ -199,7 +207,7 @@ TEST(FeedConnection, stop_hands_over_what_was_read_before) {
     many += (i == 1 ? "" : ",") + one.substr(1, one.size() - 2);
   }
   ScriptedServer server({alpaca({send(many + "]")})});
-  FeedRig rig(server.url(), 8);
+  FeedRig rig(server.url(), Turned::by_itself, 8);
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.feed->status().prints.get() == 500; }));
   rig.stop();
@@ -210,9 +218,47 @@ TEST(FeedConnection, stop_hands_over_what_was_read_before) {
   EXPECT_EQ(rig.feed->status().abandoned.get(), 0u);
 }
 
-TEST(FeedConnection, reload_subscribes_the_new_symbols_on_a_new_connection) {
+TEST_P(EachFeed, what_one_read_brings_stays_in_order_and_a_loss_comes_last) {
+  // Far more than is handed over at once, in many messages, and the end of the connection right behind them.
+  constexpr std::size_t kTrades = 3'000;
+  ScriptedServer server(
+      {alpaca({send_many(kTrades, [](std::size_t i) { return alpaca_trade(i + 1); }), close(1001, "leaving")}),
+       alpaca({})});
+  FeedRig rig(server.url(), GetParam(), 4 * kTrades);
+  ASSERT_TRUE(rig.start());
+  ASSERT_TRUE(rig.drain_to(kTrades + 3));
+  const Words words = rig.words();
+  EXPECT_EQ(words.front(), "streaming");
+  for (std::size_t i = 1; i <= kTrades; ++i) ASSERT_EQ(rig.events[i].tick.id.value, i);
+  EXPECT_EQ(words[kTrades + 1].substr(0, 5), "lost ");
+  EXPECT_EQ(words[kTrades + 2], "streaming");
+  EXPECT_EQ(rig.feed->status().prints.get(), kTrades);
+  EXPECT_EQ(rig.feed->status().events.get(), kTrades + 3);
+}
+
+TEST_P(EachFeed, data_without_a_word_streams_from_before_its_first_trade) {
+  const Script silent{test::send(R"([{"T":"success","msg":"connected"}])"),
+                      test::expect("\"auth\""),
+                      test::send(R"([{"T":"success","msg":"authenticated"}])"),
+                      test::expect("\"subscribe\""),
+                      send(alpaca_trade(1)),
+                      send(alpaca_trade(2))};
+  ScriptedServer server({silent});
+  FeedRig rig(server.url(), GetParam());
+  ASSERT_TRUE(rig.start());
+  ASSERT_TRUE(rig.drain_to(3));
+  EXPECT_EQ(rig.words(), (Words{"streaming", "trade 1", "trade 2"}));
+}
+
+TEST_P(EachFeed, one_that_was_never_started_goes_without_being_turned) {
+  FeedRig rig("ws://127.0.0.1:1", GetParam());
+  rig.options.url = "nonsense://";
+  const FeedConnection never(rig.options, rig.reactor, [](std::span<const FeedEvent>, MonoTime) {}, {});
+}
+
+TEST_P(EachFeed, reload_subscribes_the_new_symbols_on_a_new_connection) {
   ScriptedServer server({alpaca({})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(1));
   Subscription other = rig.options.subscription;
@@ -223,13 +269,13 @@ TEST(FeedConnection, reload_subscribes_the_new_symbols_on_a_new_connection) {
   EXPECT_NE(server.received().back().find("MSFT"), std::string::npos);
 }
 
-TEST(FeedConnection, nobody_at_the_other_end_is_one_loss_and_no_hot_loop) {
+TEST_P(EachFeed, nobody_at_the_other_end_is_one_loss_and_no_hot_loop) {
   std::string url;
   {
     ScriptedServer server({Script{}});
     url = server.url();
   }
-  FeedRig rig(url);
+  FeedRig rig(url, GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::connect_failed) >= 3; }));
   ASSERT_TRUE(rig.drain_to(1));
@@ -238,14 +284,14 @@ TEST(FeedConnection, nobody_at_the_other_end_is_one_loss_and_no_hot_loop) {
   EXPECT_TRUE(rig.logged("no connection to " + url));
 }
 
-TEST(FeedConnection, an_untrusted_certificate_is_one_clear_sentence) {
+TEST_P(EachFeed, an_untrusted_certificate_is_one_clear_sentence) {
   test::TemporaryFolder folder;
   const auto served = test::make_certificate(folder.path(), "served");
   const auto trusted = test::make_certificate(folder.path(), "trusted");
   test::ScriptOptions o;
   o.certificate = &served;
   ScriptedServer server({alpaca({})}, o);
-  FeedRig rig(server.url("localhost"));
+  FeedRig rig(server.url("localhost"), GetParam());
   rig.options.ca_file = trusted.chain;
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::tls_failed) >= 1; }));
@@ -255,22 +301,22 @@ TEST(FeedConnection, an_untrusted_certificate_is_one_clear_sentence) {
   EXPECT_TRUE(server.received().empty()) << "no credential leaves before the certificate is verified";
 }
 
-TEST(FeedConnection, over_tls) {
+TEST_P(EachFeed, over_tls) {
   test::TemporaryFolder folder;
   const auto certificate = test::make_certificate(folder.path(), "good");
   test::ScriptOptions o;
   o.certificate = &certificate;
   ScriptedServer server({alpaca({send(alpaca_trade(9))})}, o);
-  FeedRig rig(server.url("localhost"));
+  FeedRig rig(server.url("localhost"), GetParam());
   rig.options.ca_file = certificate.chain;
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(2));
   EXPECT_EQ(rig.words(), (Words{"streaming", "trade 9"}));
 }
 
-TEST(FeedConnection, a_close_frame_can_carry_the_reason) {
+TEST_P(EachFeed, a_close_frame_can_carry_the_reason) {
   ScriptedServer server({alpaca({close(1008, "max_connections")})});
-  FeedRig rig(server.url());
+  FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(2));
   EXPECT_EQ(rig.words(), (Words{"streaming", "lost connection_limit"}));

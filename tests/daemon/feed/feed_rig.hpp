@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/feed/connection.hpp"
+#include "daemon/net/asio_reactor.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/doorbell.hpp"
 #include "daemon/runtime/named_thread.hpp"
@@ -18,10 +19,14 @@ using namespace std::chrono_literals;
 using test::Script;
 using test::ScriptedServer;
 
-/// A feed in Alpaca's dialect with short deadlines, and the market's end of its ring. Waits only on conditions.
+enum class Turned : bool { by_itself, by_the_market };  ///< with a thread and a ring; on the market's thread
+
+/// A feed in Alpaca's dialect with short deadlines, and the market that takes its events. Waits only on
+/// conditions.
 class FeedRig {
  public:
-  explicit FeedRig(std::string url, std::size_t ring_size = 1024) : ring(ring_size) {
+  explicit FeedRig(std::string url, Turned turned = Turned::by_itself, std::size_t ring_size = 1024)
+      : ring(ring_size), turned_(turned) {
     options.name = "us";
     options.provider = find_provider("alpaca");
     options.url = std::move(url);
@@ -36,12 +41,16 @@ class FeedRig {
   ~FeedRig() { stop(); }
 
   bool start() {
-    feed = std::make_unique<FeedConnection>(options, ring, bell,
-                                            [this](LogLevel level, std::string_view who, std::string text) {
-                                              std::lock_guard lock(mutex_);
-                                              logged_.push_back(std::string(who) + ": " + text);
-                                              if (level == LogLevel::error) ++errors_;
-                                            });
+    const auto log = [this](LogLevel level, std::string_view who, std::string text) {
+      std::lock_guard lock(mutex_);
+      logged_.push_back(std::string(who) + ": " + text);
+      if (level == LogLevel::error) ++errors_;
+    };
+    const auto take = [this](std::span<const FeedEvent> taken, MonoTime) {
+      events.insert(events.end(), taken.begin(), taken.end());
+    };
+    feed = turned_ == Turned::by_itself ? std::make_unique<FeedConnection>(options, ring, bell, log)
+                                        : std::make_unique<FeedConnection>(options, reactor, take, log);
     const auto started = feed->start();
     EXPECT_TRUE(started) << (started ? "" : started.error().text);
     return static_cast<bool>(started);
@@ -53,7 +62,7 @@ class FeedRig {
     const auto limit = mono_now() + 20s;
     while (!f()) {
       if (mono_now() > limit) return false;
-      if (ring.consume([this](const FeedEvent& e) { events.push_back(e); }, 7) == 0) bell.wait(10ms);
+      turn();
     }
     return true;
   }
@@ -67,9 +76,7 @@ class FeedRig {
     std::atomic<bool> joined{false};
     {
       NamedThread market("market", [&] {
-        while (!joined) {
-          if (ring.consume([this](const FeedEvent& e) { events.push_back(e); }) == 0) bell.wait(10ms);
-        }
+        while (!joined) turn();
       });
       feed->join();
       joined = true;
@@ -114,10 +121,17 @@ class FeedRig {
   FeedOptions options;
   SpscRing<FeedEvent> ring;
   Doorbell bell;
+  AsioReactor reactor{bell};
   std::vector<FeedEvent> events;
   std::unique_ptr<FeedConnection> feed;
 
  private:
+  void turn() {
+    if (turned_ == Turned::by_the_market) return reactor.wait_one(10ms);
+    if (ring.consume([this](const FeedEvent& e) { events.push_back(e); }, 7) == 0) bell.wait(10ms);
+  }
+
+  const Turned turned_;
   std::mutex mutex_;
   std::vector<std::string> logged_;
   int errors_ = 0;

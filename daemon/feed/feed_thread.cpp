@@ -1,0 +1,46 @@
+#include "daemon/feed/feed_thread.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "daemon/net/asio_reactor.hpp"
+#include "daemon/runtime/processors.hpp"
+
+namespace tickbard {
+
+namespace asio = boost::asio;
+
+FeedThread::FeedThread(AsioReactor* of_market)
+    : own_(of_market == nullptr ? std::make_unique<asio::io_context>(1) : nullptr),
+      io_(of_market == nullptr ? *own_ : of_market->io()) {}
+
+void FeedThread::start(const std::string& name, const How& how, std::function<void()> begin) {
+  started_ = true;
+  if (own_ == nullptr) return asio::post(io_, std::move(begin));
+  thread_ = NamedThread(name, [this, how, begin = std::move(begin)] {
+    const auto work = asio::make_work_guard(io_);
+    stay_on(how.cpu);
+    begin();
+    if (!how.spin) io_.run();
+    while (!io_.stopped()) io_.poll();
+  });
+}
+
+void FeedThread::post(std::function<void()> work) {
+  if (started_) asio::post(io_, std::move(work));
+}
+
+void FeedThread::finish() {
+  if (std::exchange(finished_, true)) return;
+  if (own_ != nullptr) return io_.stop();
+  through_.set_value();
+}
+
+void FeedThread::join() {
+  if (!std::exchange(started_, false)) return;
+  if (own_ != nullptr) return thread_.join();
+  through_.get_future().wait();
+}
+
+}  // namespace tickbard

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "daemon/runtime/named_thread.hpp"
+
+namespace tickbard {
+
+class AsioReactor;
+
+/// What turns a feed's sockets: a thread of its own, or that of the market, which turns them beside its own work.
+/// Owner: main; finish() belongs to the thread. Lifetime: a reactor outlives it, is turned from start() until
+/// join() has returned, and no longer when what it turns goes.
+class FeedThread {
+ public:
+  /// nullptr: a thread of its own.
+  explicit FeedThread(AsioReactor* of_market);
+
+  boost::asio::io_context& io() { return io_; }
+
+  struct How {
+    bool spin = false;            ///< never sleep
+    std::optional<unsigned> cpu;  ///< to keep to
+  };
+  /// `begin` is the first that happens on it. What stands in `how` concerns a thread of its own alone.
+  void start(const std::string& name, const How& how, std::function<void()> begin);
+
+  /// Has something done on it; nothing before start() and after join().
+  void post(std::function<void()> work);
+
+  /// Nothing more is to come.
+  void finish();
+  void join();
+
+ private:
+  const std::unique_ptr<boost::asio::io_context> own_;
+  boost::asio::io_context& io_;
+  bool started_ = false;  // main's
+  bool finished_ = false;
+  std::promise<void> through_;  // on the market's thread
+  NamedThread thread_;          // its own
+};
+
+}  // namespace tickbard

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include "daemon/runtime/reactor.hpp"
+
+namespace tickbard {
+
+class Doorbell;
+
+/// Sockets and a doorbell, turned by one thread.
+/// Owner: as Reactor says; io() may be posted to from any thread. Errors: the constructor throws
+/// boost::system::system_error. Lifetime: the bell outlives it; it outlives every socket and timer of io().
+class AsioReactor final : public Reactor {
+ public:
+  explicit AsioReactor(Doorbell& bell);
+  ~AsioReactor() override;
+
+  boost::asio::io_context& io() { return io_; }
+
+  bool poll_one() override;
+  void wait_one(std::chrono::nanoseconds timeout) override;
+
+ private:
+  void listen();
+
+  Doorbell& bell_;
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
+  boost::asio::posix::stream_descriptor rung_;  ///< the bell's, lent
+};
+
+}  // namespace tickbard

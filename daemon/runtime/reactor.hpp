@@ -1,0 +1,20 @@
+#pragma once
+
+#include <chrono>
+
+namespace tickbard {
+
+/// What a loop's thread turns beside its own work: sockets, whose handlers run within these calls.
+/// Owner: the loop's thread, or its owner before the thread starts and after it has ended.
+class Reactor {
+ public:
+  virtual ~Reactor() = default;
+
+  /// What is ready, but one handler at most; never waits. True: there was one.
+  virtual bool poll_one() = 0;
+
+  /// Until the bell rings, a handler ran, or the time is over. Not more than one handler runs.
+  virtual void wait_one(std::chrono::nanoseconds timeout) = 0;
+};
+
+}  // namespace tickbard

@@ -1,0 +1,81 @@
+#include "daemon/net/asio_reactor.hpp"
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <vector>
+
+#include "daemon/runtime/doorbell.hpp"
+#include "daemon/runtime/named_thread.hpp"
+
+namespace tickbard {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Turned {
+  void post(int n) {
+    boost::asio::post(reactor.io(), [this, n] { done.push_back(n); });
+  }
+
+  Doorbell bell;
+  AsioReactor reactor{bell};
+  std::vector<int> done;
+};
+
+TEST(AsioReactor, runs_one_handler_at_a_time) {
+  Turned t;
+  EXPECT_FALSE(t.reactor.poll_one());
+  for (int n = 1; n <= 3; ++n) t.post(n);
+  EXPECT_TRUE(t.reactor.poll_one());
+  EXPECT_EQ(t.done, (std::vector<int>{1}));
+  t.reactor.wait_one(1h);
+  EXPECT_EQ(t.done, (std::vector<int>{1, 2}));
+  EXPECT_TRUE(t.reactor.poll_one());
+  EXPECT_FALSE(t.reactor.poll_one());
+  EXPECT_EQ(t.done, (std::vector<int>{1, 2, 3}));
+}
+
+TEST(AsioReactor, a_wait_ends_by_itself) {
+  Turned t;
+  t.reactor.wait_one(1ms);
+  EXPECT_TRUE(t.done.empty());
+}
+
+TEST(AsioReactor, a_ring_before_the_wait_is_not_lost) {
+  Turned t;
+  t.bell.ring();
+  t.reactor.wait_one(1h);
+}
+
+TEST(AsioReactor, a_ring_wakes_it_and_once_heard_it_waits_again) {
+  Turned t;
+  NamedThread other("other", [&] { t.bell.ring(); });
+  t.reactor.wait_one(1h);
+  other.join();
+  while (t.reactor.poll_one()) {
+  }
+  boost::asio::steady_timer timer(t.reactor.io(), 1ms);
+  timer.async_wait([&](boost::system::error_code) { t.done.push_back(1); });
+  while (t.done.empty()) t.reactor.wait_one(1h);
+}
+
+// The loop may sleep for an hour: the test ends only if no ring is ever lost, whatever else goes on.
+TEST(AsioReactorRace, no_ring_and_no_handler_is_lost) {
+  constexpr int kTimes = 20'000;
+  Turned t;
+  std::atomic<int> rung{0};
+  NamedThread bells("bells", [&] {
+    for (int i = 0; i < kTimes; ++i) {
+      rung.fetch_add(1);
+      t.bell.ring();
+    }
+  });
+  NamedThread posts("posts", [&] {
+    for (int i = 0; i < kTimes; ++i) t.post(i);
+  });
+  while (rung.load() != kTimes || t.done.size() != kTimes) t.reactor.wait_one(1h);
+}
+
+}  // namespace
+}  // namespace tickbard
