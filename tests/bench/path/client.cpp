@@ -112,7 +112,6 @@ FeedOptions bench_feed(std::uint16_t port, FeedId id, const ClientWay& way, cons
   out.subscription.credentials.key = "the bench's key";
   out.calendar = calendar;
   out.spin = way.spin;
-  out.cpu = way.cpu;
   return out;
 }
 

@@ -15,15 +15,14 @@ namespace tickbard::test {
 struct ClientWay {
   std::filesystem::path ca_file = {};  ///< over TLS, and this is whom it trusts; empty: plain
   bool spin = false;                   ///< neither the feeds' threads nor the caller ever sleep
-  std::optional<unsigned> cpu = {};    ///< of the feeds' threads; none: of their maker
 };
 
 /// One feed of Polygon's form, from a server on this machine.
 FeedOptions bench_feed(std::uint16_t port, FeedId id, const ClientWay& way, const Calendar* calendar);
 
-/// What `tickbard run` does with one feed or several, made of the same parts: feeds and their threads, rings,
-/// market, bucket memory in a file and the thread that syncs it, journal and its thread. The caller is the
-/// market's thread. Owner: one thread; the others inherit the cores it has at start(). Errors: throws. Lifetime:
+/// What `tickbard run` does with one feed or several, made of the same parts: feeds, of which an only one is turned
+/// with the market and several have threads and rings, market, bucket memory in a file and the thread that syncs
+/// it, journal and its thread. The caller is the market's thread. Owner: one thread; the others inherit the cores it has at start(). Errors: throws. Lifetime:
 /// `folder` outlives it.
 class Client {
  public:

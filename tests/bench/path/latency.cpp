@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::size_t kRead = 64 << 10;
 constexpr int kMarketCore = 1, kAnyCore = 1023;  // the sender's is the first
-constexpr unsigned kFeedCore = 2;
 
 /// What there is, at least one byte. Errors: throws.
 std::size_t receive(int fd, std::vector<char>& buffer, Waiting waiting) {
@@ -98,8 +97,7 @@ Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting) {
     if (channel.write(Tape::greeting())) run.send(channel);
   });
   const bool spin = waiting == Waiting::spinning;
-  Client client({sender.port()}, folder.path(),
-                {.spin = spin, .cpu = spin ? std::optional(kFeedCore) : std::nullopt});
+  Client client({sender.port()}, folder.path(), {.spin = spin});
   if (spin) keep_to_cores(0, kAnyCore);  // threads that sleep take whatever core is free
   client.start();
   pin_to_core(kMarketCore);

@@ -21,7 +21,7 @@ struct Pace {
 /// How both receivers wait for what comes: asleep, or looking all the time. Three threads then never sleep, the
 /// sender's, the feed's and the market's, each on a core of its own.
 enum class Waiting : std::uint8_t { blocking, spinning };
-constexpr int kCoresToSpin = 3;
+constexpr int kCoresToSpin = 2;
 
 /// From the sender's stamp, taken before it sends a frame, until its receiver is done with it. Of the first eighth
 /// nothing is counted. µs.
