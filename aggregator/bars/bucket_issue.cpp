@@ -199,8 +199,7 @@ bool BucketStore::evict_some(FeedId feed, UnixNanos limit, std::size_t& left) {
       page.slots.pop_back();
       if (sides_[slot].page == &page) leave(slot);  // else it had to go before its turn
     }
-    if (!page.slots.empty()) return true;
-    book.forget_retired();
+    if (!page.slots.empty() || !book.forget_retired(left)) return true;
     --retired_;
   }
   for (; left != 0 && !book.leaving().empty(); --left) {

@@ -37,15 +37,16 @@ void MinuteBook::retire_oldest() {
   forget_through(retired_->minute);
 }
 
-void MinuteBook::forget_retired() {
+bool MinuteBook::forget_retired(std::size_t& left) {
   MinutePage& page = *retired_;
+  if (!page.seen.clear_some(left)) return false;
   page.closed = page.retired = false;
   page.bits = 0;
   page.earlier.reset();
   page.slots.clear();
   page.prints.clear();
-  page.seen.clear();
   spare_.push_back(std::move(retired_));
+  return true;
 }
 
 void MinuteBook::forget_through(MinuteStart minute) {

@@ -30,7 +30,7 @@ struct MinutePage {
 
 /// One feed's minutes from the oldest still amendable to the newest, in order of time.
 /// Owner: market thread.
-/// Lifetime: a page stays at its address until forget_retired(); its memory serves a later page.
+/// Lifetime: a page stays at its address until forget_retired() is done; its memory serves a later page.
 class MinuteBook {
  public:
   /// To be said before the first page.
@@ -54,8 +54,8 @@ class MinuteBook {
   /// Preconditions: there is one, and no other is retired.
   void retire_oldest();
   MinutePage* retired() { return retired_.get(); }
-  /// Precondition: there is a retired page, and no bucket of it is left.
-  void forget_retired();
+  /// Clears it a part at a time, counting `left` down; true once it is gone. Precondition: it has no bucket left.
+  bool forget_retired(std::size_t& left);
 
   /// Slots of minutes that were given up, oldest first: not to be used again yet.
   std::deque<SlotId>& leaving() { return leaving_; }

@@ -13,7 +13,7 @@ namespace {
 /// Prints taken from one ring before the next has its turn: a busy feed must not starve a quiet one.
 constexpr std::size_t kTurn = 4096;
 /// Buckets closed, or put away, between two turns of the prints: they wait no longer for that than 150 us.
-constexpr std::size_t kBucketsAStep = 128;
+constexpr std::size_t kBucketsAStep = 64;
 /// Without a ring of the bell: often enough that a bar leaves within a blink of its close delay.
 constexpr std::chrono::milliseconds kNap{50};
 
