@@ -187,9 +187,14 @@ void BucketStore::evict_before(FeedId feed, UnixNanos limit) {
 
 bool BucketStore::evict_some(FeedId feed, UnixNanos limit, std::size_t& left) {
   MinuteBook& book = books_[feed];
-  while (left != 0) {
+  const auto page_due = [&] {
+    return book.retired() != nullptr || (book.oldest() != nullptr && book.oldest()->minute + kMinute < limit);
+  };
+  const auto slot_due = [&] {
+    return !book.leaving().empty() && pool_[book.leaving().front()].load().start() + kMinute + kKeptLonger < limit;
+  };
+  while (left != 0 && page_due()) {
     if (book.retired() == nullptr) {
-      if (book.oldest() == nullptr || book.oldest()->minute + kMinute >= limit) break;
       book.retire_oldest();
       ++retired_;
     }
@@ -199,16 +204,13 @@ bool BucketStore::evict_some(FeedId feed, UnixNanos limit, std::size_t& left) {
       page.slots.pop_back();
       if (sides_[slot].page == &page) leave(slot);  // else it had to go before its turn
     }
-    if (!page.slots.empty() || !book.forget_retired(left)) return true;
-    --retired_;
+    if (page.slots.empty() && book.forget_retired(left)) --retired_;
   }
-  for (; left != 0 && !book.leaving().empty(); --left) {
-    const SlotId slot = book.leaving().front();
-    if (pool_[slot].load().start() + kMinute + kKeptLonger >= limit) return false;
-    pool_.give_back(slot);
+  for (; left != 0 && slot_due(); --left) {
+    pool_.give_back(book.leaving().front());
     book.leaving().pop_front();
   }
-  return left == 0;
+  return page_due() || slot_due();
 }
 
 /// The minute is final. The slot is given back when nobody needs it any more.
