@@ -76,7 +76,8 @@ void BucketStore::adopt_whole(SlotId slot) {
   recovered_.buckets.push_back({feed, *symbol, data.newest_time, data.last_id});
 
   show(*symbol);
-  if ((feed == kNoFeed || data.has(BucketData::kClosed)) && data.has_bar()) again_.push_back(slot);
+  // Closed by an earlier run: issued once more as it was.
+  if ((feed == kNoFeed || data.has(BucketData::kClosed)) && data.has_bar()) queue(slot);
 }
 
 /// Its figures may mix two states, or are not what was written. The minute goes on without them, as partial; if a

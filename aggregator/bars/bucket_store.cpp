@@ -1,6 +1,7 @@
 #include "aggregator/bars/bucket_store.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tickbard {
 
@@ -16,7 +17,8 @@ Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
   if (newest_.size() <= symbol) ready_arrays(symbol);
   const MinuteStart minute = minute_of(print.time);
   Head at = newest_[symbol];
-  if (at.slot == kNoSlot || at.minute != minute) {
+  if (at.slot == kNoSlot || at.minute != minute || at.page->closed) {
+    settle(symbol);
     SlotId slot = find(symbol, minute);
     if (slot == kNoSlot) {
       if (books_[feed].forgotten(minute)) return Taken::too_late;
@@ -57,6 +59,7 @@ Taken BucketStore::add(FeedId feed, SymbolIndex symbol, const Print& print) {
 
 void BucketStore::mark(SymbolIndex symbol, MinuteStart minute, std::uint8_t bits) {
   ready_arrays(symbol);
+  settle(symbol);
   const SlotId slot = find(symbol, minute);
   if (slot == kNoSlot) return;
   BucketData data = pool_[slot].load();
@@ -73,6 +76,7 @@ void BucketStore::remember(SymbolIndex symbol, Price price) {
 
 std::optional<BucketStore::Found> BucketStore::take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id) {
   ready_arrays(symbol);
+  settle(symbol);
   for (SlotId slot = newest_[symbol].slot; slot != kNoSlot; slot = sides_[slot].older) {
     const auto print = sides_[slot].page->prints.take_back(symbol, exchange, id);
     if (!print) continue;
@@ -238,6 +242,7 @@ BucketData BucketStore::rebuilt(SlotId slot, const BucketData& old) const {
 /// Minutes without a price-forming print that were issued or hold prints cannot be un-stored. They are flat at the
 /// last valid price before them, else the next one after them, so that no withdrawn price lives on in a chart.
 void BucketStore::settle_voided(SymbolIndex symbol) {
+  settle(symbol);
   std::vector<SlotId> minutes;  // newest first
   Price valid = last_[symbol].price, next;
   for (SlotId slot = newest_[symbol].slot; slot != kNoSlot; slot = sides_[slot].older) {
@@ -263,10 +268,28 @@ void BucketStore::settle_voided(SymbolIndex symbol) {
 void BucketStore::queue_if_closed(SlotId slot, BucketData& data) {
   if (!data.has(BucketData::kClosed) || !data.has_bar()) return;
   data.set(BucketData::kChanged);
-  Side& side = sides_[slot];
-  if (side.queued) return;
-  side.queued = true;
-  side.page->changed.push_back(slot);
+  queue(slot);
+}
+
+void BucketStore::queue(SlotId slot) {
+  if (std::exchange(sides_[slot].queued, true)) return;
+  changed_.push_back(slot);
+}
+
+/// What is half done of the symbol's minutes is done now, before its turn: no print, cancel or mark may find a
+/// bucket open whose minute is over, or there at all when its minute was given up.
+void BucketStore::settle(SymbolIndex symbol) {
+  if (retired_ == 0 && !something_due()) return;
+  SlotId older = kNoSlot;
+  for (SlotId slot = newest_[symbol].slot; slot != kNoSlot; slot = older) {
+    const Side& side = sides_[slot];
+    older = side.older;
+    if (side.page->retired) {
+      leave(slot);
+    } else if (side.page->closed && (pool_[slot].flags() & BucketData::kClosed) == 0) {
+      ahead_.emplace(slot, end_of(slot, nullptr));
+    }
+  }
 }
 
 }  // namespace tickbard

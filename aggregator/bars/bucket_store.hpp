@@ -4,9 +4,11 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "aggregator/bars/bucket_pool.hpp"
+#include "aggregator/bars/due_order.hpp"
 #include "aggregator/bars/id_runs.hpp"
 #include "aggregator/bars/listening.hpp"
 #include "aggregator/bars/minute_book.hpp"
@@ -57,8 +59,11 @@ class BucketStore {
   /// So that the symbol has a place in every array: precondition of add_usual() and of fetching ahead.
   void make_room(SymbolIndex symbol) { ready_arrays(symbol); }
 
-  /// The page of the feed's newest minute; nullptr: none.
-  MinutePage* newest_page(FeedId feed) { return books_[feed].newest(); }
+  /// The page of the feed's newest minute if that is open; nullptr: none, or it is over.
+  MinutePage* newest_page(FeedId feed) {
+    MinutePage* page = books_[feed].newest();
+    return page != nullptr && page->closed ? nullptr : page;
+  }
 
   /// first_sight() and add() of the usual print: into the symbol's newest minute, which `page` is, open and with
   /// prices, the id greater than all of that minute and exchange. False, and nothing changed, where it is not
@@ -102,7 +107,8 @@ class BucketStore {
 
   // -- time --------------------------------------------------------------------------------------------------
 
-  /// Marks the feed's minutes that ended at or before `limit` for issue.
+  /// The feed's minutes that ended at or before `limit` are over: whatever comes for them from now on amends a
+  /// bar, though issue_some() may not have come to it.
   void close_through(FeedId feed, UnixNanos limit, const Listening& listening);
 
   /// A minute that issue() closed, or issue_open() issued.
@@ -113,16 +119,22 @@ class BucketStore {
     std::uint64_t last_id;
   };
 
-  /// Issues every bar that is due or was amended, by (minute, symbol). With `emit` false (bars are off) minutes
-  /// close without a bar. closed() then lists the minutes that were.
+  /// Issues bars that are due or were amended, by (minute, symbol): of all that was due when the first of them
+  /// left, then of what has become due since. With `emit` false (bars are off) minutes close without a bar.
+  /// closed() then lists the minutes that were. Works on `left` buckets and counts them down. True: something is
+  /// still due.
+  bool issue_some(std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening,
+                  std::size_t& left);
   void issue(std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening);
   const std::vector<Closed>& closed() const { return closed_; }
 
   /// Issues open bars as they stand, as partial plus `bits`, and as revision 0: no closed bar, of this or another
-  /// daemon, gives way to them. They go on afterwards.
+  /// daemon, gives way to them. They go on afterwards. Precondition: nothing is due.
   void issue_open(std::vector<Event>& out, std::uint8_t bits, const std::vector<const Listening*>& listening);
 
-  /// Gives up the feed's minutes that ended before `limit`: they are final.
+  /// Gives up the feed's minutes that ended before `limit`: they are final at once, but for `left` buckets at a
+  /// time only are they put away. True: some are left. Precondition: nothing is due.
+  bool evict_some(FeedId feed, UnixNanos limit, std::size_t& left);
   void evict_before(FeedId feed, UnixNanos limit);
 
   /// Issues everything of the feed as it stands and lets it go, without making its minutes final.
@@ -176,7 +188,7 @@ class BucketStore {
     SymbolIndex symbol = 0;
     SlotId older = kNoSlot;  ///< the symbol's next older bucket
     FeedId feed = kNoFeed;
-    bool queued = false;  ///< in page->changed
+    bool queued = false;  ///< in changed_, or on its way from there to its issue
   };
   static_assert(sizeof(Side) == 32);  // two a cache line
 
@@ -189,12 +201,12 @@ class BucketStore {
   };
   Head head_of(SlotId slot) { return {sides_[slot].page->minute, &pool_[slot], sides_[slot].page, slot}; }
 
-  /// A minute to be issued.
-  struct Due {
-    MinuteStart minute{};
-    std::uint64_t name = 0;  ///< how its symbol begins, as a number that sorts like the text
-    SlotId slot = kNoSlot;
-    std::uint8_t bits = 0;  ///< quality that it closes with
+  /// What is said of a bucket when its turn comes.
+  struct Issue {
+    enum class What : std::uint8_t { nothing, again, bar };
+    BucketData data;
+    What what = What::nothing;
+    bool closed_now = false;
   };
 
   /// A symbol's last price among the minutes that are no longer here.
@@ -218,11 +230,19 @@ class BucketStore {
   BucketData rebuilt(SlotId slot, const BucketData& old) const;
   void settle_voided(SymbolIndex symbol);
   void queue_if_closed(SlotId slot, BucketData& data);
-  void collect_changed();
-  void add_due(SlotId slot, std::uint8_t bits = 0);
-  void sort_due();
-  void issue_one(const Due& due, std::vector<Event>& out, bool emit, const Listening* listening);
+  void queue(SlotId slot);
+  void settle(SymbolIndex symbol);
+
+  bool gathering() const { return !round_pages_.empty() || !round_changed_.empty(); }
+  bool something_due() const { return gathering() || !order_.empty() || !closing_.empty() || !changed_.empty(); }
+  void begin_round(std::vector<Event>& out);
+  void gather(std::size_t& left);
+  void add_due(SlotId slot);
+  void take_turns(std::vector<Event>& out, const std::vector<const Listening*>& listening, std::size_t& left);
+  Issue end_of(SlotId slot, const Listening* listening);
+  void hand_out(SlotId slot, const Issue& issue, std::vector<Event>& out);
   void emit_bar(const BucketData& data, std::uint8_t quality, std::vector<Event>& out);
+  void leave(SlotId slot);
 
   SymbolTable& symbols_;
   Tally& tally_;
@@ -237,8 +257,17 @@ class BucketStore {
   using Shown = std::array<std::atomic<const Bucket*>, 16>;  ///< the newest minute first; an amend window of them
   StableArray<Shown> shown_;                                 ///< by SymbolIndex, for readers
   std::atomic<std::size_t> shown_size_{0};
-  std::vector<Due> due_;
-  std::vector<SlotId> again_;  ///< closed by an earlier run: issued once more as they were
+
+  // Closing goes on by rounds, for as many calls as they take: a round issues what was due when it began.
+  std::vector<MinutePage*> closing_;      ///< over, and not in a round yet
+  std::vector<SlotId> changed_;           ///< closed, and to be issued again (or late, for the first time)
+  std::vector<MinutePage*> round_pages_;  ///< of this round, those that are not all in order_ yet
+  std::vector<SlotId> round_changed_;     ///< the same of what was amended
+  std::size_t gathered_ = 0;              ///< slots of round_pages_.back() that are in order_
+  DueOrder order_{symbols_};
+  std::unordered_map<SlotId, Issue> ahead_;  ///< amended before their turn came: what is to be said then
+  bool emit_ = true;                         ///< as told last
+  std::size_t retired_ = 0;                  ///< books with a page that is being given up
   std::vector<Closed> closed_;
   Recovered recovered_;
 };

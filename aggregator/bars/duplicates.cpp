@@ -5,7 +5,9 @@
 namespace tickbard {
 namespace {
 constexpr std::size_t kFirstPlaces = 64;
-}
+constexpr std::size_t kPart = 64;  ///< places cleared in one go
+static_assert(kFirstPlaces % kPart == 0);
+}  // namespace
 
 bool DuplicateSet::insert(const PrintKey& key) {
   if (4 * (size_ + 1) > 3 * places_.size()) rehash(std::max(kFirstPlaces, 2 * places_.size()));
@@ -17,12 +19,20 @@ bool DuplicateSet::insert(const PrintKey& key) {
 }
 
 void DuplicateSet::clear() {
+  std::size_t all = SIZE_MAX;
+  clear_some(all);
+}
+
+bool DuplicateSet::clear_some(std::size_t& left) {
   if (places_.size() > kFirstPlaces && 8 * size_ < places_.size()) {
     places_ = {};
   } else if (size_ != 0) {
-    std::fill(places_.begin(), places_.end(), PrintKey{});
+    for (; left != 0 && cleared_ != places_.size(); --left, cleared_ += kPart)
+      std::fill_n(places_.begin() + static_cast<std::ptrdiff_t>(cleared_), kPart, PrintKey{});
+    if (cleared_ != places_.size()) return false;
   }
-  size_ = 0;
+  cleared_ = size_ = 0;
+  return true;
 }
 
 std::size_t DuplicateSet::place_of(const PrintKey& key) const noexcept {

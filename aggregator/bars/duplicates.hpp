@@ -46,12 +46,16 @@ class DuplicateSet {
   std::size_t size() const { return size_; }
   void clear();
 
+  /// The same a part at a time, counting `left` down: true once it is empty. Not to be used until then.
+  bool clear_some(std::size_t& left);
+
  private:
   void rehash(std::size_t places);
   std::size_t place_of(const PrintKey& key) const noexcept;
 
   std::vector<PrintKey> places_;  ///< a power of two; a free one has place == 0
   std::size_t size_ = 0;
+  std::size_t cleared_ = 0;  ///< so many places, by clear_some()
 };
 
 }  // namespace tickbard

@@ -30,17 +30,23 @@ MinutePage& MinuteBook::older_or_new_page(MinuteStart minute) {
   return **pages_.insert(at, std::move(fresh));
 }
 
-void MinuteBook::forget_oldest() {
-  std::unique_ptr<MinutePage> page = std::move(pages_.front());
+void MinuteBook::retire_oldest() {
+  retired_ = std::move(pages_.front());
   pages_.erase(pages_.begin());
-  forget_through(page->minute);
-  page->closed = false;
-  page->earlier.reset();
-  page->slots.clear();
-  page->changed.clear();
-  page->prints.clear();
-  page->seen.clear();
-  spare_.push_back(std::move(page));
+  retired_->closed = retired_->retired = true;
+  forget_through(retired_->minute);
+}
+
+bool MinuteBook::forget_retired(std::size_t& left) {
+  MinutePage& page = *retired_;
+  if (!page.seen.clear_some(left)) return false;
+  page.closed = page.retired = false;
+  page.bits = 0;
+  page.earlier.reset();
+  page.slots.clear();
+  page.prints.clear();
+  spare_.push_back(std::move(retired_));
+  return true;
 }
 
 void MinuteBook::forget_through(MinuteStart minute) {

@@ -19,8 +19,8 @@ void Market::apply(const FeedEvent& event, MonoTime now) {
 void Market::apply(std::span<const FeedEvent> events, MonoTime now) {
   stages_->apply(events, now);
 }
-void Market::advance(MonoTime now, UnixNanos wall) {
-  stages_->advance(now, wall);
+Market::Left Market::advance(MonoTime now, UnixNanos wall, std::size_t most) {
+  return stages_->advance(now, wall, most);
 }
 std::vector<Event>& Market::events() {
   return stages_->events;

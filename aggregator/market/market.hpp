@@ -62,9 +62,18 @@ class Market {
   /// are worked on.
   void apply(std::span<const FeedEvent> events, MonoTime now);
 
+  /// What advance() did not come to.
+  enum class Left : std::uint8_t {
+    nothing,
+    minutes,  ///< that can no longer change, to be put away
+    bars,     ///< of those that come out together: so far only some of them have
+  };
+
   /// Closes what is due, re-issues what was amended, forgets what can no longer change. Bars come out in
-  /// (minute, symbol) order. Call it several times a second, also when nothing trades.
-  void advance(MonoTime now, UnixNanos wall);
+  /// (minute, symbol) order. Call it several times a second, also when nothing trades. It works on `most` buckets
+  /// and leaves the others to the next call; what a print finds, and does, is the same whether or not some are
+  /// left.
+  Left advance(MonoTime now, UnixNanos wall, std::size_t most = SIZE_MAX);
 
   /// What happened since the caller last cleared it, in order.
   std::vector<Event>& events();

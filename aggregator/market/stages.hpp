@@ -26,7 +26,7 @@ class Market::Stages {
   std::size_t feeds() const { return feeds_.size(); }
   void apply(const FeedEvent& event, MonoTime now);
   void apply(std::span<const FeedEvent> batch, MonoTime now);
-  void advance(MonoTime now, UnixNanos wall);
+  Left advance(MonoTime now, UnixNanos wall, std::size_t most);
   void flush(UnixNanos wall);
   void reload(const MarketOptions& options, UnixNanos wall);
   void set_previous_close(const Symbol& symbol, Price close, SessionDate of);
@@ -112,6 +112,7 @@ class Market::Stages {
   void on_lost(FeedId id, const FeedEvent& event, MonoTime now);
   void open_gap(FeedState& feed, UnixNanos from, LostReason reason);
   void issue_due();
+  bool issue_some(std::size_t& left);
   void tell_skipped(FeedState& feed);
   bool held_as_past(const FeedEvent& event, MonoTime now);
   void end_past(FeedId id, bool recording);

@@ -53,7 +53,7 @@ Market::Stages::Stages(MarketOptions options, std::vector<FeedTraits> feeds, con
   tally.symbols.set(symbols_.size());
 }
 
-void Market::Stages::advance(MonoTime now, UnixNanos wall) {
+Market::Left Market::Stages::advance(MonoTime now, UnixNanos wall, std::size_t most) {
   begin(now);
   if (!recovery_reported_) report_recovery(wall);
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
@@ -71,13 +71,15 @@ void Market::Stages::advance(MonoTime now, UnixNanos wall) {
       store_.close_through(static_cast<FeedId>(i), *t - options_.close_delay, f.listening);
     }
   }
-  issue_due();
+  std::size_t left = most;
+  if (issue_some(left)) return Left::bars;
+  bool evicting = false;
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     FeedState& f = feeds_[i];
     const auto t = f.clock.at(now);
     if (!t) continue;
     const UnixNanos final_before = *t - amend_window();
-    store_.evict_before(static_cast<FeedId>(i), final_before);
+    evicting |= store_.evict_some(static_cast<FeedId>(i), final_before, left);
     f.listening.forget_before(final_before - std::chrono::minutes{2});
     // With the bars of each minute that was closed, and after them: who reads it knows they were issued.
     if (const MinuteStart open = minute_of(*t - options_.close_delay); f.clock.live() && open > f.resume_minute) {
@@ -87,6 +89,7 @@ void Market::Stages::advance(MonoTime now, UnixNanos wall) {
   }
   if (!vouched_) vouch(now);
   log_.roll(wall);
+  return evicting ? Left::minutes : Left::nothing;
 }
 
 void Market::Stages::flush(UnixNanos wall) {
@@ -122,6 +125,7 @@ void Market::Stages::reload(const MarketOptions& options, UnixNanos wall) {
     emit_resume_points();
     mute();
   } else if (!options_.bars_enabled && options.bars_enabled) {
+    if (recovery_reported_) issue_due();  // what is half closed, closes without a bar as it began to
     unmute_due_ = true;
   }
   options_ = options;
@@ -140,9 +144,16 @@ void Market::Stages::unmute(MonoTime now) {
 }
 
 void Market::Stages::issue_due() {
+  std::size_t all = SIZE_MAX;
+  issue_some(all);
+}
+
+/// True: bars are left to be issued.
+bool Market::Stages::issue_some(std::size_t& left) {
   for (FeedState& f : feeds_) tell_skipped(f);
-  store_.issue(events, options_.bars_enabled, listening_);
+  const bool more = store_.issue_some(events, options_.bars_enabled, listening_, left);
   if (options_.bars_enabled) emit_resume_points();
+  return more;
 }
 
 /// Prints of a recording that is played once more on the same memory must not be added to the bars of the first

@@ -12,6 +12,8 @@ namespace {
 
 /// Prints taken from one ring before the next has its turn: a busy feed must not starve a quiet one.
 constexpr std::size_t kTurn = 4096;
+/// Buckets closed, or put away, between two turns of the prints: they wait no longer for that than 150 us.
+constexpr std::size_t kBucketsAStep = 64;
 /// Without a ring of the bell: often enough that a bar leaves within a blink of its close delay.
 constexpr std::chrono::milliseconds kNap{50};
 
@@ -36,10 +38,10 @@ bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   for (Ring* ring : rings_) {
     taken += ring->consume_spans([&](std::span<const FeedEvent> events) { take(events, now); }, kTurn);
   }
-  market_.advance(now, wall);
+  left_ = market_.advance(now, wall, kBucketsAStep);
   hand_over(now, false);
   publish();
-  return taken != 0;
+  return taken != 0 || left_ != Market::Left::nothing;
 }
 
 void MarketLoop::take(std::span<const FeedEvent> events, MonoTime now) {
@@ -72,6 +74,8 @@ bool MarketLoop::hand_over(MonoTime now, bool all) {
     if (std::holds_alternative<Bar>(events[looked_at_])) bar_since_ = now;
     urgent_ = urgent_ || bar_since_ || std::holds_alternative<Gap>(events[looked_at_]);
   }
+  // The bars of one close are one commit.
+  if (!all && left_ == Market::Left::bars) return false;
   if (!all && !urgent_ && now - *waiting_since_ < options_.flush_every) return false;
 
   if (bar_since_) failpoint(Failpoint::close_before_journal);

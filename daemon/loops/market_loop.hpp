@@ -32,12 +32,13 @@ struct MarketCounts {
   std::vector<std::uint64_t> prints;  ///< handed to the market, by feed
 };
 
-/// Turns the market: takes from the feeds' rings fairly, or from a feed on its own thread; moves its time on;
-/// hands events to the journal, bars at once, alerts and log entries alone after flush_every, so that each is no
-/// commit. Owner: the `market` thread calls turn(), step(), take(); any thread calls tell(), stop(). Errors: when
-/// the journal has not taken anything for so long that most_pending is passed, `fail` is told once: the process
-/// must end rather than run out of memory; what waits is lost and said. Lifetime: market, rings, queue, bell and
-/// the reactor, which listens to that bell, outlive it.
+/// Turns the market: takes from the feeds' rings fairly, or from a feed on its own thread; moves its time on; hands
+/// events to the journal. Bars are handed over as soon as all of one close are there; alerts and log entries alone
+/// wait up to flush_every, so that each is no commit.
+/// Owner: the `market` thread calls turn(), step(), take(); any thread calls tell(), stop().
+/// Errors: when the journal has not taken anything for so long that most_pending is passed, `fail` is told once:
+/// the process must end rather than run out of memory; what waits is lost and said.
+/// Lifetime: market, rings, queue, bell and the reactor, which listens to that bell, outlive it.
 class MarketLoop {
  public:
   using Ring = SpscRing<FeedEvent>;
@@ -45,7 +46,7 @@ class MarketLoop {
   MarketLoop(Market& market, std::vector<Ring*> rings, EventQueue& out, Doorbell& bell, MarketLoopOptions options,
              std::function<void(std::string)> fail, MonoTime now);
 
-  /// One round. True: there was something to do, come back at once.
+  /// One round: some prints, and some of the bars that are due. True: there is more to do, come back at once.
   bool step(MonoTime now, UnixNanos wall);
 
   /// From a feed on this thread, between two steps: its next events.
@@ -99,6 +100,7 @@ class MarketLoop {
   std::size_t looked_at_ = 0;          ///< events already searched for a bar
   std::optional<MonoTime> bar_since_;  ///< when the first of the bars that wait came out of the market
   bool urgent_ = false;
+  Market::Left left_ = Market::Left::nothing;  ///< by the last step
   std::optional<MonoTime> waiting_since_;
   bool failed_ = false;
   NamedThread thread_;

@@ -44,6 +44,7 @@ void Machine::open_journal(UnixNanos wall) {
 void Machine::boot(UnixNanos wall) {
   if (road_ == Road::journalled) open_journal(wall);
   sink_ = std::make_unique<BadDisk>(journal_ ? static_cast<EventSink&>(*journal_) : *store_, disk, dice_, safe_);
+  left_ = Market::Left::nothing;
   market_ = std::make_unique<Market>(options_, feeds_, built_in_rules(), buckets_);
   Store* const answers = road_ == Road::straight ? store_.get() : network.away ? nullptr : far_.get();
   recall_feeds(*market_, answers, journal_.get(), config_, wall, [](LogLevel, std::string_view, std::string) {});
@@ -60,24 +61,28 @@ void Machine::kill() {
 
 void Machine::stop(MonoTime now, UnixNanos wall) {
   market_->flush(wall);
+  left_ = Market::Left::nothing;
   for (int i = 0; i != 5 && (!waiting_.empty() || !market_->events().empty()); ++i) move_on(now, wall);
   kill();
 }
 
 bool Machine::move_on(MonoTime now, UnixNanos wall) {
-  auto& fresh = market_->events();
-  waiting_.insert(waiting_.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
-  fresh.clear();
+  const bool closing = left_ == Market::Left::bars;
+  if (!closing) {  // the bars of one close are one commit
+    auto& fresh = market_->events();
+    waiting_.insert(waiting_.end(), std::make_move_iterator(fresh.begin()), std::make_move_iterator(fresh.end()));
+    fresh.clear();
+  }
   if (!waiting_.empty() && sink_->write(waiting_, wall)) {
     waiting_.clear();
     upload_idle_ = false;
   }
   if (uploader_ && !upload_idle_) upload_idle_ = uploader_->step(now, wall).outcome == Uploader::Outcome::idle;
-  return waiting_.empty();
+  return !closing && waiting_.empty();
 }
 
 bool Machine::at_rest() {
-  if (!waiting_.empty() || !market_->events().empty()) return false;
+  if (left_ != Market::Left::nothing || !waiting_.empty() || !market_->events().empty()) return false;
   return !journal_ || must(journal_->stats()).pending == 0;
 }
 

@@ -35,7 +35,10 @@ class Machine {
   void stop(MonoTime now, UnixNanos wall);
 
   void apply(const FeedEvent& event, MonoTime now) { market_->apply(event, now); }
-  void advance(MonoTime now, UnixNanos wall) { market_->advance(now, wall); }
+  /// Works on so few buckets, and not always as few, that most closes take several steps.
+  void advance(MonoTime now, UnixNanos wall) {
+    left_ = market_->advance(now, wall, 1 + static_cast<std::size_t>(now.time_since_epoch() / kTenth % 5));
+  }
   /// Events to the first disk, then a piece of the way to the store.
   /// True: everything so far is on the first disk.
   bool move_on(MonoTime now, UnixNanos wall);
@@ -50,6 +53,8 @@ class Machine {
   WriteFaults disk, network;
 
  private:
+  static constexpr std::chrono::milliseconds kTenth{100};
+
   void open_journal(UnixNanos wall);
 
   const Road road_;
@@ -70,6 +75,7 @@ class Machine {
   std::unique_ptr<Uploader> uploader_;
   bool upload_idle_ = false;  ///< it rang off: nothing to do for it until something is journalled
   std::unique_ptr<Market> market_;
+  Market::Left left_ = Market::Left::nothing;  ///< by its last step
   std::vector<Event> waiting_;
 };
 

@@ -30,7 +30,11 @@ TEST(MinuteBook, a_forgotten_minute_is_final_and_its_memory_serves_again) {
   ten.prints.note(1, key);
   EXPECT_FALSE(ten.unseen(1, key));
   EXPECT_FALSE(book.forgotten(kTenMinute));
-  book.forget_oldest();
+  book.retire_oldest();
+  EXPECT_TRUE(book.forgotten(kTenMinute)) << "at once";
+  EXPECT_EQ(book.retired(), &ten) << "its buckets go by and by";
+  std::size_t left = SIZE_MAX;
+  EXPECT_TRUE(book.forget_retired(left));
   EXPECT_TRUE(book.forgotten(kTenMinute));
   EXPECT_TRUE(book.forgotten(kTenMinute - minutes{1})) << "older ones are final too";
   EXPECT_FALSE(book.forgotten(kTenMinute + minutes{1}));
