@@ -22,11 +22,10 @@ std::optional<Alert> ThresholdAlerts::see(std::uint32_t symbol, const Tick& prin
   if (!options_.segments[static_cast<std::size_t>(segment)]) return std::nullopt;
 
   if (s.reference.raw == 0) {
-    s.reference = print.price;
-    s.source = ReferenceSource::first_trade;
+    refer_to(s, print.price, ReferenceSource::first_trade);
     return std::nullopt;
   }
-  if (!exceeds(print.price, s.reference)) return std::nullopt;
+  if (!exceeds(print.price, s)) return std::nullopt;
   if (s.alerted && print.event_time - s.last_alert < options_.cooldown) return std::nullopt;
 
   Alert alert;
@@ -60,10 +59,7 @@ void ThresholdAlerts::closing_price(std::uint32_t symbol, Price price, SessionDa
   note(s, {price, days_of(of), source, UnixNanos{}});
   // A close that becomes known after the session began replaces a reference that no alert has moved yet.
   if (s.session == kNever || s.alerted) return;
-  if (const Close* close = close_before(s, s.session)) {
-    s.reference = close->price;
-    s.source = ReferenceSource::previous_close;
-  }
+  if (const Close* close = close_before(s, s.session)) refer_to(s, close->price, ReferenceSource::previous_close);
 }
 
 std::optional<ThresholdAlerts::KnownClose> ThresholdAlerts::previous_close(std::uint32_t symbol,
@@ -85,20 +81,28 @@ const ThresholdAlerts::Close* ThresholdAlerts::close_before(const State& s, Days
   return nullptr;
 }
 
-void ThresholdAlerts::begin_session(State& s, Days session) {
+void ThresholdAlerts::begin_session(State& s, Days session) const {
   s.session = session;
   s.alerted = false;
-  s.reference = {};
-  s.source = ReferenceSource::first_trade;
-  if (const Close* close = close_before(s, session)) {
-    s.reference = close->price;
-    s.source = ReferenceSource::previous_close;
-  }
+  refer_to(s, {}, ReferenceSource::first_trade);
+  if (const Close* close = close_before(s, session)) refer_to(s, close->price, ReferenceSource::previous_close);
 }
 
-void ThresholdAlerts::fired(State& s, Price price, UnixNanos time) {
+/// Moved by more than the threshold: moved / reference > ppm / 1,000,000, and `moved` is whole.
+void ThresholdAlerts::refer_to(State& s, Price price, ReferenceSource source) const {
   s.reference = price;
-  s.source = ReferenceSource::last_alert;
+  s.source = source;
+  const Int128 quiet = Int128{options_.threshold_ppm} * price.raw / 1'000'000;
+  s.quiet_move = price.raw == 0 ? -1 : static_cast<std::int64_t>(std::min<Int128>(quiet, INT64_MAX));
+}
+
+void ThresholdAlerts::reload(const AlertOptions& options) {
+  options_ = options;
+  for (State& s : states_) refer_to(s, s.reference, s.source);
+}
+
+void ThresholdAlerts::fired(State& s, Price price, UnixNanos time) const {
+  refer_to(s, price, ReferenceSource::last_alert);
   s.alerted = true;
   s.last_alert = time;
 }

@@ -21,14 +21,14 @@ enum class CloseSource : std::uint8_t {
 
 /// Fires when a price has moved by more than the threshold from the symbol's reference: the previous session's
 /// close at first, then the price of the last alert. Level-triggered: a move that outlives the cooldown fires
-/// right after. Owner: market thread. Units: prices as integers, compared in 128 bits, so exactly the threshold
-/// never fires; time is event time, so a replay fires the same alerts at any speed.
+/// right after. Owner: market thread. Units: prices as integers, the threshold of a price in 128 bits, so exactly
+/// the threshold never fires; time is event time, so a replay fires the same alerts at any speed.
 class ThresholdAlerts {
  public:
   explicit ThresholdAlerts(AlertOptions options) : options_(options) {}
 
   /// Holds from the next print on; references and cooldowns stay.
-  void reload(const AlertOptions& options) { options_ = options; }
+  void reload(const AlertOptions& options);
 
   /// A print that may set a bar's open and close. `symbol` is a dense index; `session` the one that "today" means
   /// at the print's time.
@@ -48,8 +48,7 @@ class ThresholdAlerts {
     const State& s = states_[symbol];
     if (s.session != session || (segment == Segment::rth && s.running.session != session)) return false;
     if (!options_.segments[static_cast<std::size_t>(segment)]) return true;
-    if (s.reference.raw == 0) return false;
-    return !exceeds(price, s.reference) || (s.alerted && time - s.last_alert < options_.cooldown);
+    return !exceeds(price, s) || (s.alerted && time - s.last_alert < options_.cooldown);
   }
   void quietly_seen(std::uint32_t symbol, Price price, UnixNanos time, Segment segment) {
     Close& last = states_[symbol].running;
@@ -92,19 +91,22 @@ class ThresholdAlerts {
     Days session = kNever;
     ReferenceSource source = ReferenceSource::first_trade;
     bool alerted = false;
-    Close running;   ///< of the newest session that had a close
-    Close previous;  ///< of the one before it
+    std::int64_t quiet_move = -1;  ///< a price this far from the reference is quiet yet; none: no move is
+    Close running;                 ///< of the newest session that had a close
+    Close previous;                ///< of the one before it
   };
   static_assert(offsetof(State, previous) <= 64);
 
   State& state(std::uint32_t symbol);
   static const Close* close_before(const State& s, Days session);
-  static void begin_session(State& s, Days session);
-  static void fired(State& s, Price price, UnixNanos time);
+  void begin_session(State& s, Days session) const;
+  void fired(State& s, Price price, UnixNanos time) const;
+  void refer_to(State& s, Price price, ReferenceSource source) const;
   static void note(State& s, const Close& close);
-  bool exceeds(Price price, Price reference) const {
-    const Int128 moved = price > reference ? Int128{price.raw} - reference.raw : Int128{reference.raw} - price.raw;
-    return moved * 1'000'000 > Int128{options_.threshold_ppm} * reference.raw;
+  /// Precondition: the price is positive, as the reference is or 0.
+  static bool exceeds(Price price, const State& s) {
+    const std::int64_t moved = price.raw - s.reference.raw;
+    return (moved < 0 ? -moved : moved) > s.quiet_move;
   }
 
   AlertOptions options_;

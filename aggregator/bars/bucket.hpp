@@ -243,7 +243,8 @@ class Bucket {
     change.set(kVolume, volume);
     if (range) {
       change.set(kTurnover, static_cast<std::uint64_t>(turnover));
-      change.set(kTurnover + 1, static_cast<std::uint64_t>(turnover >> 64));
+      const auto upper = static_cast<std::uint64_t>(turnover >> 64);
+      if (upper != words_[kTurnover + 1]) change.set(kTurnover + 1, upper);
       change.set(kRangeVolume, range_volume);
     }
   }

@@ -67,17 +67,18 @@ class BucketStore {
 
   /// first_sight() and add() of the usual print: into the symbol's newest minute, which `page` is, open and with
   /// prices, the id greater than all of that minute and exchange. False, and nothing changed, where it is not
-  /// that.
-  [[gnu::always_inline]] bool add_usual(FeedId feed, SymbolIndex symbol, MinutePage& page, const Print& print) {
+  /// that. `whose` is IdRuns' of the key. To count it is the caller's affair.
+  [[gnu::always_inline]] bool add_usual(SymbolIndex symbol, const PrintKey& key, std::uint64_t whose,
+                                        MinutePage& page, const Print& print) {
     if (newest_[symbol].page != &page || !unsettled_.empty()) return false;
-    PrintKey key;
-    if (!PrintKey::of(symbol, print.exchange, print.id, print.sequence, key)) return false;
-    IdRuns::Run* run = runs_.growing(feed, key, page.minute);
+    IdRuns::Run* run = runs_.growing(whose, key.id, page.minute);
     if (run == nullptr || !newest_[symbol].bucket->take(print)) return false;
-    runs_.grow(*run, feed, key, page.minute);
+    runs_.grow(*run, whose, key.id, page.minute);
     page.prints.note(symbol, key);
-    if (page.keeps_trades) page.prints.keep(symbol, print);
-    tally_.counted.add();
+    if (page.keeps_trades) {
+      const Print kept = print;  // a copy here leaves the other one in registers
+      page.prints.keep(symbol, kept);
+    }
     return true;
   }
 
@@ -100,7 +101,7 @@ class BucketStore {
   // -- fetching ahead: brings into the cache what add() and first_sight() will look at ------------------------
 
   void expect(SymbolIndex symbol) const noexcept { __builtin_prefetch(&newest_[symbol], 1); }
-  void expect(FeedId feed, const PrintKey& key) const noexcept { runs_.expect(feed, key); }
+  void expect_run(std::uint64_t whose) const noexcept { runs_.expect(whose); }
   void expect_bucket(SymbolIndex symbol) const noexcept {
     if (const Bucket* bucket = newest_[symbol].bucket) fetch_whole(*bucket);
   }

@@ -5,24 +5,23 @@
 
 namespace tickbard {
 namespace {
-constexpr std::size_t kFirstRuns = 1024;
 constexpr std::int32_t kQuiet =
     60;  // minutes; longer than most amend windows, or a print would often be looked for
 }  // namespace
 
 bool IdRuns::surely_new(FeedId feed, const PrintKey& key, MinuteStart minute) {
-  if (4 * (used_ + 1) > 3 * runs_.size()) make_room();
+  if (used_ >= most_) make_room();
   const auto at = static_cast<std::int32_t>(minute.time_since_epoch().count());
   newest_ = std::max(newest_, at);
-  const std::uint64_t whose = of(feed, key);
-  Run& run = find(whose);
+  const std::uint64_t of = whose(feed, key);
+  Run& run = find(of);
   if (run.whose == 0) {
     ++used_;
-    run = {whose, key.id, at, at > unknown_through_};
+    run = {of, key.id, at, at > unknown_through_};
     return run.growing;
   }
   if (at > run.minute) {
-    run = {whose, key.id, at, true};
+    run = {of, key.id, at, true};
     return true;
   }
   if (at < run.minute) return false;
@@ -41,6 +40,7 @@ void IdRuns::make_room() {
   old.swap(runs_);
   shift_ = 64 - static_cast<unsigned>(std::countr_zero(places));
   used_ = 0;
+  most_ = most_of(places);
   for (const Run& run : old) {
     if (run.whose == 0) continue;
     if (run.minute < quiet) {

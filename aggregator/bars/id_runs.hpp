@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -20,6 +21,11 @@ class IdRuns {
   /// print that has a key.
   bool surely_new(FeedId feed, const PrintKey& key, MinuteStart minute);
 
+  /// Whose ids a key's is one of: its place, with the feed in bits that it leaves free.
+  static std::uint64_t whose(FeedId feed, const PrintKey& key) noexcept {
+    return key.place | (std::uint64_t{feed} & 0xFF) << 24 | (std::uint64_t{feed} >> 8) << 54;
+  }
+
   /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
   /// it will be, else nullptr; and what it does then.
   struct alignas(32) Run {
@@ -28,47 +34,44 @@ class IdRuns {
     std::int32_t minute = 0;  ///< since 1970
     bool growing = true;      ///< all of this minute's came in order of their ids
   };
-  Run* growing(FeedId feed, const PrintKey& key, MinuteStart minute) noexcept {
-    if (4 * (used_ + 1) > 3 * runs_.size()) return nullptr;
+  Run* growing(std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
+    if (used_ >= most_) return nullptr;
     const auto at = static_cast<std::int32_t>(minute.time_since_epoch().count());
-    Run& run = find(of(feed, key));
+    Run& run = find(whose);
     if (run.whose == 0) return at > unknown_through_ ? &run : nullptr;
     if (at != run.minute) return at > run.minute ? &run : nullptr;
-    return run.growing && key.id > run.last ? &run : nullptr;
+    return run.growing && id > run.last ? &run : nullptr;
   }
-  void grow(Run& run, FeedId feed, const PrintKey& key, MinuteStart minute) noexcept {
+  void grow(Run& run, std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
     const auto at = static_cast<std::int32_t>(minute.time_since_epoch().count());
     if (run.whose == 0) {
       ++used_;
-      run.whose = of(feed, key);
+      run.whose = whose;
     }
-    run.last = key.id;
+    run.last = id;
     run.minute = at;
     run.growing = true;
     newest_ = std::max(newest_, at);
   }
 
   /// Brings what surely_new() will look at into the cache.
-  void expect(FeedId feed, const PrintKey& key) const noexcept {
-    if (!runs_.empty()) __builtin_prefetch(&runs_[first_place(of(feed, key))], 1);
-  }
+  void expect(std::uint64_t whose) const noexcept { __builtin_prefetch(&runs_[first_place(whose)], 1); }
 
  private:
-  /// A PrintKey's place with the feed in bits that it leaves free.
-  static std::uint64_t of(FeedId feed, const PrintKey& key) noexcept {
-    return key.place | (std::uint64_t{feed} & 0xFF) << 24 | (std::uint64_t{feed} >> 8) << 54;
-  }
+  static constexpr std::size_t kFirstRuns = 1024;
+  static constexpr std::size_t most_of(std::size_t places) { return places / 4 * 3; }
+
   std::size_t first_place(std::uint64_t whose) const noexcept { return (whose * 0x9E3779B97F4A7C15ULL) >> shift_; }
   Run& find(std::uint64_t whose) noexcept {
     std::size_t i = first_place(whose);
-    while (runs_[i].whose != 0 && runs_[i].whose != whose) i = (i + 1) & (runs_.size() - 1);
+    while (runs_[i].whose != whose && runs_[i].whose != 0) i = (i + 1) & (runs_.size() - 1);
     return runs_[i];
   }
   void make_room();
 
-  std::vector<Run> runs_;  ///< a power of two; open addressing
-  unsigned shift_ = 64;
-  std::size_t used_ = 0;
+  std::vector<Run> runs_ = std::vector<Run>(kFirstRuns);  ///< a power of two; open addressing
+  unsigned shift_ = 64 - std::countr_zero(kFirstRuns);
+  std::size_t used_ = 0, most_ = most_of(kFirstRuns);
   std::int32_t newest_ = 0;  ///< minute of any print
   std::int32_t unknown_through_ =
       INT32_MIN;  ///< whoever is not here may have had prints in minutes up to this one

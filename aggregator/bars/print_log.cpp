@@ -25,9 +25,13 @@ Print PrintLog::print_of(const Entry& e, const Trade& t) {
 void PrintLog::make_room(std::size_t chunk_of_symbol) {
   if (chunk_of_symbol >= newest_.size()) newest_.resize(chunk_of_symbol + 1);
   if (!newest_[chunk_of_symbol]) newest_[chunk_of_symbol] = std::make_unique<Newest>();
-  if (size_ / kChunk < entries_.size()) return;
-  entries_.push_back(std::make_unique<Entries>());
-  trades_.emplace_back();
+  const std::size_t at = size_ / kChunk;
+  if (at == entries_.size()) {
+    entries_.push_back(std::make_unique_for_overwrite<Entries>());
+    trades_.emplace_back();
+  }
+  last_entries_ = entries_[at].get();
+  last_trades_ = trades_[at].get();
 }
 
 void PrintLog::keep(SymbolIndex symbol, const Print& print) {
@@ -41,7 +45,10 @@ void PrintLog::keep(SymbolIndex symbol, const Print& print) {
   Entry& e = just_noted ? (*entries_[(size_ - 1) / kChunk])[(size_ - 1) % kChunk] : append(symbol, key, false);
   e.effect = packed(print.effect);
   auto& trades = trades_[(size_ - 1) / kChunk];
-  if (!trades) trades = std::make_unique<Trades>();
+  if (!trades) {
+    trades = std::make_unique<Trades>();
+    last_trades_ = trades.get();
+  }
   (*trades)[(size_ - 1) % kChunk] = {print.price, print.size, print.time, print.sequence};
 }
 

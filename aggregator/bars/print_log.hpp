@@ -20,7 +20,7 @@ namespace tickbard {
 class PrintLog {
  public:
   /// A print was taken in.
-  void note(SymbolIndex symbol, const PrintKey& key) { append(symbol, key, true); }
+  [[gnu::always_inline]] void note(SymbolIndex symbol, const PrintKey& key) { append(symbol, key, true); }
 
   /// It may be taken back: of the print noted last, or of one without a key, or of another log's.
   void keep(SymbolIndex symbol, const Print& print);
@@ -45,13 +45,14 @@ class PrintLog {
   static constexpr std::uint32_t kNone = 0;  ///< prints count from 1
   static constexpr std::size_t kChunk = 1024;
 
+  /// Without values of its own: a chunk of them is not touched before it is needed.
   struct Entry {
-    std::uint64_t id = 0;  ///< what PrintKey::id is
-    std::uint32_t older = kNone;
-    std::uint16_t exchange = 0;
-    std::uint8_t kind : 7 = 0;   ///< what PrintKey::place ends with; 0: it has no key
-    std::uint8_t noted : 1 = 0;  ///< else kept alone
-    std::uint8_t effect = 0;     ///< PrintEffect, where it is kept
+    std::uint64_t id;  ///< what PrintKey::id is
+    std::uint32_t older;
+    std::uint16_t exchange;
+    std::uint8_t kind : 7;   ///< what PrintKey::place ends with; 0: it has no key
+    std::uint8_t noted : 1;  ///< else kept alone
+    std::uint8_t effect;     ///< PrintEffect, where it is kept
   };
 
   static_assert(sizeof(Entry) == 16);
@@ -70,12 +71,12 @@ class PrintLog {
   static PrintKey key_of(SymbolIndex symbol, const Entry& e);
   static Print print_of(const Entry& e, const Trade& t);
 
-  Entry& append(SymbolIndex symbol, const PrintKey& key, bool noted) {
-    const std::size_t chunk = symbol / kChunk, at = size_ / kChunk, place = size_ % kChunk;
-    if (at >= entries_.size() || chunk >= newest_.size() || !newest_[chunk]) make_room(chunk);
+  [[gnu::always_inline]] Entry& append(SymbolIndex symbol, const PrintKey& key, bool noted) {
+    const std::size_t chunk = symbol / kChunk, place = size_ % kChunk;
+    if (place == 0 || chunk >= newest_.size() || !newest_[chunk]) make_room(chunk);
     std::uint32_t& newest = (*newest_[chunk])[symbol % kChunk];
-    if (Trades* trades = trades_[at].get()) (*trades)[place].size = {};
-    Entry& e = (*entries_[at])[place];
+    if (last_trades_ != nullptr) (*last_trades_)[place].size = {};
+    Entry& e = (*last_entries_)[place];
     e = {key.id, newest, key.exchange(), static_cast<std::uint8_t>(key.kind() & 0x7F), noted, 0};
     newest = ++size_;
     return e;
@@ -94,6 +95,8 @@ class PrintLog {
   std::uint32_t size_ = 0;
   std::vector<std::unique_ptr<Entries>> entries_;
   std::vector<std::unique_ptr<Trades>> trades_;  ///< of the same prints; none where none was kept
+  Entries* last_entries_ = nullptr;              ///< where the next print comes, unless a chunk begins with it
+  Trades* last_trades_ = nullptr;                ///< likewise
   std::vector<std::unique_ptr<Newest>> newest_;  ///< by SymbolIndex, made where needed
 };
 

@@ -33,12 +33,11 @@ class SymbolTable {
     __builtin_prefetch(&table.places[hash & table.mask]);
   }
 
-  /// Very likely the index of the symbol of that hash: its name has not been looked at, but is fetched.
+  /// Very likely the index of the symbol of that hash: its name has not been looked at.
   std::optional<SymbolIndex> likely(std::uint64_t hash) const noexcept {
-    const auto found = find_if(hash, [](SymbolIndex) { return true; });
-    if (found) fetch(&names_[*found], sizeof(Symbol));
-    return found;
+    return find_if(hash, [](SymbolIndex) { return true; });
   }
+  void expect_name(SymbolIndex i) const noexcept { fetch(&names_[i], sizeof(Symbol)); }
 
   const Symbol& name(SymbolIndex i) const noexcept { return names_[i]; }
   std::size_t size() const noexcept { return names_.size(); }  ///< the writer's view

@@ -36,6 +36,12 @@ class Symbol {
     return symbol;
   }
 
+  /// The whole name as a number, if it has at most 8 bytes; else 0.
+  std::uint64_t short_form() const noexcept {
+    const Words w = words();
+    return w[1] == 0 ? w[0] : 0;  // the length, above, follows: unused bytes are zero, and no other is
+  }
+
   std::string_view view() const { return {bytes_.data(), static_cast<std::size_t>(bytes_[kMaxBytes])}; }
   bool empty() const { return bytes_[kMaxBytes] == 0; }
 

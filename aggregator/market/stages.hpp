@@ -57,6 +57,7 @@ class Market::Stages {
   /// What the market looks at of a symbol with each of its prints, beside bars and alerts: one cache line.
   struct alignas(64) Source {
     TradeIds ids;
+    std::uint64_t name = 0;  ///< Symbol::short_form() of an introduced one
     FeedId owner = kNoFeed;
     bool introduced = false;  ///< its Instrument was issued in this run
   };
@@ -69,19 +70,25 @@ class Market::Stages {
 
   /// What is the same for all usual prints of one feed, until something else happens.
   struct Usual {
-    FeedState* feed = nullptr;  ///< nullptr: no print is usual
-    FeedId id = kNoFeed;
+    FeedId id = kNoFeed;  ///< kNoFeed: no print is usual
+    FeedState* feed = nullptr;
     MinutePage* page = nullptr;  ///< the feed's newest minute
     UnixNanos from{};            ///< when it begins
     Segment segment{};
     ThresholdAlerts::Days session = 0;
   };
 
-  // the usual print (stages_usual.cpp)
-  bool took_usual(const FeedEvent& event, MonoTime now);
-  bool settle_usual(FeedId id, MonoTime now);
+  /// What is known of an event before its turn.
+  struct Expected {
+    std::uint64_t hash = 0;          ///< of its symbol
+    SymbolIndex symbol = kNoSymbol;  ///< very likely
+    PrintKey key;                    ///< of that symbol; without a place: none
+    std::uint64_t whose = 0;         ///< IdRuns' of that key
+  };
 
-  // fetching ahead (stages_ahead.cpp)
+  // many prints at once, most of them usual (stages_usual.cpp)
+  bool took_usual(const FeedEvent& event, const Expected& expected, MonoTime now);
+  bool settle_usual(FeedId id, MonoTime now);
   void expect_symbol(const FeedEvent& event, std::size_t place);
   void expect_state(const FeedEvent& event, std::size_t place);
   void expect_bucket(std::size_t place);
@@ -138,10 +145,9 @@ class Market::Stages {
   BucketStore store_;
   ThresholdAlerts alerts_;
   EventLog log_{events};
-  static constexpr std::size_t kLookAhead = 32;     ///< a power of two
-  std::array<SymbolIndex, kLookAhead> expected_{};  ///< of the events that come next, where known
-  std::array<std::uint64_t, kLookAhead> hashes_{};  ///< of their symbols
-  SymbolIndex guess_ = kNoSymbol;                   ///< of the event at hand, to be checked
+  static constexpr std::size_t kLookAhead = 32;  ///< a power of two
+  std::array<Expected, kLookAhead> expected_{};  ///< of the events that come next
+  SymbolIndex guess_ = kNoSymbol;                ///< of the event at hand, to be checked
   Usual usual_;
 
   MonoTime last_now_{};

@@ -1,15 +1,52 @@
-// The short way of the usual print: live and in time, of a symbol that is known, into its open newest minute, with
-// an id that tells that it is new, and nothing that alerts or rules take notice of. All of this is looked at
+// Many prints at once. With thousands of symbols nearly nothing that a print needs is in the nearest cache; but
+// where it lies is known some prints before, and it is fetched.
+//
+// And the short way of the usual print: live and in time, of a symbol that is known, into its open newest minute,
+// with an id that tells that it is new, and nothing that alerts or rules take notice of. All of this is looked at
 // before anything is changed, so whatever is not usual goes the long way from its beginning. Both ways give the
 // same.
+#include <algorithm>
+
+#include "aggregator/core/fetch.hpp"
 #include "aggregator/market/stages.hpp"
 
 namespace tickbard {
+namespace {
+constexpr std::size_t kSymbolAhead = 24, kStateAhead = 16, kBucketAhead = 8;
+}
+
+inline void Market::Stages::expect_symbol(const FeedEvent& event, std::size_t place) {
+  if (event.kind != FeedEventKind::trade) return;
+  symbols_.expect(expected_[place % kLookAhead].hash = event.tick.symbol.hash());
+}
+
+inline void Market::Stages::expect_state(const FeedEvent& event, std::size_t place) {
+  Expected& expected = expected_[place % kLookAhead];
+  expected.symbol = kNoSymbol;
+  if (event.kind != FeedEventKind::trade) return;
+  const auto symbol = symbols_.likely(expected.hash);
+  if (!symbol || *symbol >= sources_.size()) return;
+  expected.symbol = *symbol;
+  fetch_whole(sources_[*symbol]);
+  alerts_.expect(*symbol);
+  store_.expect(*symbol);
+  const Tick& tick = event.tick;
+  if (tick.symbol.short_form() == 0) symbols_.expect_name(*symbol);
+  expected.key.place = 0;
+  if (!PrintKey::of(*symbol, tick.exchange, tick.id, tick.sequence, expected.key)) return;
+  expected.whose = IdRuns::whose(event.feed, expected.key);
+  store_.expect_run(expected.whose);
+}
+
+inline void Market::Stages::expect_bucket(std::size_t place) {
+  const SymbolIndex symbol = expected_[place % kLookAhead].symbol;
+  if (symbol != kNoSymbol) store_.expect_bucket(symbol);
+}
 
 /// False, and nothing changed: the print is to go the long way.
-bool Market::Stages::took_usual(const FeedEvent& event, MonoTime now) {
+inline bool Market::Stages::took_usual(const FeedEvent& event, const Expected& expected, MonoTime now) {
   if (event.kind != FeedEventKind::trade) return false;
-  if ((usual_.feed == nullptr || usual_.id != event.feed) && !settle_usual(event.feed, now)) return false;
+  if (usual_.id != event.feed && !settle_usual(event.feed, now)) return false;
   FeedState& feed = *usual_.feed;
   const Tick& tick = event.tick;
   const auto into = static_cast<std::uint64_t>((tick.event_time - usual_.from).count());
@@ -17,9 +54,11 @@ bool Market::Stages::took_usual(const FeedEvent& event, MonoTime now) {
   if (tick.price.raw <= 0 || tick.price.raw == INT64_MAX || tick.size.raw <= 0) return false;
   if (!feed.guard.would_pass(tick, now, options_.future_limit)) return false;
 
-  const SymbolIndex symbol = guess_;
-  if (symbol == kNoSymbol || symbols_.name(symbol) != tick.symbol) return false;
+  const SymbolIndex symbol = expected.symbol;
+  if (symbol == kNoSymbol || expected.key.place == 0) return false;
   Source& from = sources_[symbol];
+  const std::uint64_t name = tick.symbol.short_form();
+  if (name != 0 ? name != from.name : symbols_.name(symbol) != tick.symbol) return false;
   if (from.owner != event.feed || !from.introduced ||
       !from.ids.expects(event.feed, feed.connection, tick.id, feed.traits.increasing_ids,
                         feed.traits.consecutive_ids)) {
@@ -36,12 +75,11 @@ bool Market::Stages::took_usual(const FeedEvent& event, MonoTime now) {
   if (may.price && !alerts_.quiet(symbol, tick.price, tick.event_time, usual_.segment, usual_.session)) {
     return false;
   }
-  if (!store_.add_usual(event.feed, symbol, *usual_.page,
+  if (!store_.add_usual(symbol, expected.key, expected.whose, *usual_.page,
                         {tick.price, tick.size, tick.event_time, tick.sequence, tick.id, tick.exchange, may})) {
     return false;
   }
 
-  tally.received.add();
   feed.guard.passed(tick, now);
   feed.clock.saw(tick.event_time, now);
   from.ids.saw(tick.id.value, tick.event_time);
@@ -49,17 +87,44 @@ bool Market::Stages::took_usual(const FeedEvent& event, MonoTime now) {
   return true;
 }
 
+void Market::Stages::apply(std::span<const FeedEvent> batch, MonoTime now) {
+  static_assert(kSymbolAhead < kLookAhead);
+  const std::size_t n = batch.size();
+  std::uint64_t usual = 0;
+  begin(now);
+  usual_.id = kNoFeed;
+  for (std::size_t i = 0; i < std::min(n, kSymbolAhead); ++i) expect_symbol(batch[i], i);
+  for (std::size_t i = 0; i < std::min(n, kStateAhead); ++i) expect_state(batch[i], i);
+  for (std::size_t i = 0; i < std::min(n, kBucketAhead); ++i) expect_bucket(i);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i + kSymbolAhead < n) expect_symbol(batch[i + kSymbolAhead], i + kSymbolAhead);
+    if (i + kStateAhead < n) expect_state(batch[i + kStateAhead], i + kStateAhead);
+    if (i + kBucketAhead < n) expect_bucket(i + kBucketAhead);
+    const Expected& expected = expected_[i % kLookAhead];
+    if (took_usual(batch[i], expected, now)) {
+      ++usual;
+      continue;
+    }
+    guess_ = expected.symbol;
+    apply(batch[i], now);
+    usual_.id = kNoFeed;
+  }
+  guess_ = kNoSymbol;
+  tally.received.add(usual);
+  tally.counted.add(usual);
+}
+
 /// What no print can change that goes the short way. The rest needs no look: while the first prints of a feed are
 /// held, its clock is not live; a bucket of a closed minute says so itself.
 bool Market::Stages::settle_usual(FeedId id, MonoTime now) {
-  usual_.feed = nullptr;
+  usual_.id = kNoFeed;
   FeedState& f = feeds_[id];
   MinutePage* page = store_.newest_page(id);
   if (!options_.bars_enabled || page == nullptr) return false;
   if (!f.guard.calm() || !f.listening.settled() || !f.clock.live()) return false;
   if (page->minute + std::chrono::minutes{1} < *f.clock.at(now) - amend_window()) return false;
   const SessionCursor::Place place = f.sessions.at(page->minute);  // sessions begin and end with a minute
-  usual_ = {&f, id, page, page->minute, place.segment, ThresholdAlerts::days_of(place.session)};
+  usual_ = {id, &f, page, page->minute, place.segment, ThresholdAlerts::days_of(place.session)};
   return true;
 }
 

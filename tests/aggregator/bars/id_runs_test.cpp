@@ -50,8 +50,9 @@ TEST(IdRuns, never_claims_that_a_print_is_new_which_came_before) {
     const auto feed = static_cast<FeedId>(random() % 2 * 256);
     const bool fresh = seen.insert({feed, k.place, minute.time_since_epoch().count(), k.id}).second;
     // The two halves, where they say something, are the whole.
-    IdRuns::Run* run = random() % 2 == 0 ? runs.growing(feed, k, minute) : nullptr;
-    if (run != nullptr) runs.grow(*run, feed, k, minute);
+    const std::uint64_t whose = IdRuns::whose(feed, k);
+    IdRuns::Run* run = random() % 2 == 0 ? runs.growing(whose, k.id, minute) : nullptr;
+    if (run != nullptr) runs.grow(*run, whose, k.id, minute);
     const bool claimed = run != nullptr || runs.surely_new(feed, k, minute);
     ASSERT_TRUE(fresh || !claimed) << "print " << i;
     sure += claimed;
