@@ -1,8 +1,6 @@
 #include "aggregator/feed/polygon_fast.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 
 #include "aggregator/core/time_text.hpp"
 #include "aggregator/feed/digits.hpp"
@@ -34,6 +32,8 @@ static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
 
 /// The colons of a trade in the usual order, if it has every field.
 constexpr std::ptrdiff_t kMostColons = 11;
+/// So many offsets may be read from a trade's first one on.
+constexpr std::ptrdiff_t kReadable = 18;
 
 constexpr std::size_t length(const char* from, const char* to) {
   return static_cast<std::size_t>(to - from);
@@ -85,9 +85,29 @@ class PolygonTrades::Scan {
   [[gnu::always_inline]] bool usual(Tick& tick) {
     seen_ = 0;
     if (last_ - next_ < kMostColons) look_on();
+    if (!stands<R"({"ev":"T)">(p_) || !stands<R"(","sym":)">(p_ + 8) || p_[16] != '"') return false;
+    const std::size_t coded = no_branch(precedes<R"(,"c")">(base_ + next_[6]) ? 1 : 0);
+    // A feed's trades all have it, or none has: guessed, it keeps no one waiting.
+    if (precedes<R"("pt")">(base_ + next_[7 + coded])) return usual(tick, {coded, 1});
+    return usual(tick, {coded, 0});
+  }
+
+  bool usual(Tick& tick, polygon_wide::Shape shape) {
+    if ((of_.wide_ == nullptr || !of_.wide_(base_, next_, shape, end_, of_.lists_, tick)) &&
+        !by_words(tick, shape)) {
+      return false;
+    }
+    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (shape.coded != 0 ? std::uint32_t{kC} : 0) |
+            (shape.told != 0 ? std::uint32_t{kPt} : 0);
+    next_ += shape.colons();
+    p_ = base_ + next_[-1] + 2;
+    return true;
+  }
+
+  /// The same without vectors of more than 16 bytes.
+  bool by_words(Tick& tick, polygon_wide::Shape shape) {
     const std::uint16_t* colon = next_;
     const char* const base = base_;
-    if (!stands<R"({"ev":"T)">(p_) || !stands<R"(","sym":)">(p_ + 8) || p_[16] != '"') return false;
     const digits::Capitals name = digits::capitals(p_ + 17);
     const char* const id = base + colon[2];
     if (name.count == 0 || p_ + 22 + name.count != id) return false;
@@ -115,19 +135,17 @@ class PolygonTrades::Scan {
       return false;
     }
 
-    const std::size_t coded = no_branch(precedes<R"(,"c")">(list) ? 1 : 0);
-    colon += 6 + coded;
+    colon += 6 + shape.coded;
     const char* const time = base + *colon++;
     if (!precedes<R"(,"t")">(time)) return false;
     const int brackets = (list[1] ^ '[') | (time[-5] ^ ']');
-    const std::size_t list_length = (length(list, time) - 7) & (0 - coded);
-    if ((static_cast<std::size_t>(brackets) & (0 - coded)) != 0 || list_length > ConditionLists::kMaxBytes)
+    const std::size_t list_length = (length(list, time) - 7) & (0 - shape.coded);
+    if ((static_cast<std::size_t>(brackets) & (0 - shape.coded)) != 0 || list_length > ConditionLists::kMaxBytes)
       return false;
 
     const char *sequence = base + *colon++, *before_sequence = time;
     digits::Sixteen sent_digits{};
-    const bool told = precedes<R"("pt")">(sequence);
-    if (told) {
+    if (shape.told != 0) {
       if (sequence != time + 19 || time[14] != ',') return false;
       sent_digits = digits::before(sequence + 14, 13);
       before_sequence = sequence;
@@ -151,8 +169,7 @@ class PolygonTrades::Scan {
     if (codes == nullptr) return false;
 
     const digits::Pair longs = digits::pair(id_digits, sequence_digits);
-    tick.symbol =
-        std::bit_cast<Symbol>(std::array<std::uint64_t, 3>{name.letters, 0, std::uint64_t{name.count} << 56});
+    polygon_wide::put_symbol(name, tick.symbol);
     tick.price.raw = cost.units<kPriceDigits>(others.b_first);
     tick.size.raw = count.units<kSizeDigits>(others.b_last);
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
@@ -161,11 +178,6 @@ class PolygonTrades::Scan {
     tick.conditions = *codes;
     tick.tape = tape_of(tape_number);
     tick.exchange = static_cast<std::uint16_t>(venue);
-    seen_ = kSym | kI | kX | kP | kS | kC | kT | kQ | kZ | kPt;
-    if (told == 0) seen_ &= ~std::uint32_t{kPt};
-    if (coded == 0) seen_ &= ~std::uint32_t{kC};
-    next_ = colon;
-    p_ = tape + 2;
     return true;
   }
 
@@ -190,7 +202,7 @@ class PolygonTrades::Scan {
     std::uint16_t* const first = of_.colons_.data();
     std::uint16_t* const last = first + of_.find_(base_, size, first);
     // Behind the last one, so that no trade sees what was never written: the last one again.
-    std::fill_n(last, kMostColons, last == first ? std::uint16_t{0} : last[-1]);
+    std::fill_n(last, kReadable, last == first ? std::uint16_t{0} : last[-1]);
     next_ = first;
     last_ = last;
   }
@@ -354,11 +366,9 @@ bool PolygonTrades::read(std::string_view message, UnixNanos recv_time, std::vec
   const std::size_t before = out.size();
   Scan scan(*this, message);
   if (message.empty() || !scan.passes('[')) return false;
-  FeedEvent blank;
-  blank.feed = feed_;
-  blank.tick.recv_time = recv_time;
+  blank_.tick.recv_time = recv_time;
   do {
-    out.push_back(blank);
+    out.push_back(blank_);
     if (!scan.trade(out.back().tick)) {
       out.resize(before);
       return false;

@@ -7,6 +7,7 @@
 #include "aggregator/core/feed_event.hpp"
 #include "aggregator/feed/colons.hpp"
 #include "aggregator/feed/condition_lists.hpp"
+#include "aggregator/feed/polygon_wide.hpp"
 
 namespace tickbard {
 
@@ -16,8 +17,12 @@ namespace tickbard {
 /// same events of what this one reads. Owner: one connection's thread.
 class PolygonTrades {
  public:
-  explicit PolygonTrades(FeedId feed, colons::Find find = colons::finders().front().find)
-      : feed_(feed), find_(find) {}
+  /// What the processor can do best; or what is told, for whoever compares.
+  explicit PolygonTrades(FeedId feed)
+      : PolygonTrades(feed, colons::finders().front().find, polygon_wide::reader()) {}
+  PolygonTrades(FeedId feed, colons::Find find, polygon_wide::Read wide) : find_(find), wide_(wide) {
+    blank_.feed = feed;
+  }
 
   /// True: the message's trades were appended. False, and nothing appended: read it the general way. Precondition:
   /// 64 readable bytes behind the message.
@@ -26,8 +31,9 @@ class PolygonTrades {
  private:
   class Scan;
 
-  const FeedId feed_;
+  FeedEvent blank_;  ///< of which each trade is made; not on the stack, for there it is made anew each time
   const colons::Find find_;
+  const polygon_wide::Read wide_;  ///< nullptr: this processor has none
   ConditionLists lists_;
   std::array<std::uint16_t, colons::kRoom> colons_;  ///< of the stretch being read
 };

@@ -16,12 +16,11 @@ constexpr std::string_view kUsual =
     R"({"ev":"T","sym":"HIVE","i":"71675577320245","x":4,"p":161.8701,"s":1.5,"t":1708453945556,"q":12345678,"z":1,"trfi":202,"trft":1708453945550},)"
     R"({"ev":"T","sym":"A","i":"7","x":9,"p":1234.5678,"s":100,"t":1708453945556,"q":42165251234,"z":2}])";
 
-Lines fast(std::string_view message, colons::Find find) {
+Lines fast(std::string_view message, PolygonTrades trades) {
   std::string padded(message);
   padded.append(Protocol::kPadding, '\0');
   padded.shrink_to_fit();
   std::vector<FeedEvent> events(1);
-  PolygonTrades trades(7, find);
   const bool read = trades.read({padded.data(), message.size()}, kReceived, events);
   if (!read) return events.size() == 1 ? Lines{"general"} : Lines{"general, and events are left over"};
   Lines out;
@@ -35,9 +34,10 @@ Lines fast(std::string_view message, colons::Find find) {
 
 /// What the fast way makes of it, whatever this processor can; "general" where it leaves it to the other.
 Lines fast(std::string_view message) {
-  const Lines best = fast(message, colons::finders().front().find);
-  for (const colons::Finder& finder : colons::finders())
-    EXPECT_EQ(fast(message, finder.find), best) << finder.name;
+  const Lines best = fast(message, PolygonTrades(7));
+  for (const colons::Finder& finder : colons::finders()) {
+    EXPECT_EQ(fast(message, PolygonTrades(7, finder.find, nullptr)), best) << finder.name << ": " << message;
+  }
   return best;
 }
 
