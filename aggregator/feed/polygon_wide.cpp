@@ -34,12 +34,15 @@ struct Names {
   std::uint64_t always = 0, if_coded = 0;
 };
 
+/// Where the second colon stands, offsets are counted from; the text that is read begins behind the quote there.
+constexpr int kBegin = 2;
+
 constexpr Names kNames = [] {
   Names names;
   std::size_t used = 0;
   const auto add = [&](Field of, int from, std::string_view text, std::uint64_t& in) {
     for (const char c : text) {
-      names.places.set(used, of, from++);
+      names.places.set(used, of, from++ - kBegin);
       names.text[used] = c;
       in |= std::uint64_t{1} << used++;
     }
@@ -69,8 +72,8 @@ constexpr Values kValues = [] {
   Values values;
   const auto add = [&](std::size_t at, std::size_t room, Field of, int first, Field next, int last) {
     for (std::size_t i = 0; i < room; ++i) {
-      values.places.set(at + i, next, last - static_cast<int>(room - 1 - i));
-      values.first.set(at + i, of, first);
+      values.places.set(at + i, next, last - static_cast<int>(room - 1 - i) - kBegin);
+      values.first.set(at + i, of, first - kBegin);
     }
   };
   add(0, 16, kId, 2, kExchange, -6);
@@ -82,24 +85,32 @@ constexpr Values kValues = [] {
   return values;
 }();
 
-/// What a trade of one shape has: which colon is which field's, and how far it is to the next one's: at least, and
-/// how much more at most.
+/// What a trade of one shape has: for each byte which colon it is counted from, as the place of that one's low
+/// byte among the offsets; and how far it is from each field's colon to the next one's: at least, and how much
+/// more at most.
 struct Form {
-  alignas(16) std::array<std::uint8_t, 16> colon{};
+  alignas(64) std::array<std::uint8_t, 64> names{}, values{}, first{};
+  alignas(32) std::array<std::uint8_t, 32> fields{};
   alignas(16) std::array<std::uint8_t, 16> least{8, 6, 6, 6, 0, 18, 6};
   alignas(16) std::array<std::uint8_t, 16> more{15, 1, 8, 7, 0, 0, 15};
-  std::uint64_t names = 0;
+  std::uint64_t compared = 0;  ///< of the names
 };
 
 constexpr std::array<Form, 4> kForms = [] {
   std::array<Form, 4> forms;
   for (std::uint8_t i = 0; i < forms.size(); ++i) {
     const bool list = (i & 1) != 0, sent = (i & 2) != 0;
+    const auto low_byte = [=](std::uint8_t field) {
+      return static_cast<std::uint8_t>(2 * (field - (field > kList && !list) + (field > kTime && sent)));
+    };
     Form& form = forms[i];
-    for (std::uint8_t field = kId; field <= kTape; ++field) {
-      form.colon[field] = static_cast<std::uint8_t>(field - (field > kList && !list) + (field > kTime && sent));
+    for (std::size_t k = 0; k < 64; ++k) {
+      form.names[k] = low_byte(kNames.places.field[k]);
+      form.values[k] = low_byte(kValues.places.field[k]);
+      form.first[k] = low_byte(kValues.first.field[k]);
     }
-    form.names = kNames.always | (list ? kNames.if_coded : 0);
+    for (std::uint8_t field = kId; field <= kTape; ++field) form.fields[field] = low_byte(field);
+    form.compared = kNames.always | (list ? kNames.if_coded : 0);
     if (list) form.least[kList] = 8, form.more[kList] = ConditionLists::kMaxBytes - 1;
     if (sent) form.least[kTime] = 37;
   }
@@ -115,10 +126,12 @@ TICKBARD_WIDE [[gnu::always_inline]] inline __m128i row(const std::array<std::ui
   return _mm_load_si128(reinterpret_cast<const __m128i*>(bytes.data()));
 }
 
-/// Behind the field's colon, for each byte.
-TICKBARD_WIDE [[gnu::always_inline]] inline __m512i offsets(const Places& places, __m512i colons) noexcept {
-  return _mm512_add_epi8(_mm512_permutexvar_epi8(_mm512_load_si512(places.field.data()), colons),
-                         _mm512_load_si512(places.behind.data()));
+/// The offset of each byte.
+TICKBARD_WIDE [[gnu::always_inline]] inline __m512i offsets(const std::array<std::uint8_t, 64>& from,
+                                                            const std::array<std::int8_t, 64>& behind,
+                                                            __m512i words) noexcept {
+  return _mm512_add_epi8(_mm512_permutexvar_epi8(_mm512_load_si512(from.data()), words),
+                         _mm512_load_si512(behind.data()));
 }
 
 /// Of one register the 16 bytes `Lane`.
@@ -134,37 +147,42 @@ TICKBARD_WIDE bool read(const char* base, const std::uint16_t* colons, Shape sha
   const unsigned tape = colons[shape.colons() - 1] - begin;
   const char* const text = base + begin;
   if (tape > 126 || end - text < 64 || text + tape + 2 > end) return false;
+  const __m256i words = _mm256_sub_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(colons + 2)),
+                                         _mm256_set1_epi16(static_cast<short>(colons[1])));
   colons += 2;
   const Form& form = kForms[shape.coded + 2 * shape.told];
 
-  const __m256i words = _mm256_sub_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(colons)),
-                                         _mm256_set1_epi16(static_cast<short>(begin)));
-  const __m128i fields = _mm_shuffle_epi8(_mm256_cvtepi16_epi8(words), row(form.colon));
+  const __m128i fields = _mm256_castsi256_si128(
+      _mm256_permutexvar_epi8(_mm256_load_si256(reinterpret_cast<const __m256i*>(form.fields.data())), words));
   const __m128i beyond_least = _mm_sub_epi8(_mm_sub_epi8(_mm_srli_si128(fields, 1), fields), row(form.least));
   if ((_mm_cmpgt_epu8_mask(beyond_least, row(form.more)) & 0x7F) != 0) return false;
 
-  const __m512i colon = _mm512_castsi128_si512(fields);
-  const __m512i low = _mm512_loadu_si512(text), high = _mm512_loadu_si512(text + 64);
-  const __m512i names = _mm512_permutex2var_epi8(low, offsets(kNames.places, colon), high);
-  if ((_mm512_cmpneq_epi8_mask(names, _mm512_load_si512(kNames.text.data())) & form.names) != 0) return false;
-
-  __m512i at = offsets(kValues.places, colon);
-  const __m512i first = offsets(kValues.first, colon);
-  __mmask64 there = _mm512_cmpge_epi8_mask(at, first);
-  __m512i bytes = _mm512_permutex2var_epi8(low, at, high);
-  const std::uint64_t points = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('.')) & there & kPriceBytes;
-  unsigned places = 0;
-  if (points != 0) [[likely]] {
-    // What stands before the point moves over it.
-    places = kPriceAt + 7 - static_cast<unsigned>(std::countr_zero(points));
-    if (places == 0 || base[colons[kPrice] + 1] == '.') return false;
-    at = _mm512_mask_sub_epi8(at, (points ^ (points - 1)) & kPriceBytes, at, _mm512_set1_epi8(1));
-    there = _mm512_cmpge_epi8_mask(at, first);
-    bytes = _mm512_permutex2var_epi8(low, at, high);
-  } else if (colons[kSize] - colons[kPrice] - 5 > 8) {
+  // The point of the price is left out: what stands before it moves up by one.
+  const char* const price_text = base + colons[kPrice] + 1;
+  const unsigned price_length = colons[kSize] - colons[kPrice] - 5U;
+  const unsigned point =
+      static_cast<unsigned>(std::countr_zero(digits::detail::no_digits(digits::detail::values_of(price_text)))) /
+      8;
+  unsigned places = price_length - 1 - point;
+  if (places - 1 > 6) [[unlikely]] {
+    if (point != price_length) return false;
+    places = 8;  // nothing moves
+  } else if (point == 0 || price_text[point] != '.') {
     return false;
   }
-  const __m512i digits = _mm512_maskz_sub_epi8(there, bytes, _mm512_set1_epi8('0'));
+  const std::uint64_t before_point = kPriceBytes >> places & kPriceBytes;
+  places &= 7;
+
+  const __m512i colon = _mm512_castsi256_si512(words);
+  const __m512i low = _mm512_loadu_si512(text), high = _mm512_loadu_si512(text + 64);
+  const __m512i names = _mm512_permutex2var_epi8(low, offsets(form.names, kNames.places.behind, colon), high);
+  if ((_mm512_cmpneq_epi8_mask(names, _mm512_load_si512(kNames.text.data())) & form.compared) != 0) return false;
+
+  const __m512i all = offsets(form.values, kValues.places.behind, colon);
+  const __m512i first = offsets(form.first, kValues.first.behind, colon);
+  const __m512i at = _mm512_mask_sub_epi8(all, before_point, all, _mm512_set1_epi8(1));
+  const __m512i digits = _mm512_maskz_sub_epi8(_mm512_cmpge_epi8_mask(at, first),
+                                               _mm512_permutex2var_epi8(low, at, high), _mm512_set1_epi8('0'));
   if (_mm512_cmpgt_epu8_mask(digits, _mm512_set1_epi8(9)) != 0) return false;
 
   const __m512i twos = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(1 << 8 | 10));
