@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -66,20 +67,6 @@ struct Word {
   bool stands_at(const char* p) const noexcept { return (detail::load(p) & mask) == bytes; }
 };
 
-/// Up to eight digits, not yet a number: a byte each from 0 to 9, zeros in front, the last one the uppermost.
-struct Digits {
-  std::uint64_t bytes = 0;
-  unsigned count = 0;
-};
-
-inline Digits digits_at(const char* p) noexcept {
-  const std::uint64_t bytes = detail::values_of(p), others = detail::no_digits(bytes);
-  if (others == 0) return {bytes, 8};
-  const auto top = static_cast<unsigned>(std::countr_zero(others));
-  // Shifted up, so that zeros stand in front of them; in two steps, for there may be none.
-  return {bytes << 8 << (63 - top), top / 8};
-}
-
 /// Up to eight digits that stand at `p`: their value, and how many there are.
 struct Run {
   std::uint64_t value = 0;
@@ -87,28 +74,117 @@ struct Run {
 };
 
 inline Run run(const char* p) noexcept {
-  const Digits digits = digits_at(p);
-  return {detail::value(digits.bytes), digits.count};
+  const std::uint64_t bytes = detail::values_of(p), others = detail::no_digits(bytes);
+  if (others == 0) return {detail::value(bytes), 8};
+  const auto top = static_cast<unsigned>(std::countr_zero(others));
+  // Shifted up, so that zeros stand in front of them; in two steps, for there may be none.
+  return {detail::value(bytes << 8 << (63 - top)), top / 8};
 }
 
-/// The numbers that four runs of digits are, made at once.
-struct Four {
-  std::uint64_t a, b, c, d;
+/// Sixteen bytes that should be digits: a byte each, 0 to 9 if it is one; the last ones count least.
+struct Sixteen {
+#if defined(__SSE2__)
+  __m128i bytes;
+#else
+  std::uint64_t first, last;
+#endif
 };
 
-inline Four four(std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t d) noexcept {
+namespace detail {
+
+/// Read from `count` on: zeros up to the last so many of 16.
+alignas(32) inline constexpr auto kLastOnes = [] {
+  std::array<std::uint8_t, 32> bytes{};
+  for (std::size_t i = 16; i < bytes.size(); ++i) bytes[i] = 0xFF;
+  return bytes;
+}();
+
+}  // namespace detail
+
+/// The `count` bytes before `end`, zeros in front of them. Precondition: count <= 16 bytes from `end` back may be
+/// read, and 16.
+inline Sixteen before(const char* end, std::size_t count) noexcept {
+  const std::uint8_t* const ones = detail::kLastOnes.data() + count;
 #if defined(__SSE2__)
-  const auto fours = [](std::uint64_t one, std::uint64_t other) {
-    const __m128i digits = _mm_set_epi64x(static_cast<long long>(other), static_cast<long long>(one));
+  const auto load = [](const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); };
+  return {_mm_and_si128(_mm_xor_si128(load(end - 16), _mm_set1_epi8('0')), load(ones))};
+#else
+  std::uint64_t first = 0, last = 0;
+  std::memcpy(&first, ones, sizeof first);
+  std::memcpy(&last, ones + sizeof first, sizeof last);
+  return {detail::values_of(end - 16) & first, detail::values_of(end - 8) & last};
+#endif
+}
+
+inline Sixteen sixteen(std::uint64_t first, std::uint64_t last) noexcept {
+#if defined(__SSE2__)
+  return {_mm_set_epi64x(static_cast<long long>(last), static_cast<long long>(first))};
+#else
+  return {first, last};
+#endif
+}
+
+/// That every byte of all of them is a digit.
+template <class... More>
+inline bool all_digits(const Sixteen& one, const More&... more) noexcept {
+#if defined(__SSE2__)
+  const auto beyond_nine = [](const Sixteen& s) { return _mm_subs_epu8(s.bytes, _mm_set1_epi8(9)); };
+  __m128i beyond = beyond_nine(one);
+  ((beyond = _mm_or_si128(beyond, beyond_nine(more))), ...);
+  return _mm_movemask_epi8(_mm_cmpeq_epi8(beyond, _mm_setzero_si128())) == 0xFFFF;
+#else
+  const auto others = [](const Sixteen& s) { return detail::no_digits(s.first) | detail::no_digits(s.last); };
+  return (others(one) | ... | others(more)) == 0;
+#endif
+}
+
+/// The numbers that two times two runs of eight digits are.
+struct Eights {
+  std::uint64_t a_first, a_last, b_first, b_last;
+};
+
+#if defined(__SSE2__)
+namespace detail {
+
+/// The same as four times 32 bits, in that order.
+inline __m128i eights(const Sixteen& a, const Sixteen& b) noexcept {
+  const auto fours = [](__m128i digits) {
     const __m128i tens = _mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(0xFF)), _mm_set1_epi16(10));
     return _mm_madd_epi16(_mm_add_epi16(tens, _mm_srli_epi16(digits, 8)), _mm_set1_epi32(1 << 16 | 100));
   };
-  const __m128i all = _mm_madd_epi16(_mm_packs_epi32(fours(a, b), fours(c, d)), _mm_set1_epi32(1 << 16 | 10'000));
-  const auto ab = static_cast<std::uint64_t>(_mm_cvtsi128_si64(all)),
-             cd = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(all, all)));
-  return {ab & 0xFFFFFFFF, ab >> 32, cd & 0xFFFFFFFF, cd >> 32};
+  return _mm_madd_epi16(_mm_packs_epi32(fours(a.bytes), fours(b.bytes)), _mm_set1_epi32(1 << 16 | 10'000));
+}
+
+}  // namespace detail
+#endif
+
+/// Precondition: all_digits(a, b).
+inline Eights eights(const Sixteen& a, const Sixteen& b) noexcept {
+#if defined(__SSE2__)
+  const __m128i all = detail::eights(a, b);
+  const auto one = static_cast<std::uint64_t>(_mm_cvtsi128_si64(all)),
+             other = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(all, all)));
+  return {one & 0xFFFFFFFF, one >> 32, other & 0xFFFFFFFF, other >> 32};
 #else
-  return {detail::value(a), detail::value(b), detail::value(c), detail::value(d)};
+  return {detail::value(a.first), detail::value(a.last), detail::value(b.first), detail::value(b.last)};
+#endif
+}
+
+/// Two numbers of up to sixteen digits.
+struct Pair {
+  std::uint64_t a, b;
+};
+
+/// Precondition: all_digits(a, b).
+inline Pair pair(const Sixteen& a, const Sixteen& b) noexcept {
+#if defined(__SSE2__)
+  const __m128i all = detail::eights(a, b);
+  const __m128i sums = _mm_add_epi64(_mm_mul_epu32(all, _mm_set1_epi64x(100'000'000)), _mm_srli_epi64(all, 32));
+  return {static_cast<std::uint64_t>(_mm_cvtsi128_si64(sums)),
+          static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)))};
+#else
+  const Eights all = eights(a, b);
+  return {all.a_first * 100'000'000 + all.a_last, all.b_first * 100'000'000 + all.b_last};
 #endif
 }
 
@@ -122,20 +198,6 @@ inline bool number(const char*& p, std::uint64_t& out) noexcept {
   p += second.count;
   out = out * detail::kPowers[second.count] + second.value;
   return second.count != 8;
-}
-
-/// The 13 digits that milliseconds of these years have: the first five, and the last eight.
-struct Thirteen {
-  std::uint64_t first = 0, last = 0;
-};
-
-/// Reads 13 digits at `p` and goes behind them. What stands there is for the caller to look at.
-inline bool thirteen(const char*& p, Thirteen& out) noexcept {
-  const std::uint64_t first = detail::values_of(p), last = detail::values_of(p + 5);
-  if ((detail::no_digits(first) | detail::no_digits(last)) != 0) return false;
-  out = {first << 24, last};
-  p += 13;
-  return true;
 }
 
 /// Reads 1 to 3 digits at `p` and goes behind them; for numbers that mostly have one or two, in no order that a
@@ -154,6 +216,15 @@ inline bool thirteen(const char*& p, Thirteen& out) noexcept {
   return true;
 }
 
+/// The number of one or two digits before `end`, without a branch between them. False: it has another form.
+inline bool one_or_two(const char* end, std::size_t size, unsigned& out) noexcept {
+  if (size - 1 > 1) return false;
+  const auto at = [end](int i) { return static_cast<unsigned>(static_cast<unsigned char>(end[i])) - '0'; };
+  const unsigned last = at(-1), first = at(-2) & (0 - static_cast<unsigned>(size - 1));
+  out = first * 10 + last;
+  return first <= 9 && last <= 9;
+}
+
 /// A decimal of few digits, not yet a number: all its digits, and how many of them stand behind the point.
 struct ShortDecimal {
   std::uint64_t bytes = 0;
@@ -167,26 +238,26 @@ struct ShortDecimal {
   }
 };
 
-/// Reads a decimal of up to seven digits with a point among them, or of up to eight without one, and goes behind
-/// it; the byte there is no digit if it was true.
-[[gnu::always_inline]] inline bool short_decimal(const char*& p, ShortDecimal& out) noexcept {
-  // From the first digit on, and from the second.
-  const std::uint64_t first = detail::values_of(p), second = detail::values_of(p + 1);
-  const std::uint64_t others = detail::no_digits(second);
-  if ((first & 0xFF) > 9 || others == 0) return false;
-  const auto top = static_cast<unsigned>(std::countr_zero(others));  // of the byte behind the whole part
-  if (p[top / 8 + 1] != '.') {
-    out = {first << (63 - top), 0};
-    p += top / 8 + 1;
-    return true;
-  }
-  const std::uint64_t behind = others & (others - 1);  // a point does not carry: the next one is exact, too
-  if (behind == 0) return false;
-  const auto end = static_cast<unsigned>(std::countr_zero(behind));
-  if (end - top == 8) return false;  // no digit behind the point
-  const std::uint64_t whole = (std::uint64_t{2} << top) - 1;
-  out = {((first & whole) | (second & ~whole)) << (71 - end), (end - top) / 8 - 1};
-  p += end / 8 + 1;
+/// A whole number of up to eight digits before `end`.
+[[gnu::always_inline]] inline bool short_whole(const char* end, std::size_t size, ShortDecimal& out) noexcept {
+  if (size - 1 > 7) return false;
+  const std::size_t others = 64 - 8 * size;
+  out = {detail::values_of(end - 8) >> others << others, 0};
+  return detail::no_digits(out.bytes) == 0;
+}
+
+/// A decimal of up to eight digits, with or without a point among them, that is `size` bytes long. Whether they
+/// are digits is for all_digits to say.
+[[gnu::always_inline]] inline bool short_decimal(const char* p, std::size_t size, ShortDecimal& out) noexcept {
+  if (size - 1 > 8) return false;
+  const std::uint64_t first = detail::values_of(p), others = detail::no_digits(first);
+  if (others == 0 || p[std::countr_zero(others) / 8] != '.') return short_whole(p + size, size, out);
+  const auto point = static_cast<unsigned>(std::countr_zero(others)) / 8;
+  const std::size_t places = size - 1 - point;
+  if (places - 1 > 7 || point == 0) return false;
+  // Up to the point as they stand, from there on moved over it; and up, so that zeros stand in front of all.
+  const std::uint64_t whole = (others ^ (others - 1)) >> 8, second = detail::values_of(p + 1);
+  out = {(second ^ ((first ^ second) & whole)) << (72 - 8 * size), static_cast<unsigned>(places)};
   return true;
 }
 

@@ -94,7 +94,7 @@ std::uint16_t venue_number(const Token& x, const Token& trfi) {
 
 class Polygon final : public JsonProtocol {
  public:
-  Polygon(Subscription subscription, bool fast) : JsonProtocol(std::move(subscription)), fast_(fast) {}
+  Polygon(Subscription of, bool fast) : JsonProtocol(std::move(of)), fast_(fast), trades_(subscription().feed) {}
 
   void on_open(Decoded&) override {}  // the server speaks first
 
@@ -117,7 +117,7 @@ class Polygon final : public JsonProtocol {
   }
 
   bool read_fast(std::string_view message, UnixNanos recv_time, Decoded& out) override {
-    return fast_ && read_polygon_trades(message, subscription().feed, recv_time, out.events);
+    return fast_ && trades_.read(message, recv_time, out.events);
   }
 
   void on_trade(const Fields& f, Decoded& out) {
@@ -194,6 +194,7 @@ class Polygon final : public JsonProtocol {
   }
 
   const bool fast_;
+  PolygonTrades trades_;
   bool authentication_sent_ = false;
   bool subscription_sent_ = false;
 };

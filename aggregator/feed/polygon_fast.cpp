@@ -26,17 +26,190 @@ enum Seen : std::uint32_t {
 };
 constexpr std::uint32_t kNeeded = kSym | kP | kS | kT;
 
+constexpr auto kFrom = static_cast<std::uint64_t>(to_unix_nanos(kEarliestEvent) / 1'000'000);
+constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'000'000);
+static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
+
+/// The colons of a trade in the usual order, if it has every field.
+constexpr std::ptrdiff_t kMostColons = 11;
+/// So many offsets may be read from a trade's first one on.
+constexpr std::ptrdiff_t kReadable = 18;
+
+constexpr std::size_t length(const char* from, const char* to) {
+  return static_cast<std::size_t>(to - from);
+}
+
+template <digits::Word Text>
+bool stands(const char* p) {
+  return Text.stands_at(p);
+}
+
+template <digits::Word Text>
+bool precedes(const char* colon) {
+  return Text.stands_at(colon - Text.size);
+}
+
+/// The same, but nothing is known of it, so that it is computed with and no branch made of it: what is as likely
+/// as its contrary no processor guesses.
+inline std::size_t no_branch(std::size_t x) {
+  asm("" : "+r"(x));
+  return x;
+}
+
+}  // namespace
+
 /// Reads one message from front to back. Every false: not the usual form.
 /// No step reads more than 64 bytes beyond a place that is within the message.
-class Scan {
+class PolygonTrades::Scan {
  public:
-  explicit Scan(std::string_view message) : p_(message.data()), end_(message.data() + message.size()) {}
+  Scan(PolygonTrades& of, std::string_view message)
+      : of_(of),
+        p_(message.data()),
+        end_(message.data() + message.size()),
+        next_(of.colons_.data()),
+        last_(of.colons_.data()) {}
 
-  bool trade(FeedEvent& event) {
-    seen_ = 0;
-    reporting_facility_ = 0;
-    Tick& tick = event.tick;
+  bool trade(Tick& tick) {
     if (!usual(tick) && !passes(R"({"ev":"T")")) return false;
+    if (*p_ == '}' && (seen_ & kNeeded) == kNeeded) return ++p_, true;
+    return others(tick);
+  }
+
+  bool passes(char c) { return *p_ == c && (++p_, true); }
+  bool done() const { return p_ == end_; }
+
+ private:
+  /// A trade's fields up to the tape, if they are those that Polygon writes in the order in which it does, none of
+  /// them unusually long. Each byte is either one that is compared here, or within a value between two of those,
+  /// all of which is checked. False: nothing was passed, and nothing written.
+  [[gnu::always_inline]] bool usual(Tick& tick) {
+    seen_ = 0;
+    if (last_ - next_ < kMostColons) look_on();
+    if (!stands<R"({"ev":"T)">(p_) || !stands<R"(","sym":)">(p_ + 8) || p_[16] != '"') return false;
+    const std::size_t coded = no_branch(precedes<R"(,"c")">(base_ + next_[6]) ? 1 : 0);
+    // A feed's trades all have it, or none has: guessed, it keeps no one waiting.
+    if (precedes<R"("pt")">(base_ + next_[7 + coded])) return usual(tick, {coded, 1});
+    return usual(tick, {coded, 0});
+  }
+
+  bool usual(Tick& tick, polygon_wide::Shape shape) {
+    if ((of_.wide_ == nullptr || !of_.wide_(base_, next_, shape, end_, of_.lists_, tick)) &&
+        !by_words(tick, shape)) {
+      return false;
+    }
+    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (shape.coded != 0 ? std::uint32_t{kC} : 0) |
+            (shape.told != 0 ? std::uint32_t{kPt} : 0);
+    next_ += shape.colons();
+    p_ = base_ + next_[-1] + 2;
+    return true;
+  }
+
+  /// The same without vectors of more than 16 bytes.
+  bool by_words(Tick& tick, polygon_wide::Shape shape) {
+    const std::uint16_t* colon = next_;
+    const char* const base = base_;
+    const digits::Capitals name = digits::capitals(p_ + 17);
+    const char* const id = base + colon[2];
+    if (name.count == 0 || p_ + 22 + name.count != id) return false;
+    if (id[-5] != '"' || !precedes<R"(,"i")">(id) || id[1] != '"' || id[2] == '0') return false;
+
+    const char* const exchange = base + colon[3];
+    if (exchange[-5] != '"' || !precedes<R"(,"x")">(exchange)) return false;
+    const std::size_t id_length = length(id, exchange) - 7;
+    if (id_length - 1 > 15) return false;
+    const digits::Sixteen id_digits = digits::before(exchange - 5, id_length);
+
+    const char* const price = base + colon[4];
+    unsigned venue = 0;
+    if (!precedes<R"(,"p")">(price) || !digits::one_or_two(price - 4, length(exchange, price) - 5, venue))
+      return false;
+
+    const char* const size = base + colon[5];
+    digits::ShortDecimal cost, count;
+    if (!precedes<R"(,"s")">(size) || !digits::short_decimal(price + 1, length(price, size) - 5, cost))
+      return false;
+
+    const char* const list = base + colon[6];
+    if (!digits::short_whole(list - 4, length(size, list) - 5, count) &&
+        !digits::short_decimal(size + 1, length(size, list) - 5, count)) {
+      return false;
+    }
+
+    colon += 6 + shape.coded;
+    const char* const time = base + *colon++;
+    if (!precedes<R"(,"t")">(time)) return false;
+    const int brackets = (list[1] ^ '[') | (time[-5] ^ ']');
+    const std::size_t list_length = (length(list, time) - 7) & (0 - shape.coded);
+    if ((static_cast<std::size_t>(brackets) & (0 - shape.coded)) != 0 || list_length > ConditionLists::kMaxBytes)
+      return false;
+
+    const char *sequence = base + *colon++, *before_sequence = time;
+    digits::Sixteen sent_digits{};
+    if (shape.told != 0) {
+      if (sequence != time + 19 || time[14] != ',') return false;
+      sent_digits = digits::before(sequence + 14, 13);
+      before_sequence = sequence;
+      sequence = base + *colon++;
+    }
+    if (sequence != before_sequence + 18 || !precedes<R"(,"q")">(sequence)) return false;
+
+    const char* const tape = base + *colon++;
+    const std::size_t sequence_length = length(sequence, tape) - 5;
+    const unsigned tape_number = static_cast<unsigned char>(tape[1]) - unsigned{'0'};
+    if (!precedes<R"(,"z")">(tape) || sequence_length - 1 > 15 || tape_number > 9 || tape + 2 > end_) return false;
+
+    const digits::Sixteen time_digits = digits::before(time + 14, 13);
+    const digits::Sixteen sequence_digits = digits::before(tape - 4, sequence_length);
+    const digits::Sixteen decimals = digits::sixteen(cost.bytes, count.bytes);
+    if (!digits::all_digits(id_digits, sequence_digits, time_digits, decimals, sent_digits)) return false;
+    const digits::Eights others = digits::eights(time_digits, decimals);
+    const std::uint64_t millis = others.a_first * 100'000'000 + others.a_last;
+    if (others.b_first == 0 || others.b_last == 0 || millis - kFrom >= kTo - kFrom) return false;
+    const Conditions* const codes = conditions_of(list + 2, list_length);
+    if (codes == nullptr) return false;
+
+    const digits::Pair longs = digits::pair(id_digits, sequence_digits);
+    polygon_wide::put_symbol(name, tick.symbol);
+    tick.price.raw = cost.units<kPriceDigits>(others.b_first);
+    tick.size.raw = count.units<kSizeDigits>(others.b_last);
+    tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
+    tick.sequence = longs.b;
+    tick.id.value = longs.a;
+    tick.conditions = *codes;
+    tick.tape = tape_of(tape_number);
+    tick.exchange = static_cast<std::uint16_t>(venue);
+    return true;
+  }
+
+  /// nullptr: the text is no list of condition codes.
+  const Conditions* conditions_of(const char* text, std::size_t size) {
+    auto place = of_.lists_.place_of(text, size);
+    if (!place.known()) [[unlikely]] {
+      Conditions read;
+      const char* end = text;
+      if (size != 0 && (!conditions(end, read) || end != text + size + 1)) return nullptr;
+      place.put(read);
+    }
+    return &place.codes();
+  }
+
+  /// Finds the colons from here on, as many as there is room for.
+  [[gnu::noinline]] void look_on() {
+    if (whole_ || p_ >= end_) return;
+    base_ = p_;
+    const std::size_t size = std::min(length(p_, end_), colons::kStretch);
+    whole_ = size == length(p_, end_);
+    std::uint16_t* const first = of_.colons_.data();
+    std::uint16_t* const last = first + of_.find_(base_, size, first);
+    // Behind the last one, so that no trade sees what was never written: the last one again.
+    std::fill_n(last, kReadable, last == first ? std::uint16_t{0} : last[-1]);
+    next_ = first;
+    last_ = last;
+  }
+
+  /// The fields that are left of a trade, in any order, up to its end.
+  [[gnu::noinline]] bool others(Tick& tick) {
+    reporting_facility_ = 0;
     while (*p_ == ',') {
       if (p_ >= end_ || p_[1] != '"') return false;
       p_ += 2;
@@ -46,80 +219,7 @@ class Scan {
     if ((seen_ & kDs) != 0) tick.size = exact_size_;
     if (tick.size.raw <= 0) return false;
     tick.exchange = static_cast<std::uint16_t>(tick.exchange | (reporting_facility_ & 0xFF) << 8);
-    return true;
-  }
-
-  bool passes(char c) { return *p_ == c && (++p_, true); }
-  bool done() const { return p_ == end_; }
-
- private:
-  /// A trade's fields up to the tape, if they are those that Polygon writes in the order in which it does, none of
-  /// them unusually long. False: nothing was passed, and nothing written.
-  bool usual(Tick& tick) {
-    const char* p = p_;
-    if (p >= end_ || !stands<R"({"ev":"T)">(p) || !stands<R"(","sym":)">(p) || *p++ != '"') return false;
-    const digits::Capitals name = digits::capitals(p);
-    p += name.count;
-    if (name.count == 0 || !stands<R"(","i":")">(p)) return false;
-    Long id, sequence;
-    if (*p == '0' || !read(p, id) || !stands<R"(","x":)">(p)) return false;
-    unsigned exchange = 0, tape = 0;
-    if (!digits::small_number(p, exchange) || p >= end_ || !stands<R"(,"p":)">(p)) return false;
-    digits::ShortDecimal price, size;
-    if (!digits::short_decimal(p, price) || !stands<R"(,"s":)">(p) || !digits::short_decimal(p, size))
-      return false;
-    Conditions codes;
-    const bool coded = stands<R"(,"c":[)">(p);
-    if (p >= end_ || (coded && !conditions(p, codes))) return false;
-    digits::Thirteen time, sent;
-    if (!stands<R"(,"t":)">(p) || !digits::thirteen(p, time)) return false;
-    const bool told_when_sent = stands<R"(,"pt":)">(p);
-    if (told_when_sent && !digits::thirteen(p, sent)) return false;
-    if (!stands<R"(,"q":)">(p)) return false;
-    if (!read(p, sequence) || !stands<R"(,"z":)">(p) || !digits::small_number(p, tape) || p > end_) return false;
-
-    const digits::Four longs =
-        digits::four(id.first.bytes, id.second.bytes, sequence.first.bytes, sequence.second.bytes);
-    const digits::Four others = digits::four(price.bytes, size.bytes, time.first, time.last);
-    const std::uint64_t millis = others.c * 100'000'000 + others.d;
-    if (others.a == 0 || others.b == 0 || millis < kFrom || millis >= kTo) return false;
-    tick.symbol = Symbol::of_capitals(name.letters, name.count);
-    tick.id.value = id.joined(longs.a, longs.b);
-    tick.exchange = static_cast<std::uint16_t>(exchange & 0xFF);
-    tick.price.raw = price.units<kPriceDigits>(others.a);
-    tick.size.raw = size.units<kSizeDigits>(others.b);
-    tick.conditions = codes;
-    tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
-    tick.sequence = sequence.joined(longs.c, longs.d);
-    tick.tape = tape_of(tape);
-    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (coded ? std::uint32_t{kC} : 0) |
-            (told_when_sent ? std::uint32_t{kPt} : 0);
-    p_ = p;
-    return true;
-  }
-
-  /// A number of up to 15 digits.
-  struct Long {
-    digits::Digits first, second;
-
-    std::uint64_t joined(std::uint64_t a, std::uint64_t b) const {
-      return a * digits::detail::kPowers[second.count] + b;
-    }
-  };
-
-  static bool read(const char*& p, Long& out) {
-    out.first = digits::digits_at(p);
-    p += out.first.count;
-    if (out.first.count != 8) return out.first.count != 0;
-    out.second = digits::digits_at(p);
-    p += out.second.count;
-    return out.second.count != 8;
-  }
-
-  template <digits::Word Text>
-  static bool stands(const char*& p) {
-    if (!Text.stands_at(p)) return false;
-    p += Text.size;
+    while (next_ != last_ && base_ + *next_ < p_) ++next_;
     return true;
   }
 
@@ -232,11 +332,9 @@ class Scan {
 
   /// Milliseconds of these decades; other units have another number of digits.
   bool time(Tick& tick) {
-    digits::Thirteen digits;
-    if (!digits::thirteen(p_, digits)) return false;
-    const digits::Four parts = digits::four(digits.first, digits.last, 0, 0);
-    const std::uint64_t millis = parts.a * 100'000'000 + parts.b;
-    if (millis < kFrom || millis >= kTo) return false;
+    const char* const begin = p_;
+    std::uint64_t millis = 0;
+    if (!digits::number(p_, millis) || p_ - begin != 13 || millis < kFrom || millis >= kTo) return false;
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
     return true;
   }
@@ -253,28 +351,25 @@ class Scan {
     return p[-1] == ']';
   }
 
-  static constexpr auto kFrom = static_cast<std::uint64_t>(to_unix_nanos(kEarliestEvent) / 1'000'000);
-  static constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'000'000);
-  static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
-
+  PolygonTrades& of_;
   const char* p_;
   const char* const end_;
+  const char* base_ = p_;              ///< where the offsets of the colons count from
+  const std::uint16_t *next_, *last_;  ///< the first colon from here on, and behind the last one found
+  bool whole_ = false;                 ///< that is the last one of the message
   std::uint32_t seen_ = 0;
   std::uint64_t reporting_facility_ = 0;
   Size exact_size_;  ///< with fractions of a share; it wins over the other
 };
 
-}  // namespace
-
-bool read_polygon_trades(std::string_view message, FeedId feed, UnixNanos recv_time, std::vector<FeedEvent>& out) {
+bool PolygonTrades::read(std::string_view message, UnixNanos recv_time, std::vector<FeedEvent>& out) {
   const std::size_t before = out.size();
-  Scan scan(message);
+  Scan scan(*this, message);
   if (message.empty() || !scan.passes('[')) return false;
+  blank_.tick.recv_time = recv_time;
   do {
-    FeedEvent& event = out.emplace_back();
-    event.feed = feed;
-    event.tick.recv_time = recv_time;
-    if (!scan.trade(event)) {
+    out.push_back(blank_);
+    if (!scan.trade(out.back().tick)) {
       out.resize(before);
       return false;
     }

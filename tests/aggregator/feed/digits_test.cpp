@@ -67,28 +67,6 @@ TEST(Digits, numbers_of_1_to_15_digits_end_at_the_first_other_byte) {
   }
 }
 
-TEST(Digits, thirteen_digits_are_thirteen) {
-  const auto thirteen = [](std::string_view text) -> std::string {
-    Place place(text);
-    digits::Thirteen parts;
-    if (!digits::thirteen(place.p, parts)) return "no";
-    const digits::Four n = digits::four(parts.first, parts.last, 0, 0);
-    return std::to_string(n.a * 100'000'000 + n.b) + "|" + std::string(place.rest());
-  };
-  EXPECT_EQ(thirteen("1763735400001,"), "1763735400001|,");
-  EXPECT_EQ(thirteen("9999999999999}"), "9999999999999|}");
-  EXPECT_EQ(thirteen("0000000000000 "), "0| ");
-  EXPECT_EQ(thirteen("176373540000,"), "no");
-  EXPECT_EQ(thirteen("17637354000012,"), "1763735400001|2,") << "the caller sees that no comma follows";
-  for (std::size_t at = 0; at < 13; ++at) {
-    for (int c = 0; c < 256; ++c) {
-      std::string text = "1763735400001,";
-      text[at] = static_cast<char>(c);
-      EXPECT_EQ(thirteen(text) == "no", c < '0' || c > '9') << text;
-    }
-  }
-}
-
 TEST(Digits, small_numbers_end_after_three_digits_at_most) {
   EXPECT_EQ(small_number("4,"), "4|,");
   EXPECT_EQ(small_number("41,"), "41|,");
@@ -122,24 +100,85 @@ TEST(Digits, decimals_equal_the_careful_reader) {
   }
 }
 
+/// The text with sixteen bytes to read in front of it, none of them a zero.
+struct Framed {
+  explicit Framed(std::string_view what) : text("\xFFz,.:9876543210.\"" + std::string(what) + ",\"s\":1,\"c\":") {}
+  const char* begin() const { return text.data() + 17; }
+  std::string text;
+};
+
+digits::Sixteen before(std::string_view text) {
+  const Framed framed(text);
+  return digits::before(framed.begin() + text.size(), text.size());
+}
+
+TEST(Digits, sixteen_bytes_are_digits_or_not) {
+  EXPECT_TRUE(digits::all_digits(before("1234567890123456")));
+  EXPECT_TRUE(digits::all_digits(before("9")));
+  EXPECT_TRUE(digits::all_digits(before("")));
+  for (std::size_t length = 1; length <= 16; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      for (int c = 0; c < 256; ++c) {
+        std::string text(length, '7');
+        text[at] = static_cast<char>(c);
+        const bool digit = c >= '0' && c <= '9';
+        EXPECT_EQ(digits::all_digits(before(text)), digit) << text;
+        EXPECT_EQ(digits::all_digits(before("12"), before(text), before("5")), digit) << text;
+      }
+    }
+  }
+}
+
+TEST(Digits, numbers_two_at_once_are_those_one_by_one) {
+  std::mt19937_64 random(13);
+  for (int i = 0; i < 20'000; ++i) {
+    const std::uint64_t most = i % 2 == 0 ? 10'000'000'000'000'000 : 100'000;
+    const std::uint64_t a = random() % most, b = random() % most;
+    const digits::Sixteen first = before(std::to_string(a)), second = before(std::to_string(b));
+    const digits::Pair both = digits::pair(first, second);
+    EXPECT_EQ(both.a, a);
+    EXPECT_EQ(both.b, b);
+    const digits::Eights halves = digits::eights(first, second);
+    EXPECT_EQ(halves.a_first * 100'000'000 + halves.a_last, a);
+    EXPECT_EQ(halves.b_first * 100'000'000 + halves.b_last, b);
+  }
+}
+
+std::string one_or_two(std::string_view text) {
+  const Framed framed(text);
+  unsigned n = 0;
+  return digits::one_or_two(framed.begin() + text.size(), text.size(), n) ? std::to_string(n) : "no";
+}
+
+TEST(Digits, numbers_of_one_or_two_digits) {
+  EXPECT_EQ(one_or_two("0"), "0");
+  EXPECT_EQ(one_or_two("07"), "7");
+  EXPECT_EQ(one_or_two("42"), "42");
+  for (const std::string_view none : {"", "123", "x", "1x", "x1", " 1", "\xb1", ":1", "/1"}) {
+    EXPECT_EQ(one_or_two(none), "no") << none;
+  }
+}
+
 std::string short_price(std::string_view text) {
-  Place place(text);
+  const Framed framed(text);
   digits::ShortDecimal d;
-  if (!digits::short_decimal(place.p, d)) return "no";
-  const std::int64_t raw = d.units<kPriceDigits>(digits::four(1, 2, d.bytes, 3).c);
-  return to_text(Price{raw}) + "|" + std::string(place.rest());
+  if (!digits::short_decimal(framed.begin(), text.size(), d)) return "no";
+  const digits::Sixteen both = digits::sixteen(d.bytes, 0);
+  if (!digits::all_digits(both)) return "no";
+  return to_text(Price{d.units<kPriceDigits>(digits::eights(both, both).b_first)});
 }
 
 TEST(Digits, short_decimals_are_exact_or_refused) {
-  EXPECT_EQ(short_price("0,"), "0|,") << "the caller refuses it";
-  EXPECT_EQ(short_price("100,"), "100|,");
-  EXPECT_EQ(short_price("12345678,"), "12345678|,");
-  EXPECT_EQ(short_price("161.8701,"), "161.8701|,");
-  EXPECT_EQ(short_price("1.234567}"), "1.234567|}");
-  EXPECT_EQ(short_price("123456.7,"), "123456.7|,");
-  EXPECT_EQ(short_price("1e5"), "1|e5") << "the caller sees that no comma follows";
-  EXPECT_EQ(short_price("1\xff"), "1|\xff");
-  for (const std::string_view none : {"", "5.,", ".5,", "-1", "1..2", "123456789,", "1234.5678,", "0.0000001,"}) {
+  EXPECT_EQ(short_price("0"), "0") << "the caller refuses it";
+  EXPECT_EQ(short_price("100"), "100");
+  EXPECT_EQ(short_price("12345678"), "12345678");
+  EXPECT_EQ(short_price("161.8701"), "161.8701");
+  EXPECT_EQ(short_price("1234.5678"), "1234.5678");
+  EXPECT_EQ(short_price("1.234567"), "1.234567");
+  EXPECT_EQ(short_price("0.0000001"), "0.0000001");
+  EXPECT_EQ(short_price("1234567.8"), "1234567.8");
+  for (const std::string_view none : {"", "5.", ".5", ".", "-1", "1..2", "1.2.", "123456789", "12345678.",
+                                      "12345.67890", "1e5", "1\xff", " 1"}) {
     EXPECT_EQ(short_price(none), "no") << none;
   }
 }
@@ -147,31 +186,23 @@ TEST(Digits, short_decimals_are_exact_or_refused) {
 TEST(Digits, short_decimals_equal_the_careful_reader) {
   std::mt19937_64 random(12);
   for (int i = 0; i < 20'000; ++i) {
-    std::string text = std::to_string(1 + random() % 9'999);
+    std::string text = std::to_string(1 + random() % 99'999);
     if (i % 3 != 0) text += "." + std::to_string(random() % 1'000);
     const auto expected = parse_price(text);
     ASSERT_TRUE(expected) << text;
-    EXPECT_EQ(short_price(text + ","), to_text(*expected) + "|,") << text;
+    EXPECT_EQ(short_price(text), to_text(*expected)) << text;
   }
 }
 
-TEST(Digits, four_numbers_at_once_are_those_one_by_one) {
-  std::mt19937_64 random(13);
-  for (int i = 0; i < 20'000; ++i) {
-    std::uint64_t wanted[4], bytes[4];
-    for (int k = 0; k < 4; ++k) {
-      const std::string text = std::to_string(random() % (i % 2 == 0 ? 100'000'000 : 1'000));
-      Place place(text);
-      wanted[k] = std::stoull(text);
-      bytes[k] = digits::digits_at(place.p).bytes;
-      EXPECT_EQ(digits::detail::value(bytes[k]), wanted[k]);
-    }
-    const digits::Four n = digits::four(bytes[0], bytes[1], bytes[2], bytes[3]);
-    EXPECT_EQ(n.a, wanted[0]);
-    EXPECT_EQ(n.b, wanted[1]);
-    EXPECT_EQ(n.c, wanted[2]);
-    EXPECT_EQ(n.d, wanted[3]);
-  }
+TEST(Digits, short_whole_numbers_have_no_point) {
+  const auto whole = [](std::string_view text) {
+    const Framed framed(text);
+    digits::ShortDecimal d;
+    return digits::short_whole(framed.begin() + text.size(), text.size(), d) && d.places == 0;
+  };
+  EXPECT_TRUE(whole("1"));
+  EXPECT_TRUE(whole("12345678"));
+  for (const std::string_view none : {"", "123456789", "1.5", "1x", "-1"}) EXPECT_FALSE(whole(none)) << none;
 }
 
 TEST(Digits, a_quantity_counts_in_its_own_units) {

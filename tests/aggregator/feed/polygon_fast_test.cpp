@@ -16,13 +16,12 @@ constexpr std::string_view kUsual =
     R"({"ev":"T","sym":"HIVE","i":"71675577320245","x":4,"p":161.8701,"s":1.5,"t":1708453945556,"q":12345678,"z":1,"trfi":202,"trft":1708453945550},)"
     R"({"ev":"T","sym":"A","i":"7","x":9,"p":1234.5678,"s":100,"t":1708453945556,"q":42165251234,"z":2}])";
 
-/// What the fast way makes of it; "general" where it leaves it to the other.
-Lines fast(std::string_view message) {
+Lines fast(std::string_view message, PolygonTrades trades) {
   std::string padded(message);
   padded.append(Protocol::kPadding, '\0');
   padded.shrink_to_fit();
   std::vector<FeedEvent> events(1);
-  const bool read = read_polygon_trades({padded.data(), message.size()}, 7, kReceived, events);
+  const bool read = trades.read({padded.data(), message.size()}, kReceived, events);
   if (!read) return events.size() == 1 ? Lines{"general"} : Lines{"general, and events are left over"};
   Lines out;
   for (std::size_t i = 1; i < events.size(); ++i) {
@@ -31,6 +30,15 @@ Lines fast(std::string_view message) {
     out.push_back(line(events[i]));
   }
   return out;
+}
+
+/// What the fast way makes of it, whatever this processor can; "general" where it leaves it to the other.
+Lines fast(std::string_view message) {
+  const Lines best = fast(message, PolygonTrades(7));
+  for (const colons::Finder& finder : colons::finders()) {
+    EXPECT_EQ(fast(message, PolygonTrades(7, finder.find, nullptr)), best) << finder.name << ": " << message;
+  }
+  return best;
 }
 
 /// The same by the general way, with whatever it had to remark.
@@ -128,7 +136,7 @@ TEST(PolygonFast, a_trade_cut_off_is_not_read_on_in_what_stands_behind_it) {
     const std::string behind = std::string(message) + std::string(Protocol::kPadding, ' ');
     for (std::size_t cut = 1; cut < message.size(); ++cut) {
       std::vector<FeedEvent> events;
-      EXPECT_FALSE(read_polygon_trades({behind.data(), cut}, 7, kReceived, events)) << cut;
+      EXPECT_FALSE(PolygonTrades(7).read({behind.data(), cut}, kReceived, events)) << cut;
       EXPECT_TRUE(events.empty());
     }
   }
@@ -162,6 +170,32 @@ TEST(PolygonFast, whatever_it_reads_it_reads_as_the_general_way_does) {
     }
   }
   EXPECT_GT(read, 500) << "many a change makes another good trade";
+}
+
+TEST(PolygonFast, messages_longer_than_a_stretch_of_colons) {
+  std::string message = "[";
+  for (const std::string_view frame : {kUsual, kTwo, kExact, kOne, kUsual, kExact}) {
+    for (int i = 0; i < 7; ++i) {
+      if (message.size() > 1) message += ',';
+      message += frame.substr(1, frame.size() - 2);
+    }
+  }
+  ASSERT_GT(message.size() + 1, 2 * colons::kStretch);
+  const Lines all = fast(message + "]");
+  EXPECT_EQ(all.size(), 7U * (3 + 2 + 4 + 1 + 3 + 4));
+  EXPECT_EQ(all, general(message + "]"));
+}
+
+TEST(PolygonFast, more_condition_lists_than_are_remembered) {
+  std::string message = "[";
+  for (int i = 0; i < 1000; ++i) {
+    const std::string n = std::to_string(i), code = std::to_string(i % 256);
+    message += (i == 0 ? "" : ",") + (R"({"ev":"T","sym":"A","i":"7","x":9,"p":1.5,"s":1,)" + std::string{}) +
+               (i % 3 == 0 ? std::string{} : "\"c\":[" + code + (i % 3 == 1 ? "" : ",41," + code) + "],") +
+               R"("t":1708453945556,"q":)" + n + R"(,"z":2})";
+  }
+  message += "]";
+  EXPECT_EQ(fast(message), general(message));
 }
 
 TEST(PolygonFast, a_feed_with_a_venue_goes_the_general_way) {
