@@ -65,6 +65,12 @@ class BucketStore {
     return page != nullptr && page->closed ? nullptr : page;
   }
 
+  /// A minute of the feed is not over.
+  bool open(FeedId feed) const {
+    const auto& pages = books_[feed].pages();
+    return !pages.empty() && !pages.back()->closed;
+  }
+
   /// first_sight() and add() of the usual print: into the symbol's newest minute, which `page` is, open and with
   /// prices, the id greater than all of that minute and exchange. False, and nothing changed, where it is not
   /// that. `whose` is IdRuns' of the key. To count it is the caller's affair.

@@ -22,6 +22,9 @@ void Market::apply(std::span<const FeedEvent> events, MonoTime now) {
 Market::Left Market::advance(MonoTime now, UnixNanos wall, std::size_t most) {
   return stages_->advance(now, wall, most);
 }
+bool Market::at_rest() const {
+  return stages_->at_rest();
+}
 std::vector<Event>& Market::events() {
   return stages_->events;
 }

@@ -75,6 +75,9 @@ class Market {
   /// left.
   Left advance(MonoTime now, UnixNanos wall, std::size_t most = SIZE_MAX);
 
+  /// No minute is open and no print is held: until something comes, time alone makes no bar.
+  bool at_rest() const;
+
   /// What happened since the caller last cleared it, in order.
   std::vector<Event>& events();
 

@@ -27,6 +27,7 @@ class Market::Stages {
   void apply(const FeedEvent& event, MonoTime now);
   void apply(std::span<const FeedEvent> batch, MonoTime now);
   Left advance(MonoTime now, UnixNanos wall, std::size_t most);
+  bool at_rest() const;
   void flush(UnixNanos wall);
   void reload(const MarketOptions& options, UnixNanos wall);
   void set_previous_close(const Symbol& symbol, Price close, SessionDate of);

@@ -92,6 +92,14 @@ Market::Left Market::Stages::advance(MonoTime now, UnixNanos wall, std::size_t m
   return evicting ? Left::minutes : Left::nothing;
 }
 
+bool Market::Stages::at_rest() const {
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    const FeedState& f = feeds_[i];
+    if (store_.open(static_cast<FeedId>(i)) || !f.guard.pen().empty() || !f.past.empty()) return false;
+  }
+  return true;
+}
+
 void Market::Stages::flush(UnixNanos wall) {
   if (!recovery_reported_) report_recovery(wall);
   for (std::size_t i = 0; i < feeds_.size(); ++i) {

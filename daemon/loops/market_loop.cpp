@@ -16,6 +16,8 @@ constexpr std::size_t kTurn = 4096;
 constexpr std::size_t kBucketsAStep = 64;
 /// Without a ring of the bell: often enough that a bar leaves within a blink of its close delay.
 constexpr std::chrono::milliseconds kNap{50};
+/// And where no minute is open: often enough for the watchdog, and for what is given up after minutes.
+constexpr std::chrono::seconds kLongNap{1};
 
 }  // namespace
 
@@ -127,11 +129,12 @@ void MarketLoop::run() {
 
 void MarketLoop::turn() {
   const bool busy = step(mono_now(), wall_now());
+  const std::chrono::nanoseconds nap = market_.at_rest() && market_.events().empty() ? kLongNap : kNap;
   if (options_.reactor != nullptr) {
     // What a feed brings in there is in the market at once; the next step only moves its time on.
-    busy || options_.spin ? void(options_.reactor->poll_one()) : options_.reactor->wait_one(kNap);
+    busy || options_.spin ? void(options_.reactor->poll_one()) : options_.reactor->wait_one(nap);
   } else if (!busy) {
-    options_.spin ? bell_.watch(kNap) : bell_.wait(kNap);
+    options_.spin ? bell_.watch(nap) : bell_.wait(nap);
   }
 }
 

@@ -47,6 +47,23 @@ TEST(MinuteEnd, T049_twelve_thousand_symbols_in_the_last_ten_milliseconds) {
   EXPECT_EQ(rig.market().tally().symbols.get(), static_cast<std::uint64_t>(kSymbols));
 }
 
+// Whoever turns the market may sleep longer then.
+TEST(MinuteEnd, the_market_rests_while_no_minute_is_open) {
+  const UnixNanos ten = at("2026-11-20T10:00:00Z");
+  MarketRig rig(ten, {MarketRig::coins("tape", false)});
+  EXPECT_TRUE(rig.market().at_rest());
+  rig.stream();
+  rig.pass();
+  EXPECT_TRUE(rig.market().at_rest());
+  rig.trade(rig.tick("A", "10", "1"));
+  EXPECT_FALSE(rig.market().at_rest());
+  rig.pass_until(ten + 61s);
+  EXPECT_FALSE(rig.market().at_rest()) << "its close delay is not over";
+  rig.pass_until(ten + 63s);
+  EXPECT_EQ(rig.events().size(), 1U);
+  EXPECT_TRUE(rig.market().at_rest()) << "what may still be amended is not open";
+}
+
 // T-030, the market's side: while nobody takes its events, every bar of every minute is kept, and each once.
 TEST(MinuteEnd, T030_bars_that_nobody_fetches_are_all_kept) {
   const UnixNanos ten = at("2026-11-20T10:00:00Z");
