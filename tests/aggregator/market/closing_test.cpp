@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <random>
 
@@ -103,7 +104,11 @@ Outcome played(unsigned seed, std::size_t most) {
   bool closing = false;
   for (const auto& [when, event] : late_day(seed)) {
     rig.move_to(when);
-    rig.market().apply(event, rig.mono());
+    if (most == SIZE_MAX) {
+      rig.market().apply(event, rig.mono());
+    } else {  // the short way of the usual print too
+      rig.market().apply({&event, 1}, rig.mono());
+    }
     const auto left = rig.market().advance(rig.mono(), rig.wall(), most);
     out.closes += !closing && left == Market::Left::bars ? 1U : 0U;
     closing = left == Market::Left::bars;
@@ -169,6 +174,27 @@ TEST(ClosingMinute, a_symbols_resume_point_follows_its_bar) {
   const std::size_t bars = rig.events().size();
   EXPECT_GT(bars, 0U);
   EXPECT_EQ(rig.resume_points.size(), bars);
+}
+
+TEST(ClosingMinute, a_print_that_could_go_the_short_way_finds_it_closed) {
+  Hundred rig(MarketRig::us());
+  EXPECT_EQ(rig.some(30), Market::Left::bars);
+  std::vector<FeedEvent> late(100);
+  for (std::size_t i = 0; i < late.size(); ++i) {
+    late[i].tick = rig.tick("S" + std::to_string(i), "10", "1");
+    late[i].tick.recv_time = rig.wall();
+    late[i].tick.event_time = kOpen + 1s;
+    late[i].tick.id = TradeId::from_number(1'000 + i);
+  }
+  rig.market().apply(late, rig.mono());
+  EXPECT_EQ(rig.some(SIZE_MAX), Market::Left::nothing);
+  std::array<std::size_t, 3> issues{};
+  for (const Event& e : rig.events()) {
+    const Bar& bar = std::get<Bar>(e);
+    ++issues.at(bar.revision);
+    EXPECT_EQ(bar.trade_count, bar.revision) << line_of(e);
+  }
+  EXPECT_EQ(issues, (std::array<std::size_t, 3>{0, 100, 100}));
 }
 
 TEST(ClosingMinute, flush_and_bars_off_leave_none_behind) {
