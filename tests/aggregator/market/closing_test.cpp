@@ -63,25 +63,25 @@ std::vector<std::pair<UnixNanos, FeedEvent>> late_day(unsigned seed) {
   return out;
 }
 
-struct Outcome {
+struct Ending {
   std::vector<std::string> first, others;   ///< first issues; what is no bar
   std::map<std::string, std::string> last;  ///< by symbol and minute: figures and quality of the newest issue
   TallySnapshot tally;
   std::size_t closes = 0;  ///< that took more than one call
 };
 
-std::vector<FeedTraits> feeds() {
+std::vector<FeedTraits> two_feeds() {
   std::vector<FeedTraits> out{MarketRig::us(), MarketRig::coins()};
   out[0].sends_corrections = true;
   return out;
 }
 
 /// `most` buckets a call, and a call after each print.
-Outcome played(unsigned seed, std::size_t most) {
+Ending closed_day(unsigned seed, std::size_t most) {
   MarketOptions options;
   options.amend_window = 5min;
-  MarketRig rig(kOpen - 1s, feeds(), options);
-  Outcome out;
+  MarketRig rig(kOpen - 1s, two_feeds(), options);
+  Ending out;
   std::map<std::string, std::uint32_t> revisions;
   const auto note = [&] {
     for (const Event& e : rig.events()) {
@@ -129,7 +129,7 @@ class Closing : public testing::TestWithParam<std::tuple<unsigned, std::size_t>>
 
 TEST_P(Closing, by_portions_is_what_it_is_at_once) {
   const auto [seed, most] = GetParam();
-  const Outcome at_once = played(seed, SIZE_MAX), portions = played(seed, most);
+  const Ending at_once = closed_day(seed, SIZE_MAX), portions = closed_day(seed, most);
   EXPECT_EQ(at_once.closes, 0U);
   EXPECT_GT(portions.closes, 10U);
   EXPECT_GT(portions.tally.cancelled, 100U);
@@ -139,7 +139,7 @@ TEST_P(Closing, by_portions_is_what_it_is_at_once) {
   EXPECT_EQ(portions.tally, at_once.tally);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Closing, testing::Combine(testing::Range(1U, 7U), testing::Values(1U, 3U, 10U)));
+INSTANTIATE_TEST_SUITE_P(Seeds, Closing, testing::Combine(testing::Range(1U, 5U), testing::Values(1U, 7U)));
 
 struct Hundred : MarketRig {
   explicit Hundred(FeedTraits traits) : MarketRig(kOpen, {std::move(traits)}) {
