@@ -12,8 +12,9 @@ namespace {
 
 /// Prints taken from one ring before the next has its turn: a busy feed must not starve a quiet one.
 constexpr std::size_t kTurn = 4096;
-/// Buckets closed, or put away, between two turns of the prints: they wait no longer for that than 150 us.
-constexpr std::size_t kBucketsAStep = 64;
+/// Buckets closed, or put away, between two turns of the prints, which wait for that: so few that it is far below
+/// 150 us even where each lies on a page of the file that was just written to the disk.
+constexpr std::size_t kBucketsAStep = 32;
 /// Without a ring of the bell: often enough that a bar leaves within a blink of its close delay.
 constexpr std::chrono::milliseconds kNap{50};
 /// And where no minute is open: often enough for the watchdog, and for what is given up after minutes.

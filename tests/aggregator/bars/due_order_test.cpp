@@ -7,9 +7,7 @@
 namespace tickbard {
 namespace {
 
-using Names = std::vector<std::string>;
-
-struct Bench {
+struct OrderBench {
   /// The slot is the place in what was added.
   void add(int minute, const std::string& name) {
     const MinuteStart start = kTenMinute + std::chrono::minutes{minute};
@@ -32,7 +30,7 @@ struct Bench {
 };
 
 TEST(DueOrder, by_minute_then_by_name_however_long_it_is) {
-  Bench b;
+  OrderBench b;
   for (const char* name :
        {"cm:BTCUSD_PERP", "ZZ", "A", "cm:BTCUSD_240329", "AB", "cm:BTCUS", "Z", "BRK.B", "BRK"}) {
     b.add(1, name);
@@ -46,7 +44,7 @@ TEST(DueOrder, by_minute_then_by_name_however_long_it_is) {
 
 TEST(DueOrder, portions_of_any_size_make_the_same_order) {
   std::mt19937 random(7);
-  Bench b;
+  OrderBench b;
   for (int round = 0; round < 40; ++round) {
     b.added.clear();
     const std::size_t total = random() % 2'000;
@@ -64,7 +62,7 @@ TEST(DueOrder, portions_of_any_size_make_the_same_order) {
 }
 
 TEST(DueOrder, nothing_is_in_order_until_something_was_added) {
-  Bench b;
+  OrderBench b;
   b.order.end_portion();
   EXPECT_TRUE(b.order.empty());
   EXPECT_TRUE(b.order.take(10).empty());

@@ -49,5 +49,19 @@ TEST(Duplicates, agrees_with_a_plain_set_over_many_clears) {
   }
 }
 
+TEST(DuplicateSet, cleared_a_part_at_a_time_it_is_as_good_as_new) {
+  DuplicateSet set;
+  for (std::uint64_t id = 1; id <= 5'000; ++id) set.insert({id, 1});
+  std::size_t calls = 0, left = 0;
+  do {
+    left = 3;
+    ++calls;
+  } while (!set.clear_some(left));
+  EXPECT_GT(calls, 10U);
+  EXPECT_EQ(set.size(), 0U);
+  for (std::uint64_t id = 1; id <= 5'000; ++id) ASSERT_TRUE(set.insert({id, 1}));
+  EXPECT_FALSE(set.insert({5, 1}));
+}
+
 }  // namespace
 }  // namespace tickbard

@@ -11,17 +11,18 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr UnixNanos kTen = from_unix_nanos(1'700'042'400'000'000'000);  // a whole minute
-constexpr MonoTime kStart{};
+constexpr UnixNanos kMinuteBegins = from_unix_nanos(1'700'042'400'000'000'000);  // a whole minute
+constexpr MonoTime kMonoBegins{};
 constexpr int kSymbols = 1'000;
 
 /// A market in which so many trade that a close takes many steps; the test is the threads.
-struct Bench {
-  Bench()
+struct ClosingBench {
+  ClosingBench()
       : market({}, {{"a", &calendar, "", false, false}}, rules, memory),
         loop(
-            market, {&ring}, queue, bell, {}, [](const std::string& text) { ADD_FAILURE() << text; }, kStart) {
-    for (int i = 0; i != kSymbols; ++i) trade(i, kTen);
+            market, {&ring}, queue, bell, {}, [](const std::string& text) { ADD_FAILURE() << text; },
+            kMonoBegins) {
+    for (int i = 0; i != kSymbols; ++i) trade(i, kMinuteBegins);
     step(0);
   }
 
@@ -34,7 +35,7 @@ struct Bench {
     event.tick.id = TradeId::from_number(++id);
     put(ring, event);
   }
-  bool step(int second) { return loop.step(kStart + seconds{second}, kTen + seconds{second}); }
+  bool step(int second) { return loop.step(kMonoBegins + seconds{second}, kMinuteBegins + seconds{second}); }
   std::uint64_t closed() const { return loop.counts().tally.bars_closed; }
 
   /// Of one batch; 0: there is none.
@@ -58,14 +59,14 @@ struct Bench {
 };
 
 TEST(ClosingLoop, a_close_goes_on_between_prints_and_leaves_as_one_batch) {
-  Bench b;
+  ClosingBench b;
   while (b.step(3)) {
   }
   b.bars();  // the symbols' introduction
   int steps = 0;
   for (std::uint64_t before = b.closed(); before != kSymbols; before = b.closed()) {
     EXPECT_EQ(b.bars(), 0U) << "it is not complete";
-    b.trade(++steps, kTen + seconds{63});
+    b.trade(++steps, kMinuteBegins + seconds{63});
     EXPECT_TRUE(b.step(63)) << "there is more to do";
     EXPECT_LE(b.closed() - before, 100U) << "a step is short";
   }
@@ -75,14 +76,14 @@ TEST(ClosingLoop, a_close_goes_on_between_prints_and_leaves_as_one_batch) {
 }
 
 TEST(ClosingLoop, putting_minutes_away_holds_nothing_up) {
-  Bench b;
+  ClosingBench b;
   while (b.step(63)) {
   }
   while (b.queue.try_pop()) {
   }
   constexpr int kLater = 17 * 60 + 3;
-  b.trade(1, kTen + minutes{15});
-  b.trade(2, kTen + seconds{kLater});
+  b.trade(1, kMinuteBegins + minutes{15});
+  b.trade(2, kMinuteBegins + seconds{kLater});
   EXPECT_TRUE(b.step(kLater));  // the minute of the one is over, and the first minute is to be put away
   EXPECT_EQ(b.bars(), 1U);
   int steps = 0;
@@ -91,7 +92,7 @@ TEST(ClosingLoop, putting_minutes_away_holds_nothing_up) {
 }
 
 TEST(ClosingLoop, what_is_half_closed_when_it_stops_is_closed_and_handed_over) {
-  Bench b;
+  ClosingBench b;
   while (b.step(3)) {
   }
   b.bars();
