@@ -1,6 +1,6 @@
 #include "aggregator/feed/polygon_wide.hpp"
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
 #include <immintrin.h>
 
 #include <array>
