@@ -37,12 +37,12 @@ std::size_t find_plain(const char* text, std::size_t size, std::uint16_t* out) n
 /// written without a question, for the processor could not guess the answer.
 [[gnu::always_inline]] inline std::uint16_t* put(std::uint64_t bits, unsigned count, std::size_t at,
                                                  std::uint16_t* out) noexcept {
-  for (unsigned i = 0; i < 8; ++i, bits &= bits - 1) {
-    out[i] = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(bits)));
-  }
-  for (unsigned i = 8; i < count; ++i, bits &= bits - 1) {
-    out[i] = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(bits)));
-  }
+  const auto lowest = [&] {
+    constexpr std::uint64_t kNeverZero = std::uint64_t{1} << 63;
+    return static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(bits | kNeverZero)));
+  };
+  for (unsigned i = 0; i < 8; ++i, bits &= bits - 1) out[i] = lowest();
+  for (unsigned i = 8; i < count; ++i, bits &= bits - 1) out[i] = lowest();
   return out + count;
 }
 

@@ -66,7 +66,13 @@ struct Word {
     }
   }
 
-  bool stands_at(const char* p) const noexcept { return (detail::load(p) & mask) == bytes; }
+  /// Reads four bytes at most where it is that short.
+  bool stands_at(const char* p) const noexcept {
+    if (size > 4) return (detail::load(p) & mask) == bytes;
+    std::uint32_t w = 0;
+    std::memcpy(&w, p, sizeof w);
+    return (w & mask) == bytes;
+  }
 };
 
 /// Up to eight digits that stand at `p`: their value, and how many there are.

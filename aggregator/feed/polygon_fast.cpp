@@ -38,14 +38,19 @@ constexpr std::size_t length(const char* from, const char* to) {
 }
 
 template <digits::Word Text>
-bool stands(const char* p) {
-  return Text.stands_at(p);
-}
-
-template <digits::Word Text>
 bool precedes(const char* colon) {
   return Text.stands_at(colon - Text.size);
 }
+
+/// The values of a trade in the usual order.
+struct Values {
+  digits::Capitals name;
+  digits::Sixteen id{}, sequence{}, time{}, sent{};
+  digits::ShortDecimal price, size;
+  unsigned exchange = 0, tape = 0;
+  const char* list = nullptr;  ///< of the conditions
+  std::size_t list_length = 0;
+};
 
 }  // namespace
 
@@ -113,80 +118,74 @@ class PolygonTrades::Scan {
             (shape.told != 0 ? std::uint32_t{kPt} : 0);
   }
 
-  bool by_words(Tick& tick, polygon_wide::Shape shape) {
-    const std::uint16_t* colon = at_.colons;
-    const char* const base = at_.base;
-    const digits::Capitals name = digits::capitals(at_.p + 17);
-    const char* const id = base + colon[2];
-    if (name.count == 0 || at_.p + 22 + name.count != id) return false;
-    if (id[-5] != '"' || !precedes<R"(,"i")">(id) || id[1] != '"' || id[2] == '0') return false;
-
-    const char* const exchange = base + colon[3];
-    if (exchange[-5] != '"' || !precedes<R"(,"x")">(exchange)) return false;
-    const std::size_t id_length = length(id, exchange) - 7;
-    if (id_length - 1 > 15) return false;
-    const digits::Sixteen id_digits = digits::before(exchange - 5, id_length);
-
-    const char* const price = base + colon[4];
-    unsigned venue = 0;
-    if (!precedes<R"(,"p")">(price) || !digits::one_or_two(price - 4, length(exchange, price) - 5, venue))
-      return false;
-
-    const char* const size = base + colon[5];
-    digits::ShortDecimal cost, count;
-    if (!precedes<R"(,"s")">(size) || !digits::short_decimal(price + 1, length(price, size) - 5, cost))
-      return false;
-
-    const char* const list = base + colon[6];
-    if (!digits::short_whole(list - 4, length(size, list) - 5, count) &&
-        !digits::short_decimal(size + 1, length(size, list) - 5, count)) {
-      return false;
-    }
-
-    colon += 6 + shape.coded;
-    const char* const time = base + *colon++;
-    if (!precedes<R"(,"t")">(time)) return false;
-    const int brackets = (list[1] ^ '[') | (time[-5] ^ ']');
-    const std::size_t list_length = (length(list, time) - 7) & (0 - shape.coded);
-    if ((static_cast<std::size_t>(brackets) & (0 - shape.coded)) != 0 || list_length > ConditionLists::kMaxBytes)
-      return false;
-
-    const char *sequence = base + *colon++, *before_sequence = time;
-    digits::Sixteen sent_digits{};
-    if (shape.told != 0) {
-      if (sequence != time + 19 || time[14] != ',') return false;
-      sent_digits = digits::before(sequence + 14, 13);
-      before_sequence = sequence;
-      sequence = base + *colon++;
-    }
-    if (sequence != before_sequence + 18 || !precedes<R"(,"q")">(sequence)) return false;
-
-    const char* const tape = base + *colon++;
-    const std::size_t sequence_length = length(sequence, tape) - 5;
-    const unsigned tape_number = static_cast<unsigned char>(tape[1]) - unsigned{'0'};
-    if (!precedes<R"(,"z")">(tape) || sequence_length - 1 > 15 || tape_number > 9 || tape + 2 > at_.end)
-      return false;
-
-    const digits::Sixteen time_digits = digits::before(time + 14, 13);
-    const digits::Sixteen sequence_digits = digits::before(tape - 4, sequence_length);
-    const digits::Sixteen decimals = digits::sixteen(cost.bytes, count.bytes);
-    if (!digits::all_digits(id_digits, sequence_digits, time_digits, decimals, sent_digits)) return false;
-    const digits::Eights others = digits::eights(time_digits, decimals);
+  [[gnu::always_inline]] bool by_words(Tick& tick, polygon_wide::Shape shape) {
+    Values v;
+    if (!names_and_decimals(v) || !list_and_times(v, shape)) return false;
+    const digits::Sixteen decimals = digits::sixteen(v.price.bytes, v.size.bytes);
+    if (!digits::all_digits(v.id, v.sequence, v.time, decimals, v.sent)) return false;
+    const digits::Eights others = digits::eights(v.time, decimals);
     const std::uint64_t millis = others.a_first * 100'000'000 + others.a_last;
     if (others.b_first == 0 || others.b_last == 0 || millis - kFrom >= kTo - kFrom) return false;
-    const Conditions* const codes = conditions_of(list + 2, list_length);
+    const Conditions* const codes = conditions_of(v.list, v.list_length);
     if (codes == nullptr) return false;
 
-    const digits::Pair longs = digits::pair(id_digits, sequence_digits);
-    polygon_wide::put_symbol(name, tick.symbol);
-    tick.price.raw = cost.units<kPriceDigits>(others.b_first);
-    tick.size.raw = count.units<kSizeDigits>(others.b_last);
+    const digits::Pair longs = digits::pair(v.id, v.sequence);
+    polygon_wide::put_symbol(v.name, tick.symbol);
+    tick.price.raw = v.price.units<kPriceDigits>(others.b_first);
+    tick.size.raw = v.size.units<kSizeDigits>(others.b_last);
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
     tick.sequence = longs.b;
     tick.id.value = longs.a;
     tick.conditions = *codes;
-    tick.tape = tape_of(tape_number);
-    tick.exchange = static_cast<std::uint16_t>(venue);
+    tick.tape = tape_of(v.tape);
+    tick.exchange = static_cast<std::uint16_t>(v.exchange);
+    return true;
+  }
+
+  /// From the symbol to the size.
+  [[gnu::always_inline]] bool names_and_decimals(Values& v) const {
+    const std::uint16_t* const colon = at_.colons;
+    const char *const id = at_.base + colon[2], *const exchange = at_.base + colon[3],
+                      *const price = at_.base + colon[4], *const size = at_.base + colon[5],
+                      *const next = at_.base + colon[6];
+    if (next >= at_.end) return false;
+    v.name = digits::capitals(at_.p + 17);
+    if (v.name.count == 0 || at_.p + 22 + v.name.count != id) return false;
+    if (id[-5] != '"' || !precedes<R"(,"i")">(id) || id[1] != '"' || id[2] == '0') return false;
+    if (exchange[-5] != '"' || !precedes<R"(,"x")">(exchange)) return false;
+    const std::size_t id_length = length(id, exchange) - 7;
+    if (id_length - 1 > 15) return false;
+    v.id = digits::before(exchange - 5, id_length);
+    if (!precedes<R"(,"p")">(price) || !precedes<R"(,"s")">(size)) return false;
+    const std::size_t size_length = length(size, next) - 5;
+    return digits::one_or_two(price - 4, length(exchange, price) - 5, v.exchange) &&
+           digits::short_decimal(price + 1, length(price, size) - 5, v.price) &&
+           (digits::short_whole(next - 4, size_length, v.size) ||
+            digits::short_decimal(size + 1, size_length, v.size));
+  }
+
+  /// From the conditions to the tape.
+  [[gnu::always_inline]] bool list_and_times(Values& v, polygon_wide::Shape shape) const {
+    const std::uint16_t* colon = at_.colons + 6 + shape.coded;
+    const char *const list = at_.base + at_.colons[6], *time = at_.base + *colon++;
+    const int brackets = (list[1] ^ '[') | (time[-5] ^ ']');
+    v.list = list + 2;
+    v.list_length = (length(list, time) - 7) & (0 - shape.coded);
+    if ((static_cast<std::size_t>(brackets) & (0 - shape.coded)) != 0) return false;
+    if (!precedes<R"(,"t")">(time) || v.list_length > ConditionLists::kMaxBytes || time >= at_.end) return false;
+    v.time = digits::before(time + 14, 13);
+    if (shape.told != 0) {
+      const char* const sent = at_.base + *colon++;
+      if (sent != time + 19 || time[14] != ',') return false;
+      v.sent = digits::before(sent + 14, 13);
+      time = sent;
+    }
+    const char *const sequence = at_.base + *colon++, *const tape = at_.base + *colon;
+    if (sequence != time + 18 || !precedes<R"(,"q")">(sequence) || !precedes<R"(,"z")">(tape)) return false;
+    const std::size_t sequence_length = length(sequence, tape) - 5;
+    v.tape = static_cast<unsigned char>(tape[1]) - unsigned{'0'};
+    if (sequence_length - 1 > 15 || v.tape > 9 || tape + 2 > at_.end) return false;
+    v.sequence = digits::before(tape - 4, sequence_length);
     return true;
   }
 
