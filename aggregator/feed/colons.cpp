@@ -3,7 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
 #include <immintrin.h>
 #endif
 
@@ -31,18 +31,18 @@ std::size_t find_plain(const char* text, std::size_t size, std::uint16_t* out) n
   return static_cast<std::size_t>(p - out);
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
 
 /// The offsets of the bits of a block, of which there are `count`. A block of trades has six to eight: so many are
 /// written without a question, for the processor could not guess the answer.
 [[gnu::always_inline]] inline std::uint16_t* put(std::uint64_t bits, unsigned count, std::size_t at,
                                                  std::uint16_t* out) noexcept {
-  for (unsigned i = 0; i < 8; ++i, bits &= bits - 1) {
-    out[i] = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(bits)));
-  }
-  for (unsigned i = 8; i < count; ++i, bits &= bits - 1) {
-    out[i] = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(bits)));
-  }
+  const auto lowest = [&] {
+    constexpr std::uint64_t kNeverZero = std::uint64_t{1} << 63;
+    return static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(bits | kNeverZero)));
+  };
+  for (unsigned i = 0; i < 8; ++i, bits &= bits - 1) out[i] = lowest();
+  for (unsigned i = 8; i < count; ++i, bits &= bits - 1) out[i] = lowest();
   return out + count;
 }
 
@@ -62,22 +62,6 @@ std::size_t find_sse2(const char* text, std::size_t size, std::uint16_t* out) no
     const __m128i sums = _mm_sad_epu8(found, _mm_setzero_si128());  // no popcnt here
     const int count = _mm_cvtsi128_si32(_mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums)));
     p = put(bits, static_cast<unsigned>(count), at, p);
-  }
-  return static_cast<std::size_t>(p - out);
-}
-
-[[gnu::target("avx2,bmi,popcnt")]] std::size_t find_avx2(const char* text, std::size_t size,
-                                                         std::uint16_t* out) noexcept {
-  const __m256i colon = _mm256_set1_epi8(':');
-  const auto* from = reinterpret_cast<const __m256i*>(text);
-  std::uint16_t* p = out;
-  for (std::size_t at = 0; at < size; at += kBlock, from += 2) {
-    const auto low =
-        static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_loadu_si256(from), colon)));
-    const auto high =
-        static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_loadu_si256(from + 1), colon)));
-    const std::uint64_t bits = std::uint64_t{high} << 32 | low;
-    p = put(bits, static_cast<unsigned>(std::popcount(bits)), at, p);
   }
   return static_cast<std::size_t>(p - out);
 }
@@ -110,19 +94,14 @@ alignas(64) constexpr auto kOffsets = [] {
 
 #endif
 
-/// The table from behind what this processor cannot run.
 std::span<const Finder> choose() noexcept {
-#if defined(__x86_64__)
-  static constexpr std::array<Finder, 4> kAll{
-      {{"avx512", find_avx512}, {"avx2", find_avx2}, {"sse2", find_sse2}, {"plain", find_plain}}};
-  std::size_t first = 2;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
-    first = 1;
-  if (first == 1 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vbmi2")) {
-    first = 0;
-  }
-  return std::span{kAll}.subspan(first);
+#if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
+  static constexpr std::array<Finder, 3> kAll{
+      {{"avx512", find_avx512}, {"sse2", find_sse2}, {"plain", find_plain}}};
+  const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx2") &&
+                    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+  return std::span{kAll}.subspan(wide ? 0 : 1);
 #else
   static constexpr std::array<Finder, 1> kAll{{{"plain", find_plain}}};
   return kAll;

@@ -27,7 +27,13 @@ struct Finder {
   Find find;
 };
 
-/// All that this processor can run, the fastest one first; the last two run on any of its kind.
+/// All that this processor can run, the fastest one first.
 std::span<const Finder> finders() noexcept;
+
+/// What every processor of this kind can run.
+inline Find baseline() noexcept {
+  const std::span<const Finder> all = finders();
+  return all[all.size() < 2 ? 0 : all.size() - 2].find;
+}
 
 }  // namespace tickbard::colons

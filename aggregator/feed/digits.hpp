@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#if defined(__SSE2__)
+// TICKBARD_PLAIN: as on another processor.
+#if defined(__SSE2__) && !defined(TICKBARD_PLAIN)
+#define TICKBARD_DIGITS_SSE2
 #include <emmintrin.h>
 #endif
 
-// Numbers and words at a place in a text, eight bytes at once, in plain 64-bit arithmetic, and four numbers at
+// Numbers and words at a place in a text, eight bytes at once, in plain 64-bit arithmetic, and long numbers two at
 // once by what every x86-64 has. Every byte that is used is checked. Eight digits in three multiplications: see
 // Daniel Lemire, "Quickly parsing eight digits" (2018). Precondition of all: 24 bytes from the place on may be
 // read.
@@ -64,7 +66,13 @@ struct Word {
     }
   }
 
-  bool stands_at(const char* p) const noexcept { return (detail::load(p) & mask) == bytes; }
+  /// Reads four bytes at most where it is that short.
+  bool stands_at(const char* p) const noexcept {
+    if (size > 4) return (detail::load(p) & mask) == bytes;
+    std::uint32_t w = 0;
+    std::memcpy(&w, p, sizeof w);
+    return (w & mask) == bytes;
+  }
 };
 
 /// Up to eight digits that stand at `p`: their value, and how many there are.
@@ -83,7 +91,7 @@ inline Run run(const char* p) noexcept {
 
 /// Sixteen bytes that should be digits: a byte each, 0 to 9 if it is one; the last ones count least.
 struct Sixteen {
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
   __m128i bytes;
 #else
   std::uint64_t first, last;
@@ -101,11 +109,11 @@ alignas(32) inline constexpr auto kLastOnes = [] {
 
 }  // namespace detail
 
-/// The `count` bytes before `end`, zeros in front of them. Precondition: count <= 16 bytes from `end` back may be
-/// read, and 16.
+/// The `count` bytes before `end`, zeros in front of them. Precondition: count <= 16, and 16 bytes before `end`
+/// may be read.
 inline Sixteen before(const char* end, std::size_t count) noexcept {
   const std::uint8_t* const ones = detail::kLastOnes.data() + count;
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
   const auto load = [](const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); };
   return {_mm_and_si128(_mm_xor_si128(load(end - 16), _mm_set1_epi8('0')), load(ones))};
 #else
@@ -117,7 +125,7 @@ inline Sixteen before(const char* end, std::size_t count) noexcept {
 }
 
 inline Sixteen sixteen(std::uint64_t first, std::uint64_t last) noexcept {
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
   return {_mm_set_epi64x(static_cast<long long>(last), static_cast<long long>(first))};
 #else
   return {first, last};
@@ -127,7 +135,7 @@ inline Sixteen sixteen(std::uint64_t first, std::uint64_t last) noexcept {
 /// That every byte of all of them is a digit.
 template <class... More>
 inline bool all_digits(const Sixteen& one, const More&... more) noexcept {
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
   const auto beyond_nine = [](const Sixteen& s) { return _mm_subs_epu8(s.bytes, _mm_set1_epi8(9)); };
   __m128i beyond = beyond_nine(one);
   ((beyond = _mm_or_si128(beyond, beyond_nine(more))), ...);
@@ -143,7 +151,7 @@ struct Eights {
   std::uint64_t a_first, a_last, b_first, b_last;
 };
 
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
 namespace detail {
 
 /// The same as four times 32 bits, in that order.
@@ -160,7 +168,7 @@ inline __m128i eights(const Sixteen& a, const Sixteen& b) noexcept {
 
 /// Precondition: all_digits(a, b).
 inline Eights eights(const Sixteen& a, const Sixteen& b) noexcept {
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
   const __m128i all = detail::eights(a, b);
   const auto one = static_cast<std::uint64_t>(_mm_cvtsi128_si64(all)),
              other = static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(all, all)));
@@ -177,7 +185,7 @@ struct Pair {
 
 /// Precondition: all_digits(a, b).
 inline Pair pair(const Sixteen& a, const Sixteen& b) noexcept {
-#if defined(__SSE2__)
+#if defined(TICKBARD_DIGITS_SSE2)
   const __m128i all = detail::eights(a, b);
   const __m128i sums = _mm_add_epi64(_mm_mul_epu32(all, _mm_set1_epi64x(100'000'000)), _mm_srli_epi64(all, 32));
   return {static_cast<std::uint64_t>(_mm_cvtsi128_si64(sums)),

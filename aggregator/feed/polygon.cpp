@@ -94,7 +94,8 @@ std::uint16_t venue_number(const Token& x, const Token& trfi) {
 
 class Polygon final : public JsonProtocol {
  public:
-  Polygon(Subscription of, bool fast) : JsonProtocol(std::move(of)), fast_(fast), trades_(subscription().feed) {}
+  Polygon(Subscription of, bool fast, PolygonTrades trades)
+      : JsonProtocol(std::move(of)), fast_(fast), trades_(trades) {}
 
   void on_open(Decoded&) override {}  // the server speaks first
 
@@ -203,11 +204,19 @@ class Polygon final : public JsonProtocol {
 
 std::unique_ptr<Protocol> make_polygon(Subscription subscription) {
   const bool plain_symbols = subscription.venue.empty();
-  return std::make_unique<Polygon>(std::move(subscription), plain_symbols);
+  const PolygonTrades trades(subscription.feed);
+  return std::make_unique<Polygon>(std::move(subscription), plain_symbols, trades);
+}
+
+std::unique_ptr<Protocol> make_baseline_polygon(Subscription subscription) {
+  const bool plain_symbols = subscription.venue.empty();
+  const PolygonTrades trades(subscription.feed, colons::baseline(), nullptr);
+  return std::make_unique<Polygon>(std::move(subscription), plain_symbols, trades);
 }
 
 std::unique_ptr<Protocol> make_general_polygon(Subscription subscription) {
-  return std::make_unique<Polygon>(std::move(subscription), false);
+  const PolygonTrades trades(subscription.feed);
+  return std::make_unique<Polygon>(std::move(subscription), false, trades);
 }
 
 }  // namespace tickbard

@@ -31,17 +31,10 @@ constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'
 static_assert(kFrom > kTo / 1000, "no number can be seconds as well");
 
 /// The colons of a trade in the usual order, if it has every field.
-constexpr std::ptrdiff_t kMostColons = 11;
-/// So many offsets may be read from a trade's first one on.
-constexpr std::ptrdiff_t kReadable = 18;
+constexpr std::size_t kMostColons = 11;
 
 constexpr std::size_t length(const char* from, const char* to) {
   return static_cast<std::size_t>(to - from);
-}
-
-template <digits::Word Text>
-bool stands(const char* p) {
-  return Text.stands_at(p);
 }
 
 template <digits::Word Text>
@@ -49,12 +42,15 @@ bool precedes(const char* colon) {
   return Text.stands_at(colon - Text.size);
 }
 
-/// The same, but nothing is known of it, so that it is computed with and no branch made of it: what is as likely
-/// as its contrary no processor guesses.
-inline std::size_t no_branch(std::size_t x) {
-  asm("" : "+r"(x));
-  return x;
-}
+/// The values of a trade in the usual order.
+struct Values {
+  digits::Capitals name;
+  digits::Sixteen id{}, sequence{}, time{}, sent{};
+  digits::ShortDecimal price, size;
+  unsigned exchange = 0, tape = 0;
+  const char* list = nullptr;  ///< of the conditions
+  std::size_t list_length = 0;
+};
 
 }  // namespace
 
@@ -62,122 +58,134 @@ inline std::size_t no_branch(std::size_t x) {
 /// No step reads more than 64 bytes beyond a place that is within the message.
 class PolygonTrades::Scan {
  public:
-  Scan(PolygonTrades& of, std::string_view message)
-      : of_(of),
-        p_(message.data()),
-        end_(message.data() + message.size()),
-        next_(of.colons_.data()),
-        last_(of.colons_.data()) {}
+  Scan(PolygonTrades& of, std::string_view message) : of_(of) {
+    at_.p = message.data();
+    at_.end = message.data() + message.size();
+  }
+
+  /// All trades of the message, each made of `blank`.
+  bool trades(const FeedEvent& blank, std::vector<FeedEvent>& out) {
+    if (!passes('[') || at_.p == at_.end) return false;
+    look_on();
+    do {
+      if (of_.wide_ != nullptr) {
+        const polygon_wide::Stop stop = by_vectors(blank, out);
+        if (stop == polygon_wide::Stop::behind_trade) break;
+        if (stop == polygon_wide::Stop::in_trade) {
+          if (!others(out.back().tick)) return false;
+          continue;
+        }
+      }
+      out.push_back(blank);
+      if (!trade(out.back().tick)) return false;
+    } while (passes(','));
+    return passes(']') && at_.p == at_.end;
+  }
+
+ private:
+  polygon_wide::Stop by_vectors(const FeedEvent& blank, std::vector<FeedEvent>& out) {
+    if (at_.colons > at_.last) look_on();
+    const polygon_wide::Stop stop = of_.wide_(at_, of_.lists_, blank, out);
+    saw(at_.shape);
+    return stop;
+  }
 
   bool trade(Tick& tick) {
     if (!usual(tick) && !passes(R"({"ev":"T")")) return false;
-    if (*p_ == '}' && (seen_ & kNeeded) == kNeeded) return ++p_, true;
+    if (*at_.p == '}' && (seen_ & kNeeded) == kNeeded) return ++at_.p, true;
     return others(tick);
   }
 
-  bool passes(char c) { return *p_ == c && (++p_, true); }
-  bool done() const { return p_ == end_; }
+  bool passes(char c) { return *at_.p == c && (++at_.p, true); }
 
- private:
   /// A trade's fields up to the tape, if they are those that Polygon writes in the order in which it does, none of
   /// them unusually long. Each byte is either one that is compared here, or within a value between two of those,
   /// all of which is checked. False: nothing was passed, and nothing written.
   [[gnu::always_inline]] bool usual(Tick& tick) {
     seen_ = 0;
-    if (last_ - next_ < kMostColons) look_on();
-    if (!stands<R"({"ev":"T)">(p_) || !stands<R"(","sym":)">(p_ + 8) || p_[16] != '"') return false;
-    const std::size_t coded = no_branch(precedes<R"(,"c")">(base_ + next_[6]) ? 1 : 0);
-    // A feed's trades all have it, or none has: guessed, it keeps no one waiting.
-    if (precedes<R"("pt")">(base_ + next_[7 + coded])) return usual(tick, {coded, 1});
-    return usual(tick, {coded, 0});
-  }
-
-  bool usual(Tick& tick, polygon_wide::Shape shape) {
-    if ((of_.wide_ == nullptr || !of_.wide_(base_, next_, shape, end_, of_.lists_, tick)) &&
-        !by_words(tick, shape)) {
-      return false;
-    }
-    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (shape.coded != 0 ? std::uint32_t{kC} : 0) |
-            (shape.told != 0 ? std::uint32_t{kPt} : 0);
-    next_ += shape.colons();
-    p_ = base_ + next_[-1] + 2;
+    if (at_.colons > at_.last) look_on();
+    if (!polygon_wide::begins(at_.p)) return false;
+    const polygon_wide::Shape shape = polygon_wide::shape_of(at_.base, at_.colons);
+    if (!by_words(tick, shape)) return false;
+    saw(shape);
+    at_.colons += shape.colons();
+    at_.p = at_.base + at_.colons[-1] + 2;
     return true;
   }
 
-  /// The same without vectors of more than 16 bytes.
-  bool by_words(Tick& tick, polygon_wide::Shape shape) {
-    const std::uint16_t* colon = next_;
-    const char* const base = base_;
-    const digits::Capitals name = digits::capitals(p_ + 17);
-    const char* const id = base + colon[2];
-    if (name.count == 0 || p_ + 22 + name.count != id) return false;
-    if (id[-5] != '"' || !precedes<R"(,"i")">(id) || id[1] != '"' || id[2] == '0') return false;
+  void saw(polygon_wide::Shape shape) {
+    seen_ = kSym | kI | kX | kP | kS | kT | kQ | kZ | (shape.coded != 0 ? std::uint32_t{kC} : 0) |
+            (shape.told != 0 ? std::uint32_t{kPt} : 0);
+  }
 
-    const char* const exchange = base + colon[3];
-    if (exchange[-5] != '"' || !precedes<R"(,"x")">(exchange)) return false;
-    const std::size_t id_length = length(id, exchange) - 7;
-    if (id_length - 1 > 15) return false;
-    const digits::Sixteen id_digits = digits::before(exchange - 5, id_length);
-
-    const char* const price = base + colon[4];
-    unsigned venue = 0;
-    if (!precedes<R"(,"p")">(price) || !digits::one_or_two(price - 4, length(exchange, price) - 5, venue))
-      return false;
-
-    const char* const size = base + colon[5];
-    digits::ShortDecimal cost, count;
-    if (!precedes<R"(,"s")">(size) || !digits::short_decimal(price + 1, length(price, size) - 5, cost))
-      return false;
-
-    const char* const list = base + colon[6];
-    if (!digits::short_whole(list - 4, length(size, list) - 5, count) &&
-        !digits::short_decimal(size + 1, length(size, list) - 5, count)) {
-      return false;
-    }
-
-    colon += 6 + shape.coded;
-    const char* const time = base + *colon++;
-    if (!precedes<R"(,"t")">(time)) return false;
-    const int brackets = (list[1] ^ '[') | (time[-5] ^ ']');
-    const std::size_t list_length = (length(list, time) - 7) & (0 - shape.coded);
-    if ((static_cast<std::size_t>(brackets) & (0 - shape.coded)) != 0 || list_length > ConditionLists::kMaxBytes)
-      return false;
-
-    const char *sequence = base + *colon++, *before_sequence = time;
-    digits::Sixteen sent_digits{};
-    if (shape.told != 0) {
-      if (sequence != time + 19 || time[14] != ',') return false;
-      sent_digits = digits::before(sequence + 14, 13);
-      before_sequence = sequence;
-      sequence = base + *colon++;
-    }
-    if (sequence != before_sequence + 18 || !precedes<R"(,"q")">(sequence)) return false;
-
-    const char* const tape = base + *colon++;
-    const std::size_t sequence_length = length(sequence, tape) - 5;
-    const unsigned tape_number = static_cast<unsigned char>(tape[1]) - unsigned{'0'};
-    if (!precedes<R"(,"z")">(tape) || sequence_length - 1 > 15 || tape_number > 9 || tape + 2 > end_) return false;
-
-    const digits::Sixteen time_digits = digits::before(time + 14, 13);
-    const digits::Sixteen sequence_digits = digits::before(tape - 4, sequence_length);
-    const digits::Sixteen decimals = digits::sixteen(cost.bytes, count.bytes);
-    if (!digits::all_digits(id_digits, sequence_digits, time_digits, decimals, sent_digits)) return false;
-    const digits::Eights others = digits::eights(time_digits, decimals);
+  [[gnu::always_inline]] bool by_words(Tick& tick, polygon_wide::Shape shape) {
+    Values v;
+    if (!names_and_decimals(v) || !list_and_times(v, shape)) return false;
+    const digits::Sixteen decimals = digits::sixteen(v.price.bytes, v.size.bytes);
+    if (!digits::all_digits(v.id, v.sequence, v.time, decimals, v.sent)) return false;
+    const digits::Eights others = digits::eights(v.time, decimals);
     const std::uint64_t millis = others.a_first * 100'000'000 + others.a_last;
     if (others.b_first == 0 || others.b_last == 0 || millis - kFrom >= kTo - kFrom) return false;
-    const Conditions* const codes = conditions_of(list + 2, list_length);
+    const Conditions* const codes = conditions_of(v.list, v.list_length);
     if (codes == nullptr) return false;
 
-    const digits::Pair longs = digits::pair(id_digits, sequence_digits);
-    polygon_wide::put_symbol(name, tick.symbol);
-    tick.price.raw = cost.units<kPriceDigits>(others.b_first);
-    tick.size.raw = count.units<kSizeDigits>(others.b_last);
+    const digits::Pair longs = digits::pair(v.id, v.sequence);
+    polygon_wide::put_symbol(v.name, tick.symbol);
+    tick.price.raw = v.price.units<kPriceDigits>(others.b_first);
+    tick.size.raw = v.size.units<kSizeDigits>(others.b_last);
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
     tick.sequence = longs.b;
     tick.id.value = longs.a;
     tick.conditions = *codes;
-    tick.tape = tape_of(tape_number);
-    tick.exchange = static_cast<std::uint16_t>(venue);
+    tick.tape = tape_of(v.tape);
+    tick.exchange = static_cast<std::uint16_t>(v.exchange);
+    return true;
+  }
+
+  /// From the symbol to the size.
+  [[gnu::always_inline]] bool names_and_decimals(Values& v) const {
+    const std::uint16_t* const colon = at_.colons;
+    const char *const id = at_.base + colon[2], *const exchange = at_.base + colon[3],
+                      *const price = at_.base + colon[4], *const size = at_.base + colon[5],
+                      *const next = at_.base + colon[6];
+    if (next >= at_.end) return false;
+    v.name = digits::capitals(at_.p + 17);
+    if (v.name.count == 0 || at_.p + 22 + v.name.count != id) return false;
+    if (id[-5] != '"' || !precedes<R"(,"i")">(id) || id[1] != '"' || id[2] == '0') return false;
+    if (exchange[-5] != '"' || !precedes<R"(,"x")">(exchange)) return false;
+    const std::size_t id_length = length(id, exchange) - 7;
+    if (id_length - 1 > 15) return false;
+    v.id = digits::before(exchange - 5, id_length);
+    if (!precedes<R"(,"p")">(price) || !precedes<R"(,"s")">(size)) return false;
+    const std::size_t size_length = length(size, next) - 5;
+    return digits::one_or_two(price - 4, length(exchange, price) - 5, v.exchange) &&
+           digits::short_decimal(price + 1, length(price, size) - 5, v.price) &&
+           (digits::short_whole(next - 4, size_length, v.size) ||
+            digits::short_decimal(size + 1, size_length, v.size));
+  }
+
+  /// From the conditions to the tape.
+  [[gnu::always_inline]] bool list_and_times(Values& v, polygon_wide::Shape shape) const {
+    const std::uint16_t* colon = at_.colons + 6 + shape.coded;
+    const char *const list = at_.base + at_.colons[6], *time = at_.base + *colon++;
+    const int brackets = (list[1] ^ '[') | (time[-5] ^ ']');
+    v.list = list + 2;
+    v.list_length = (length(list, time) - 7) & (0 - shape.coded);
+    if ((static_cast<std::size_t>(brackets) & (0 - shape.coded)) != 0) return false;
+    if (!precedes<R"(,"t")">(time) || v.list_length > ConditionLists::kMaxBytes || time >= at_.end) return false;
+    v.time = digits::before(time + 14, 13);
+    if (shape.told != 0) {
+      const char* const sent = at_.base + *colon++;
+      if (sent != time + 19 || time[14] != ',') return false;
+      v.sent = digits::before(sent + 14, 13);
+      time = sent;
+    }
+    const char *const sequence = at_.base + *colon++, *const tape = at_.base + *colon;
+    if (sequence != time + 18 || !precedes<R"(,"q")">(sequence) || !precedes<R"(,"z")">(tape)) return false;
+    const std::size_t sequence_length = length(sequence, tape) - 5;
+    v.tape = static_cast<unsigned char>(tape[1]) - unsigned{'0'};
+    if (sequence_length - 1 > 15 || v.tape > 9 || tape + 2 > at_.end) return false;
+    v.sequence = digits::before(tape - 4, sequence_length);
     return true;
   }
 
@@ -195,59 +203,60 @@ class PolygonTrades::Scan {
 
   /// Finds the colons from here on, as many as there is room for.
   [[gnu::noinline]] void look_on() {
-    if (whole_ || p_ >= end_) return;
-    base_ = p_;
-    const std::size_t size = std::min(length(p_, end_), colons::kStretch);
-    whole_ = size == length(p_, end_);
+    if (whole_ || at_.p >= at_.end) return;
+    const std::size_t size = std::min(length(at_.p, at_.end), colons::kStretch);
+    whole_ = size == length(at_.p, at_.end);
     std::uint16_t* const first = of_.colons_.data();
-    std::uint16_t* const last = first + of_.find_(base_, size, first);
+    const std::size_t count = of_.find_(at_.p, size, first);
+    found_ = first + count;
     // Behind the last one, so that no trade sees what was never written: the last one again.
-    std::fill_n(last, kReadable, last == first ? std::uint16_t{0} : last[-1]);
-    next_ = first;
-    last_ = last;
+    std::fill_n(first + count, polygon_wide::kReadable, count == 0 ? std::uint16_t{0} : first[count - 1]);
+    at_.base = at_.p;
+    at_.colons = first;
+    at_.last = whole_ ? found_ : found_ - std::min(count, kMostColons);
   }
 
   /// The fields that are left of a trade, in any order, up to its end.
   [[gnu::noinline]] bool others(Tick& tick) {
     reporting_facility_ = 0;
-    while (*p_ == ',') {
-      if (p_ >= end_ || p_[1] != '"') return false;
-      p_ += 2;
+    while (*at_.p == ',') {
+      if (at_.p >= at_.end || at_.p[1] != '"') return false;
+      at_.p += 2;
       if (!field(tick)) return false;
     }
-    if (*p_++ != '}' || (seen_ & kNeeded) != kNeeded) return false;
+    if (*at_.p++ != '}' || (seen_ & kNeeded) != kNeeded) return false;
     if ((seen_ & kDs) != 0) tick.size = exact_size_;
     if (tick.size.raw <= 0) return false;
     tick.exchange = static_cast<std::uint16_t>(tick.exchange | (reporting_facility_ & 0xFF) << 8);
-    while (next_ != last_ && base_ + *next_ < p_) ++next_;
+    while (at_.colons != found_ && at_.base + *at_.colons < at_.p) ++at_.colons;
     return true;
   }
 
   bool passes(std::string_view text) {
-    if (p_ >= end_ || std::string_view{p_, text.size()} != text) return false;
-    p_ += text.size();
+    if (at_.p >= at_.end || std::string_view{at_.p, text.size()} != text) return false;
+    at_.p += text.size();
     return true;
   }
 
   /// From behind the quote of the name to behind the value.
   bool field(Tick& tick) {
-    if (p_[1] == '"' && p_[2] == ':') {
-      const char name = *p_;
-      p_ += 3;
+    if (at_.p[1] == '"' && at_.p[2] == ':') {
+      const char name = *at_.p;
+      at_.p += 3;
       return short_field(name, tick);
     }
     if (passes(R"(sym":")")) return once(kSym) && symbol(tick);
-    if (passes(R"(trfi":)")) return once(kTrfi) && digits::number(p_, reporting_facility_);
+    if (passes(R"(trfi":)")) return once(kTrfi) && digits::number(at_.p, reporting_facility_);
     if (passes(R"(ds":")")) return once(kDs) && exact_size();
     std::uint64_t unused = 0;
-    if (passes(R"(pt":)")) return once(kPt) && digits::number(p_, unused);
-    return passes(R"(trft":)") && once(kTrft) && digits::number(p_, unused);
+    if (passes(R"(pt":)")) return once(kPt) && digits::number(at_.p, unused);
+    return passes(R"(trft":)") && once(kTrft) && digits::number(at_.p, unused);
   }
 
   bool short_field(char name, Tick& tick) {
     switch (name) {
       case 'i':
-        return once(kI) && *p_++ == '"' && id(tick);
+        return once(kI) && *at_.p++ == '"' && id(tick);
       case 'x':
         return once(kX) && exchange(tick);
       case 'p':
@@ -255,11 +264,11 @@ class PolygonTrades::Scan {
       case 's':
         return once(kS) && size(tick);
       case 'c':
-        return once(kC) && *p_++ == '[' && conditions(p_, tick.conditions);
+        return once(kC) && *at_.p++ == '[' && conditions(at_.p, tick.conditions);
       case 't':
         return once(kT) && time(tick);
       case 'q':
-        return once(kQ) && digits::number(p_, tick.sequence);
+        return once(kQ) && digits::number(at_.p, tick.sequence);
       case 'z':
         return once(kZ) && tape(tick);
       default:
@@ -275,34 +284,34 @@ class PolygonTrades::Scan {
 
   /// From behind the opening quote to behind the closing one, of a text of plain ASCII without escapes.
   bool text(std::string_view& out) {
-    if (p_ >= end_) return false;
-    const char* const begin = p_;
+    if (at_.p >= at_.end) return false;
+    const char* const begin = at_.p;
     const char* const stop =
-        std::find_if(begin, end_, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; });
-    if (stop == begin || stop == end_ || *stop != '"') return false;
+        std::find_if(begin, at_.end, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; });
+    if (stop == begin || stop == at_.end || *stop != '"') return false;
     out = {begin, static_cast<std::size_t>(stop - begin)};
-    p_ = stop + 1;
+    at_.p = stop + 1;
     return true;
   }
 
-  bool price(Tick& tick) { return digits::positive_decimal<kPriceDigits>(p_, tick.price.raw); }
+  bool price(Tick& tick) { return digits::positive_decimal<kPriceDigits>(at_.p, tick.price.raw); }
   /// Of a print below one share it is 0, and the exact size says more.
   bool size(Tick& tick) {
-    if (*p_ == '0' && (p_[1] == ',' || p_[1] == '}')) return ++p_, true;
-    return digits::positive_decimal<kSizeDigits>(p_, tick.size.raw);
+    if (*at_.p == '0' && (at_.p[1] == ',' || at_.p[1] == '}')) return ++at_.p, true;
+    return digits::positive_decimal<kSizeDigits>(at_.p, tick.size.raw);
   }
-  bool exact_size() { return digits::positive_decimal<kSizeDigits>(p_, exact_size_.raw) && *p_++ == '"'; }
+  bool exact_size() { return digits::positive_decimal<kSizeDigits>(at_.p, exact_size_.raw) && *at_.p++ == '"'; }
 
   bool exchange(Tick& tick) {
     unsigned number = 0;
-    if (!digits::small_number(p_, number)) return false;
+    if (!digits::small_number(at_.p, number)) return false;
     tick.exchange = static_cast<std::uint16_t>(number & 0xFF);
     return true;
   }
 
   bool tape(Tick& tick) {
     unsigned number = 0;
-    if (!digits::small_number(p_, number)) return false;
+    if (!digits::small_number(at_.p, number)) return false;
     tick.tape = tape_of(number);
     return true;
   }
@@ -318,12 +327,12 @@ class PolygonTrades::Scan {
   }
 
   bool id(Tick& tick) {
-    const char* const begin = p_;
-    if (*begin != '0' && digits::number(p_, tick.id.value) && *p_ == '"') {
-      ++p_;
+    const char* const begin = at_.p;
+    if (*begin != '0' && digits::number(at_.p, tick.id.value) && *at_.p == '"') {
+      ++at_.p;
       return true;
     }
-    p_ = begin;
+    at_.p = begin;
     std::string_view name;
     if (!text(name)) return false;
     tick.id = TradeId::from_text(name);
@@ -332,9 +341,9 @@ class PolygonTrades::Scan {
 
   /// Milliseconds of these decades; other units have another number of digits.
   bool time(Tick& tick) {
-    const char* const begin = p_;
+    const char* const begin = at_.p;
     std::uint64_t millis = 0;
-    if (!digits::number(p_, millis) || p_ - begin != 13 || millis < kFrom || millis >= kTo) return false;
+    if (!digits::number(at_.p, millis) || at_.p - begin != 13 || millis < kFrom || millis >= kTo) return false;
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);
     return true;
   }
@@ -342,7 +351,7 @@ class PolygonTrades::Scan {
   /// From behind the bracket on.
   bool conditions(const char*& p, Conditions& out) const {
     do {
-      if (p >= end_) return false;
+      if (p >= at_.end) return false;
       unsigned code = 0;
       const char* const begin = p;
       if (!digits::small_number(p, code) || code > 255 || (*begin == '0' && p - begin != 1)) return false;
@@ -352,11 +361,9 @@ class PolygonTrades::Scan {
   }
 
   PolygonTrades& of_;
-  const char* p_;
-  const char* const end_;
-  const char* base_ = p_;              ///< where the offsets of the colons count from
-  const std::uint16_t *next_, *last_;  ///< the first colon from here on, and behind the last one found
-  bool whole_ = false;                 ///< that is the last one of the message
+  polygon_wide::Place at_;
+  const std::uint16_t* found_ = nullptr;  ///< behind the last colon found
+  bool whole_ = false;                    ///< that is the last one of the message
   std::uint32_t seen_ = 0;
   std::uint64_t reporting_facility_ = 0;
   Size exact_size_;  ///< with fractions of a share; it wins over the other
@@ -364,19 +371,10 @@ class PolygonTrades::Scan {
 
 bool PolygonTrades::read(std::string_view message, UnixNanos recv_time, std::vector<FeedEvent>& out) {
   const std::size_t before = out.size();
-  Scan scan(*this, message);
-  if (message.empty() || !scan.passes('[')) return false;
   blank_.tick.recv_time = recv_time;
-  do {
-    out.push_back(blank_);
-    if (!scan.trade(out.back().tick)) {
-      out.resize(before);
-      return false;
-    }
-  } while (scan.passes(','));
-  if (scan.passes(']') && scan.done()) return true;
-  out.resize(before);
-  return false;
+  const bool all = !message.empty() && Scan(*this, message).trades(blank_, out);
+  if (!all) out.resize(before);
+  return all;
 }
 
 }  // namespace tickbard

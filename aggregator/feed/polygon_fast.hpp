@@ -35,7 +35,7 @@ class PolygonTrades {
   const colons::Find find_;
   const polygon_wide::Read wide_;  ///< nullptr: this processor has none
   ConditionLists lists_;
-  std::array<std::uint16_t, colons::kRoom> colons_;  ///< of the stretch being read
+  std::array<std::uint16_t, colons::kRoom> colons_{};  ///< of the stretch being read
 };
 
 }  // namespace tickbard

@@ -1,6 +1,6 @@
 #include "aggregator/feed/polygon_wide.hpp"
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
 #include <immintrin.h>
 
 #include <array>
@@ -140,8 +140,10 @@ TICKBARD_WIDE [[gnu::always_inline]] inline std::uint64_t first_of(__m512i all) 
   return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm512_extracti32x4_epi32(all, Lane)));
 }
 
-TICKBARD_WIDE bool read(const char* base, const std::uint16_t* colons, Shape shape, const char* end,
-                        ConditionLists& lists, Tick& tick) noexcept {
+/// One trade of this shape, up to the tape. False: that is not what stands there.
+TICKBARD_WIDE [[gnu::always_inline]] inline bool read_one(const char* base, const std::uint16_t* colons,
+                                                          Shape shape, const char* end, ConditionLists& lists,
+                                                          Tick& tick) noexcept {
   // Offsets are counted from the symbol on; the 128 bytes there hold the trade.
   const unsigned begin = colons[1] + 2U;
   const unsigned tape = colons[shape.colons() - 1] - begin;
@@ -220,6 +222,35 @@ TICKBARD_WIDE bool read(const char* base, const std::uint16_t* colons, Shape sha
   tick.tape = tape_number <= 4 ? static_cast<Tape>(tape_number) : Tape::none;
   tick.exchange = exchange;
   return true;
+}
+
+TICKBARD_WIDE Stop read(Place& at, ConditionLists& lists, const FeedEvent& blank, std::vector<FeedEvent>& out) {
+  const char *p = at.p, *const base = at.base, *const end = at.end;
+  const std::uint16_t* colons = at.colons;
+  Stop stop = Stop::at_trade;
+  while (colons <= at.last && begins(p)) {
+    const Shape shape = shape_of(base, colons);
+    out.push_back(blank);
+    if (!read_one(base, colons, shape, end, lists, out.back().tick)) {
+      out.pop_back();
+      break;
+    }
+    colons += shape.colons();
+    p = base + colons[-1] + 2;
+    if (*p != '}') {
+      stop = Stop::in_trade;
+      at.shape = shape;
+      break;
+    }
+    if (*++p != ',') {
+      stop = Stop::behind_trade;
+      break;
+    }
+    ++p;
+  }
+  at.p = p;
+  at.colons = colons;
+  return stop;
 }
 
 }  // namespace

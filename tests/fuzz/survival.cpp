@@ -77,7 +77,10 @@ Survivor::Survivor(std::string_view provider) {
   s.feed = kFeed;
   s.symbols = {"AAPL", "BTC-USD"};
   s.credentials = {"some-key", "some-secret"};
-  if (provider == "polygon") general_ = make_general_polygon(s);
+  if (provider == "polygon") {
+    twins_.push_back(make_general_polygon(s));
+    twins_.push_back(make_baseline_polygon(s));
+  }
   protocol_ = make_protocol(provider, std::move(s));
   protocol_->on_open(decoded_);
 }
@@ -95,19 +98,22 @@ std::string Survivor::feed(std::string_view message) {
   for (const Notice& notice : decoded_.notices) {
     if (std::string wrong = wrong_with(notice); !wrong.empty()) return wrong;
   }
-  return general_ ? wrong_with_twin({padded.data(), message.size()}) : std::string{};
+  for (const auto& twin : twins_) {
+    if (std::string wrong = wrong_with_twin(*twin, {padded.data(), message.size()}); !wrong.empty()) return wrong;
+  }
+  return {};
 }
 
-std::string Survivor::wrong_with_twin(std::string_view message) {
+std::string Survivor::wrong_with_twin(Protocol& twin, std::string_view message) {
   expected_.clear();
-  general_->on_message(message, kReceived, expected_);
+  twin.on_message(message, kReceived, expected_);
   const auto equal = [](const auto& a, const auto& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](const auto& x, const auto& y) { return same(x, y); });
   };
-  if (!equal(decoded_.events, expected_.events)) return "other events than by the general way";
-  if (!equal(decoded_.notices, expected_.notices)) return "other notices than by the general way";
-  return decoded_.send == expected_.send ? std::string{} : "other answers than by the general way";
+  if (!equal(decoded_.events, expected_.events)) return "other events than by another way";
+  if (!equal(decoded_.notices, expected_.notices)) return "other notices than by another way";
+  return decoded_.send == expected_.send ? std::string{} : "other answers than by another way";
 }
 
 }  // namespace tickbard::fuzz

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aggregator/feed/protocol.hpp"
 
@@ -11,7 +12,7 @@ namespace tickbard::fuzz {
 std::string wrong_with_print(const Tick& t);
 
 /// One connection that is fed anything. What must hold for every byte string: no crash, and only events that the
-/// market may take at their word; and where a provider has a fast way, the same as by the general one.
+/// market may take at their word; and where a provider has a fast way, the same as by the other ones.
 class Survivor {
  public:
   explicit Survivor(std::string_view provider);
@@ -20,10 +21,10 @@ class Survivor {
   std::string feed(std::string_view message);
 
  private:
-  std::string wrong_with_twin(std::string_view message);
+  std::string wrong_with_twin(Protocol& twin, std::string_view message);
 
   std::unique_ptr<Protocol> protocol_;
-  std::unique_ptr<Protocol> general_;  ///< the twin without a fast way; none: there is none
+  std::vector<std::unique_ptr<Protocol>> twins_;  ///< without a fast way, and with a slower one
   Decoded decoded_, expected_;
 };
 

@@ -1,5 +1,7 @@
 #include "aggregator/feed/polygon_fast.hpp"
 
+#include <random>
+
 #include "aggregator/feed/polygon.hpp"
 #include "tests/aggregator/feed/decoding.hpp"
 
@@ -170,6 +172,44 @@ TEST(PolygonFast, whatever_it_reads_it_reads_as_the_general_way_does) {
     }
   }
   EXPECT_GT(read, 500) << "many a change makes another good trade";
+}
+
+/// A trade in the usual order whose values have every length that they may have, and some that they may not.
+std::string random_trade(std::mt19937_64& random) {
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+  const auto digits = [&](std::size_t most) {
+    std::string text(1, static_cast<char>('1' + below(9)));
+    for (std::size_t rest = below(most); rest > 0; --rest) text += static_cast<char>('0' + below(10));
+    return text;
+  };
+  const auto decimal = [&] { return digits(5) + (below(4) == 0 ? "" : "." + digits(5)); };
+  std::string name, list, out = R"({"ev":"T","sym":")";
+  for (std::size_t rest = 1 + below(8); rest > 0; --rest) name += static_cast<char>('A' + below(26));
+  for (std::size_t rest = below(6); rest > 0; --rest)
+    list += (list.empty() ? "" : ",") + std::to_string(below(60));
+  out += name + R"(","i":")" + digits(18) + R"(","x":)" + digits(3) + R"(,"p":)" + decimal() + R"(,"s":)" +
+         (below(4) == 0 ? decimal() : digits(8));
+  if (!list.empty()) out += R"(,"c":[)" + list + "]";
+  out += R"(,"t":17084539)" + std::to_string(10'000 + below(90'000));
+  if (below(3) == 0) out += R"(,"pt":17084539)" + std::to_string(10'000 + below(90'000));
+  out += R"(,"q":)" + digits(18) + R"(,"z":)" + digits(1);
+  if (below(4) == 0) out += R"(,"trfi":)" + digits(3);
+  if (below(4) == 0) out += R"(,"ds":")" + decimal() + '"';
+  return out + "}";
+}
+
+TEST(PolygonFast, values_of_every_length) {
+  std::mt19937_64 random(17);
+  int read = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string message =
+        "[" + random_trade(random) + (i % 2 == 0 ? "," + random_trade(random) : std::string{}) + "]";
+    const Lines quick = fast(message);
+    if (quick == Lines{"general"}) continue;
+    ++read;
+    ASSERT_EQ(quick, general(message)) << message;
+  }
+  EXPECT_GT(read, 1000);
 }
 
 TEST(PolygonFast, messages_longer_than_a_stretch_of_colons) {

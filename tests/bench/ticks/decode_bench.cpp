@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "aggregator/feed/polygon.hpp"
 #include "aggregator/feed/protocol.hpp"
 #include "tests/bench/common/stopwatch.hpp"
 #include "tests/bench/ticks/per_trade.hpp"
@@ -83,16 +84,13 @@ void on_demand(benchmark::State& state) {
 }
 
 /// Ours: every field that a bar depends on, exact, checked, as events.
-void decode(benchmark::State& state) {
+void decode_by(benchmark::State& state, Protocol& protocol) {
   const Frames frames = frames_of(state);
-  Subscription subscription;
-  subscription.symbols = {"*"};
-  const auto protocol = make_protocol("polygon", subscription);
   Decoded decoded;
   std::size_t events = 0;
   run(state, frames, [&](std::string_view f) {
     decoded.clear();
-    protocol->on_message(f, UnixNanos{std::chrono::milliseconds{1'763'735'400'000}}, decoded);
+    protocol.on_message(f, UnixNanos{std::chrono::milliseconds{1'763'735'400'000}}, decoded);
     events += decoded.events.size();
   });
   if (events == 0 || events % static_cast<std::size_t>(Workload{}.trades) != 0) {
@@ -100,8 +98,17 @@ void decode(benchmark::State& state) {
   }
 }
 
-/// While it lives, simdjson is what it would be on a processor without any extension. Of ours nothing else depends
-/// on the processor.
+Subscription all_symbols() {
+  Subscription subscription;
+  subscription.symbols = {"*"};
+  return subscription;
+}
+
+void decode(benchmark::State& state) {
+  decode_by(state, *make_protocol("polygon", all_symbols()));
+}
+
+/// While it lives, simdjson is what it would be on a processor without any extension.
 class BaselineProcessor {
  public:
   BaselineProcessor() : best_(simdjson::get_active_implementation()) {
@@ -122,7 +129,7 @@ void baseline_on_demand(benchmark::State& state) {
 
 void baseline_decode(benchmark::State& state) {
   const BaselineProcessor baseline;
-  decode(state);
+  decode_by(state, *make_baseline_polygon(all_symbols()));
 }
 
 void sizes(benchmark::internal::Benchmark* b) {
