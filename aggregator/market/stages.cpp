@@ -317,8 +317,7 @@ void Market::Stages::withdraw_session_print(FeedState& feed, const Tick& message
 
 /// Says once in a run which calendar the symbol's bars follow.
 void Market::Stages::introduce(FeedId feed, SymbolIndex symbol) {
-  sources_[symbol].introduced = true;
-  sources_[symbol].name = symbols_.name(symbol).short_form();
+  sources_[symbol].introduce(symbols_.name(symbol));
   const FeedTraits& traits = feeds_[feed].traits;
   const std::string calendar{traits.calendar == nullptr ? "always" : traits.calendar->name()};
   events.emplace_back(Instrument{symbols_.name(symbol), calendar, traits.name});

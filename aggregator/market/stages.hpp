@@ -61,6 +61,11 @@ class Market::Stages {
     std::uint64_t name = 0;  ///< Symbol::short_form() of an introduced one
     FeedId owner = kNoFeed;
     bool introduced = false;  ///< its Instrument was issued in this run
+
+    void introduce(const Symbol& symbol) {
+      introduced = true;
+      name = symbol.short_form();
+    }
   };
   static_assert(sizeof(Source) == 64);
 
