@@ -88,6 +88,15 @@ TEST(Symbol, a_venue_stands_in_front) {
   EXPECT_NE(*Symbol::parse("cm", "BTCUSDT"), *Symbol::parse("um", "BTCUSDT"));
 }
 
+TEST(Symbol, a_short_name_is_one_number_and_a_long_one_none) {
+  EXPECT_EQ(Symbol{}.short_form(), 0U);
+  EXPECT_NE(Symbol::parse("A")->short_form(), 0U);
+  EXPECT_NE(Symbol::parse("A")->short_form(), Symbol::parse("AA")->short_form());
+  EXPECT_EQ(Symbol::parse("AAPL")->short_form(), Symbol::of_capitals(0x4C504141, 4).short_form());
+  EXPECT_NE(Symbol::parse("BTC-USDT")->short_form(), 0U) << "8 bytes";
+  EXPECT_EQ(Symbol::parse("BTC-USDTX")->short_form(), 0U) << "9 bytes, the first eight the same";
+}
+
 TEST(Symbol, order_is_bytewise_and_equal_symbols_hash_alike) {
   EXPECT_LT(*Symbol::parse("AA"), *Symbol::parse("AAA"));
   EXPECT_LT(*Symbol::parse("Z"), *Symbol::parse("a"));

@@ -71,7 +71,7 @@ class PlainMinute {
 };
 
 /// A print's way through the market to its symbol's newest minute, without any other duty: the same table of
-/// symbols, the same distances of fetching ahead (aggregator/market/stages_ahead.cpp). Owner: one thread.
+/// symbols, the same distances of fetching ahead (aggregator/market/stages_usual.cpp). Owner: one thread.
 template <class Minute>
 class MinuteTable {
  public:
@@ -95,6 +95,7 @@ class MinuteTable {
 
   struct alignas(32) Head {
     std::int64_t at = 0;
+    std::uint64_t name = 0;  ///< the short form, as the market's
     Minute minute;
   };
 
@@ -112,7 +113,7 @@ class MinuteTable {
   }
 
   void take(const Tick& tick, SymbolIndex likely) {
-    Head& head = heads_[likely < heads_.size() && symbols_.name(likely) == tick.symbol ? likely : index(tick)];
+    Head& head = heads_[likely < heads_.size() && is_name_of(likely, tick.symbol) ? likely : index(tick)];
     const MinuteStart minute = minute_of(tick.event_time);
     if (const std::int64_t at = minute.time_since_epoch().count(); head.at != at) {
       head.at = at;
@@ -121,9 +122,14 @@ class MinuteTable {
     head.minute.add({tick.price, tick.size, tick.event_time, tick.sequence, tick.id, tick.exchange, {}});
   }
 
+  bool is_name_of(SymbolIndex index, const Symbol& symbol) const {
+    const std::uint64_t name = symbol.short_form();
+    return name != 0 ? name == heads_[index].name : symbols_.name(index) == symbol;
+  }
+
   SymbolIndex index(const Tick& tick) {
     const SymbolIndex index = *symbols_.intern(tick.symbol);
-    if (index == heads_.size()) heads_.push_back({0, make_()});
+    if (index == heads_.size()) heads_.push_back({0, tick.symbol.short_form(), make_()});
     return index;
   }
 
