@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -30,10 +31,9 @@ class Symbol {
 
   /// The ticker of 1 to 8 capital letters whose bytes are in `letters`, the first one the least significant.
   static Symbol of_capitals(std::uint64_t letters, std::size_t size) noexcept {
-    Symbol symbol;
-    std::memcpy(symbol.bytes_.data(), &letters, sizeof letters);
-    symbol.bytes_[kMaxBytes] = static_cast<char>(size);
-    return symbol;
+    // Word by word: a processor waits where two stores are read back as one.
+    static_assert(std::endian::native == std::endian::little);
+    return std::bit_cast<Symbol>(Words{letters, 0, std::uint64_t{size} << 56});
   }
 
   /// The whole name as a number, if it has at most 8 bytes; else 0.

@@ -130,7 +130,7 @@ class PolygonTrades::Scan {
     if (codes == nullptr) return false;
 
     const digits::Pair longs = digits::pair(v.id, v.sequence);
-    polygon_wide::put_symbol(v.name, tick.symbol);
+    tick.symbol = Symbol::of_capitals(v.name.letters, v.name.count);
     tick.price.raw = v.price.units<kPriceDigits>(others.b_first);
     tick.size.raw = v.size.units<kSizeDigits>(others.b_last);
     tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);

@@ -212,7 +212,7 @@ TICKBARD_WIDE [[gnu::always_inline]] inline bool read_one(const char* base, cons
   }
   const auto codes = lists.place_of(list + 2, static_cast<std::size_t>(time - list - 7) & (0 - shape.coded));
   if (!codes.known()) return false;
-  put_symbol(name, tick.symbol);
+  tick.symbol = Symbol::of_capitals(name.letters, name.count);
   tick.price.raw = digits::ShortDecimal{0, places}.units<kPriceDigits>(price);
   tick.size.raw = digits::ShortDecimal{}.units<kSizeDigits>(size);
   tick.event_time = from_unix_nanos(static_cast<std::int64_t>(millis) * 1'000'000);

@@ -16,15 +16,6 @@ namespace tickbard {
 /// numbers are brought to their places, compared and added up at once.
 namespace polygon_wide {
 
-/// The ticker of these letters, written word by word: a processor waits where two stores are read back as one.
-inline void put_symbol(const digits::Capitals& name, Symbol& out) noexcept {
-  const std::uint64_t none = 0, length = std::uint64_t{name.count} << 56;
-  char* const bytes = reinterpret_cast<char*>(&out);
-  std::memcpy(bytes, &name.letters, 8);
-  std::memcpy(bytes + 8, &none, 8);
-  std::memcpy(bytes + 16, &length, 8);
-}
-
 /// The names before and of the symbol, from a trade's brace on.
 inline bool begins(const char* trade) noexcept {
   return digits::Word(R"({"ev":"T)").stands_at(trade) && digits::Word(R"(","sym":)").stands_at(trade + 8) &&
