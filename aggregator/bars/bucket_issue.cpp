@@ -56,9 +56,7 @@ bool BucketStore::issue_some(std::vector<Event>& out, bool emit, const std::vect
       begin_round(out);
     }
   }
-  if (something_due()) return true;
-  // Minutes of feeds that are no longer configured were issued by now, and nothing can change them any more.
-  return evict_some(static_cast<FeedId>(feeds_.size()), UnixNanos::max(), left);
+  return something_due();
 }
 
 void BucketStore::begin_round(std::vector<Event>& out) {
@@ -183,6 +181,10 @@ void BucketStore::issue_open(std::vector<Event>& out, std::uint8_t bits,
 void BucketStore::evict_before(FeedId feed, UnixNanos limit) {
   std::size_t all = SIZE_MAX;
   evict_some(feed, limit, all);
+}
+
+bool BucketStore::evict_orphans(std::size_t& left) {
+  return evict_some(static_cast<FeedId>(feeds_.size()), UnixNanos::max(), left);
 }
 
 bool BucketStore::evict_some(FeedId feed, UnixNanos limit, std::size_t& left) {

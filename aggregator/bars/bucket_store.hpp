@@ -144,6 +144,10 @@ class BucketStore {
   bool evict_some(FeedId feed, UnixNanos limit, std::size_t& left);
   void evict_before(FeedId feed, UnixNanos limit);
 
+  /// The same of feeds that are no longer configured, whose minutes nothing can change any more. Their slots are
+  /// given back at once. Precondition: nothing is due, and what was issued is not in the caller's hands alone.
+  bool evict_orphans(std::size_t& left);
+
   /// Issues everything of the feed as it stands and lets it go, without making its minutes final.
   void let_go(FeedId feed, std::vector<Event>& out, bool emit, const std::vector<const Listening*>& listening);
 

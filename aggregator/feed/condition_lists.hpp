@@ -23,7 +23,7 @@ class ConditionLists {
 
  private:
   struct Text {
-    std::uint64_t first = 0, last = 0;
+    std::uint64_t first = 0, last = 0, size = 0;  ///< the size tells a NUL in it from none
     friend bool operator==(const Text&, const Text&) = default;
   };
   struct Entry {
@@ -54,13 +54,12 @@ inline ConditionLists::Place ConditionLists::place_of(const char* text, std::siz
     for (std::size_t i = 0; i < kMaxBytes; ++i) bytes[i] = 0xFF;
     return bytes;
   }();
-  Text bytes, mask;
+  std::array<std::uint64_t, 2> bytes, mask;
   std::memcpy(&bytes, text, sizeof bytes);
   std::memcpy(&mask, kOnes.data() + (kMaxBytes - size), sizeof mask);
-  bytes.first &= mask.first;
-  bytes.last &= mask.last;
-  const std::uint64_t hash = (bytes.first ^ (bytes.last << 7 | bytes.last >> 57)) * 0x9E3779B97F4A7C15;
-  return {entries_[hash >> (64 - kBits)], bytes};
+  const Text of{bytes[0] & mask[0], bytes[1] & mask[1], size};
+  const std::uint64_t hash = (of.first ^ (of.last << 7 | of.last >> 57)) * 0x9E3779B97F4A7C15;
+  return {entries_[hash >> (64 - kBits)], of};
 }
 
 }  // namespace tickbard

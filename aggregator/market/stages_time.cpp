@@ -73,7 +73,8 @@ Market::Left Market::Stages::advance(MonoTime now, UnixNanos wall, std::size_t m
   }
   std::size_t left = most;
   if (issue_some(left)) return Left::bars;
-  bool evicting = false;
+  // Not before their bars have left: until then they are safe in their buckets alone.
+  bool evicting = events.empty() && store_.evict_orphans(left);
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     FeedState& f = feeds_[i];
     const auto t = f.clock.at(now);

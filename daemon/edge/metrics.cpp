@@ -173,7 +173,7 @@ constexpr Metric kCatalogue[] = {
      kGauge,
      {"feed"},
      feed<&FeedSnapshot::queued>,
-     "Events between the feed's thread and the market."},
+     "Events between the feed's thread and the market's; 0 where they are one thread."},
 
     {"tickbard_ticks_received_total",
      kCounter,

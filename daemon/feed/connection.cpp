@@ -206,7 +206,7 @@ struct FeedConnection::Impl {
     put({&event, 1});
   }
 
-  /// The first n of the events, so often that few wait and so seldom that a hand-over is worth it.
+  /// The first n of the events.
   void hand_over(std::size_t n) {
     if (n == 0) return;
     put(std::span(decoded.events).first(n));

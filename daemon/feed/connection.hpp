@@ -61,10 +61,10 @@ class FeedConnection {
 
   Result<void> start();
 
-  /// Any thread: other symbols or credentials. Reconnects; also revives a feed that has stopped for good.
+  /// Main: other symbols or credentials. Reconnects; also revives a feed that has stopped for good.
   void reload(Subscription subscription);
 
-  /// Any thread: ends the connection, pushes what was read and `lost` (shutdown), then the thread ends.
+  /// Main: ends the connection, hands over what was read and `lost` (shutdown), then nothing more.
   /// The consumer must go on draining the ring, or turning the reactor, until join() returns.
   void stop();
   void join();

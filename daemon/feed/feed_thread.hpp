@@ -30,7 +30,7 @@ class FeedThread {
   /// `begin` is the first that happens on it. What stands in `how` concerns a thread of its own alone.
   void start(const std::string& name, const How& how, std::function<void()> begin);
 
-  /// Has something done on it; nothing before start() and after join().
+  /// Main: has something done on it; nothing before start() and after join().
   void post(std::function<void()> work);
 
   /// Nothing more is to come.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/processors.hpp"
 #include "sinks/failpoint.hpp"
@@ -15,10 +17,19 @@ constexpr std::size_t kTurn = 4096;
 /// Buckets closed, or put away, between two turns of the prints, which wait for that: so few that it is far below
 /// 150 us even where each lies on a page of the file that was just written to the disk.
 constexpr std::size_t kBucketsAStep = 32;
+/// After more prints than this in a step nobody waits for microseconds: the closing must keep up with the prints,
+/// and putting one bucket in order, out and away takes several times what one of them takes.
+constexpr std::size_t kManyPrints = 128, kBucketsAPrint = 4;
+/// The bars of one close are one commit, but for a close that lasts longer: the machine is overloaded.
+constexpr std::chrono::seconds kLongestClose{1};
 /// Without a ring of the bell: often enough that a bar leaves within a blink of its close delay.
 constexpr std::chrono::milliseconds kNap{50};
 /// And where no minute is open: often enough for the watchdog, and for what is given up after minutes.
 constexpr std::chrono::seconds kLongNap{1};
+
+std::size_t buckets_after(std::size_t prints) {
+  return prints > kManyPrints ? kBucketsAPrint * prints : kBucketsAStep;
+}
 
 }  // namespace
 
@@ -37,11 +48,11 @@ MarketLoop::MarketLoop(Market& market, std::vector<Ring*> rings, EventQueue& out
 bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   progress_.mark(now);
   run_errands(wall);
-  std::size_t taken = 0;
   for (Ring* ring : rings_) {
-    taken += ring->consume_spans([&](std::span<const FeedEvent> events) { take(events, now); }, kTurn);
+    ring->consume_spans([&](std::span<const FeedEvent> events) { take(events, now); }, kTurn);
   }
-  left_ = market_.advance(now, wall, kBucketsAStep);
+  const std::size_t taken = std::exchange(taken_, 0);
+  left_ = market_.advance(now, wall, buckets_after(taken));
   hand_over(now, false);
   publish();
   return taken != 0 || left_ != Market::Left::nothing;
@@ -49,12 +60,14 @@ bool MarketLoop::step(MonoTime now, UnixNanos wall) {
 
 void MarketLoop::take(std::span<const FeedEvent> events, MonoTime now) {
   for (const FeedEvent& event : events) prints_[event.feed] += is_print(event.kind);
+  taken_ += events.size();
   market_.apply(events, now);
 }
 
 /// Whoever reads holds the lock only while copying; then this step stays unpublished and the next one is.
 void MarketLoop::publish() {
   const std::unique_lock lock(counts_mutex_, std::try_to_lock);
+  published_ = lock.owns_lock();
   if (!lock) return;
   counts_.tally = read_tally(market_.tally());
   counts_.prints = prints_;
@@ -77,8 +90,8 @@ bool MarketLoop::hand_over(MonoTime now, bool all) {
     if (std::holds_alternative<Bar>(events[looked_at_])) bar_since_ = now;
     urgent_ = urgent_ || bar_since_ || std::holds_alternative<Gap>(events[looked_at_]);
   }
-  // The bars of one close are one commit.
-  if (!all && left_ == Market::Left::bars) return false;
+  if (!all && left_ == Market::Left::bars && now - bar_since_.value_or(*waiting_since_) < kLongestClose)
+    return false;
   if (!all && !urgent_ && now - *waiting_since_ < options_.flush_every) return false;
 
   if (bar_since_) failpoint(Failpoint::close_before_journal);
@@ -130,7 +143,8 @@ void MarketLoop::run() {
 
 void MarketLoop::turn() {
   const bool busy = step(mono_now(), wall_now());
-  const std::chrono::nanoseconds nap = market_.at_rest() && market_.events().empty() ? kLongNap : kNap;
+  const std::chrono::nanoseconds nap =
+      published_ && market_.at_rest() && market_.events().empty() ? kLongNap : kNap;
   if (options_.reactor != nullptr) {
     // What a feed brings in there is in the market at once; the next step only moves its time on.
     busy || options_.spin ? void(options_.reactor->poll_one()) : options_.reactor->wait_one(nap);

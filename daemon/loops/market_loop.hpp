@@ -97,6 +97,8 @@ class MarketLoop {
 
   // The market thread's own.
   std::vector<std::uint64_t> prints_;  ///< by feed
+  std::size_t taken_ = 0;              ///< events since the last step
+  bool published_ = false;             ///< by the last step
   std::size_t looked_at_ = 0;          ///< events already searched for a bar
   std::optional<MonoTime> bar_since_;  ///< when the first of the bars that wait came out of the market
   bool urgent_ = false;

@@ -57,6 +57,8 @@ class MarketRig {
 
   /// A new process on the same bucket memory, or on none.
   void restart(bool memory_survives = true);
+  /// From the next one on.
+  void configure(std::vector<FeedTraits> feeds) { feeds_ = std::move(feeds); }
 
   /// Every event since the last call; these apart, since most tests do not ask for them.
   std::vector<Event> events();

@@ -238,6 +238,17 @@ TEST(PolygonFast, more_condition_lists_than_are_remembered) {
   EXPECT_EQ(fast(message), general(message));
 }
 
+TEST(PolygonFast, a_nul_in_a_condition_list_is_a_byte_of_it) {
+  using namespace std::string_view_literals;
+  const auto trade = [](std::string_view conditions) {
+    return R"([{"ev":"T","sym":"A","i":"7","x":9,"p":1.5,"s":1,"c":[)" + std::string(conditions) +
+           R"(],"t":1708453945556,"q":1,"z":2}])";
+  };
+  Feed feed("polygon");
+  for (const std::string_view list : {"4"sv, "4\0"sv, "7"sv, "\0"sv, ""sv, "\0\0"sv, "4"sv})
+    EXPECT_EQ(feed.prints(trade(list)), general(trade(list))) << testing::PrintToString(list);
+}
+
 TEST(PolygonFast, a_feed_with_a_venue_goes_the_general_way) {
   Subscription subscription;
   subscription.venue = "otc";

@@ -225,6 +225,24 @@ TEST(ClosingMinute, what_began_to_close_without_bars_ends_without_them) {
   EXPECT_TRUE(rig.events().empty());
 }
 
+// A feed that was renamed, say: nobody will ask for its minutes again.
+TEST(ClosingMinute, T034_bars_of_a_feed_that_is_gone_are_in_memory_until_they_were_handed_over) {
+  Hundred rig(MarketRig::us("old"));
+  rig.configure({MarketRig::us("new")});
+  for (int killed = 0; killed < 2; ++killed) {
+    rig.restart();
+    while (rig.some(10) == Market::Left::bars) {
+    }
+    rig.some(1000);
+    EXPECT_EQ(lines_of(rig.events()).size(), 100U) << "after " << killed << " kills";
+  }
+  while (rig.some(10) != Market::Left::nothing) {
+  }
+  rig.restart();
+  rig.pass();
+  EXPECT_TRUE(rig.events().empty()) << "they left, and were put away";
+}
+
 TEST(ClosingMinute, T034_a_kill_in_its_midst_loses_no_bar_and_no_print) {
   Hundred rig(MarketRig::us());
   while (rig.market().events().size() < 40) rig.some(10);

@@ -201,6 +201,20 @@ TEST(Session, an_unknown_kind_of_message_is_told_once_per_kind) {
   EXPECT_NE(rig.said[1].find("noi"), std::string::npos);
 }
 
+TEST(Session, what_earlier_messages_brought_is_no_data_of_the_one_at_hand) {
+  SessionRig rig;
+  rig.to_streaming();
+  rig.take();
+  Decoded decoded;
+  decoded.events.emplace_back();
+  for (int i = 0; i < 20; ++i) {
+    decoded.turn();
+    decoded.notices.push_back({Signal::nonsense, "<html>"});
+    rig.session.decoded(decoded, rig.now, rig.activity);
+  }
+  EXPECT_EQ(rig.take(), (Words{"disconnect", "ended protocol_error", "lost protocol_error"}));
+}
+
 TEST(Session, nonsense_ends_the_connection_only_in_a_row) {
   SessionRig rig;
   rig.to_streaming();

@@ -18,8 +18,8 @@ struct Pace {
   }
 };
 
-/// How both receivers wait for what comes: asleep, or looking all the time. Three threads then never sleep, the
-/// sender's, the feed's and the market's, each on a core of its own.
+/// How both receivers wait for what comes: asleep, or looking all the time. Two threads then never sleep, the
+/// sender's and the market's, each on a core of its own.
 enum class Waiting : std::uint8_t { blocking, spinning };
 constexpr int kCoresToSpin = 2;
 

@@ -75,6 +75,36 @@ TEST(ClosingLoop, a_close_goes_on_between_prints_and_leaves_as_one_batch) {
   EXPECT_EQ(b.bars(), static_cast<std::size_t>(kSymbols));
 }
 
+// A recording played as fast as it goes, say: each step finds the ring full, and its minutes have few prints a
+// symbol.
+TEST(ClosingLoop, a_market_that_is_never_at_rest_closes_all_the_same) {
+  ClosingBench b;
+  while (b.step(3)) {
+  }
+  b.bars();
+  int steps = 0, symbol = 0;
+  std::size_t bars = 0;
+  while (bars != kSymbols && steps != 100) {
+    for (int i = 0; i != 500; ++i) b.trade(symbol++ % kSymbols, kMinuteBegins + seconds{63});
+    b.step(63);
+    bars = b.bars();
+    ++steps;
+  }
+  EXPECT_LE(steps, 10);
+  EXPECT_EQ(b.loop.counts().tally.received, b.id);
+}
+
+TEST(ClosingLoop, a_close_that_lasts_long_gives_out_what_it_has) {
+  ClosingBench b;
+  while (b.step(3)) {
+  }
+  b.bars();
+  while (b.closed() < 100) b.step(63);
+  EXPECT_EQ(b.bars(), 0U);
+  b.step(65);
+  EXPECT_GE(b.bars(), 100U);
+}
+
 TEST(ClosingLoop, putting_minutes_away_holds_nothing_up) {
   ClosingBench b;
   while (b.step(63)) {
