@@ -3,13 +3,14 @@
 #include <sched.h>
 
 #include <ctime>
+#include <stdexcept>
 
 namespace tickbard::test {
 
 /// ns of a clock.
 inline double nanos(clockid_t clock) {
   timespec t{};
-  ::clock_gettime(clock, &t);
+  if (::clock_gettime(clock, &t) != 0) throw std::runtime_error("a clock is gone: its thread has ended");
   return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
 }
 

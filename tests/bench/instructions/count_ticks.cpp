@@ -86,7 +86,6 @@ int main(int argc, char** argv) {
   Workload what;
   what.trades = kTrades;
   what.per_frame = std::atoi(argv[2]);
-  what.steady = std::strcmp(argv[1], "update") == 0;
   const Frames frames = make_frames(what);
   const std::size_t counted = std::strcmp(argv[1], "decode") == 0 ? decode(frames) : update(frames);
   std::printf("%zu\n", counted);

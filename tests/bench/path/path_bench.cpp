@@ -57,7 +57,7 @@ void latency(const Runs& runs, const Pace& pace, Waiting waiting, Goals& goals) 
     goals.unmeasured_at_most(at + "p99 / empty receiver", kP99, why);
     return;
   }
-  Tape tape({.per_frame = pace.per_frame, .steady = true});
+  Tape tape(pace.per_frame);
   Figures figures;
   for (int i = 0; i < runs.rounds; ++i) {
     const Delay ours = delay_of_ours(tape, pace, waiting), empty = delay_of_empty(tape, pace, waiting);

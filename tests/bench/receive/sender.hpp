@@ -67,6 +67,7 @@ class Sender {
   int listener_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<clockid_t> clock_{0};
+  std::atomic<double> spent_{0};  ///< once it has ended
   NamedThread thread_;
 };
 

@@ -23,7 +23,6 @@ constexpr std::size_t kBlock = 512;  // events
 std::vector<FeedEvent> events_of(const benchmark::State& state) {
   Workload what;
   what.symbols = static_cast<int>(state.range(0));
-  what.steady = true;
   return make_events(what);
 }
 

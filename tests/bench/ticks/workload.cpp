@@ -38,6 +38,10 @@ std::string price_text(std::uint64_t random, std::uint64_t dollars) {
   return text;
 }
 
+bool jumps(std::size_t symbol) {
+  return symbol % 100 == 99;
+}
+
 std::string_view conditions_text(std::uint64_t random) {
   switch (random % 10) {
     case 0:
@@ -90,7 +94,7 @@ Frames make_frames(const Workload& what, int round) {
     }
     const std::uint64_t a = splitmix64(seed), b = splitmix64(seed), c = splitmix64(seed);
     const auto symbol = static_cast<std::size_t>(zipf.draw(a));
-    const std::uint64_t dollars = what.steady ? steady_dollars(symbol) : 1 + (c >> 8) % 900;
+    const std::uint64_t dollars = jumps(symbol) ? 1 + (c >> 8) % 900 : steady_dollars(symbol);
     const std::int64_t t =
         what.first_milli + round * 1000 * seconds_a_round + std::int64_t{i} * 1000 / what.trades_per_second;
     const std::int64_t number = std::int64_t{round} * what.trades + i;

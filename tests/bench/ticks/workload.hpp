@@ -10,7 +10,8 @@ namespace tickbard::test {
 
 /// Trades as Polygon sends them, by formula: the same for everyone who measures.
 /// Symbols are drawn by Zipf's law (the n-th symbol trades 1/n as often as the first); decimals, sizes, ids and
-/// condition lists vary as they do on the wire: some 104 bytes a trade.
+/// condition lists vary as they do on the wire: some 104 bytes a trade. One symbol of a hundred jumps, and alerts as
+/// often as it may; the others move by less than 1 %.
 struct Workload {
   int symbols = 12'000;
   int trades = 200'000;  ///< so many different ones that no branch predictor learns them
@@ -18,7 +19,6 @@ struct Workload {
   std::int64_t first_milli = 1'763'735'400'000;  ///< 2025-11-21 14:30 UTC, a session's open
   int trades_per_second = 200'000;
   std::uint64_t seed = 7;
-  bool steady = false;   ///< no symbol moves by more than 1 %; else by anything, and alerts as often as it may
   int first_symbol = 0;  ///< its names begin with that symbol of all
 };
 
@@ -31,7 +31,7 @@ struct Frames {
 /// Round `n` has the same trades as round 0 with later times, ids and sequences.
 Frames make_frames(const Workload& what, int round = 0);
 
-/// The n-th symbol of the workload, and the whole dollars of its price where prices are steady.
+/// The n-th symbol of the workload, and the whole dollars of its price if it does not jump.
 std::string symbol_name(int n);
 std::uint64_t steady_dollars(std::size_t n);
 
