@@ -67,7 +67,7 @@ void FeedSession::decoded(const Decoded& out, MonoTime now, Activity activity, b
     nonsense_run_ = 0;
   }
   if (carries_data(out)) useful(now);
-  outbox_.insert(outbox_.end(), out.send.begin(), out.send.end());
+  if (!out.send.empty()) outbox_.insert(outbox_.end(), out.send.begin(), out.send.end());
   for (const Notice& n : out.notices) {
     if (!connected()) return;
     notice(n, now);

@@ -142,21 +142,25 @@ struct FeedConnection::Impl {
   }
 
   void settle() {
+    // Most messages only bring prints.
+    if (session.actions().empty() && decoded.events.size() < portion) return;
     // Performing can cause further actions (never many: each needs a fact from outside).
     while (!session.actions().empty()) {
       actions.swap(session.actions());
       for (SessionAction& action : actions) perform(action);
       actions.clear();
     }
-    if (decoded.events.size() >= outlet->portion()) hand_over(decoded.events.size());
+    if (decoded.events.size() >= portion) hand_over(decoded.events.size());
     if (outlet->behind() != 0) wait_for_room();
     arm();
   }
 
+  /// After all of a read, or of what else happened.
   void publish() {
     hand_over(decoded.events.size());
     outlet->publish();
     if (outlet->behind() != 0) wait_for_room();
+    arm();
   }
 
   void perform(SessionAction& action) {
@@ -241,8 +245,8 @@ struct FeedConnection::Impl {
     return known_activity;
   }
 
-  /// The deadline moves with every message; the timer only when it would ring too late. Ringing early does no
-  /// harm.
+  /// The deadline moves with every message; the timer only when it would ring too late, which can wait for the end
+  /// of a read. Ringing early does no harm.
   void arm() {
     const MonoTime due = session.deadline();
     if (due == MonoTime::max() || due >= armed) return;
@@ -325,6 +329,7 @@ struct FeedConnection::Impl {
   FeedSession session;
   PrintMeter meter{status};
   const std::unique_ptr<EventOutlet> outlet;
+  const std::size_t portion = outlet->portion();
   std::unique_ptr<Protocol> protocol;
   std::unique_ptr<WsClient> client;
   std::list<std::pair<std::uint64_t, std::unique_ptr<WsClient>>>
