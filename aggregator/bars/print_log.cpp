@@ -17,9 +17,16 @@ PrintKey PrintLog::key_of(SymbolIndex symbol, const Entry& e) {
   return {e.id, PrintKey::place_of(symbol, e.exchange, e.kind)};
 }
 
-Print PrintLog::print_of(const Entry& e, const Trade& t) {
-  return {t.price,           t.size, t.time, t.sequence, TradeId{e.kind == PrintKey::kById ? e.id : 0}, e.exchange,
-          unpacked(e.effect)};
+Print PrintLog::print_of(std::uint32_t n, const Trade& t) const {
+  const Entry& e = entry(n);
+  const Sequences* sequences = sequences_[(n - 1) / kChunk].get();
+  Print p{t.price, t.size, t.time, 0, {}, e.exchange, unpacked(e.effect)};
+  if (e.kind == PrintKey::kBySequence) p.sequence = e.id;
+  if (e.kind == PrintKey::kById) {
+    p.id = TradeId{e.id};
+    if (sequences != nullptr) p.sequence = (*sequences)[(n - 1) % kChunk];
+  }
+  return p;
 }
 
 void PrintLog::make_room(std::size_t chunk_of_symbol) {
@@ -29,6 +36,7 @@ void PrintLog::make_room(std::size_t chunk_of_symbol) {
   if (at == entries_.size()) {
     entries_.push_back(std::make_unique_for_overwrite<Entries>());
     trades_.emplace_back();
+    sequences_.emplace_back();
   }
   last_entries_ = entries_[at].get();
   last_trades_ = trades_[at].get();
@@ -49,7 +57,10 @@ void PrintLog::keep(SymbolIndex symbol, const Print& print) {
     trades = std::make_unique<Trades>();
     last_trades_ = trades.get();
   }
-  (*trades)[(size_ - 1) % kChunk] = {print.price, print.size, print.time, print.sequence};
+  (*trades)[(size_ - 1) % kChunk] = {print.price, print.size, print.time};
+  auto& sequences = sequences_[(size_ - 1) / kChunk];
+  if (!sequences && print.id && print.sequence != 0) sequences = std::make_unique<Sequences>();
+  if (sequences) (*sequences)[(size_ - 1) % kChunk] = print.sequence;
 }
 
 std::optional<Print> PrintLog::take_back(SymbolIndex symbol, std::uint16_t exchange, TradeId id) {
@@ -58,7 +69,7 @@ std::optional<Print> PrintLog::take_back(SymbolIndex symbol, std::uint16_t excha
     const Trade* kept = trade(n);
     const bool known = e.kind == PrintKey::kById ? e.id == id.value : !id;
     if (!known || e.exchange != exchange || kept == nullptr || kept->size.raw == 0) continue;
-    const Print print = print_of(e, *kept);
+    const Print print = print_of(n, *kept);
     (*trades_[(n - 1) / kChunk])[(n - 1) % kChunk].size = {};
     return print;
   }
@@ -70,7 +81,7 @@ void PrintLog::replay(SymbolIndex symbol, BucketData& data) const {
   for (std::uint32_t n = newest_of(symbol); n != kNone; n = entry(n).older) numbers.push_back(n);
   for (auto n = numbers.rbegin(); n != numbers.rend(); ++n) {
     if (const Trade* kept = trade(*n); kept != nullptr && kept->size.raw != 0)
-      data.add(print_of(entry(*n), *kept));
+      data.add(print_of(*n, *kept));
   }
 }
 
@@ -78,6 +89,7 @@ void PrintLog::clear() {
   const std::size_t used = (size_ + kChunk - 1) / kChunk;
   entries_.resize(used);
   trades_.resize(used);
+  sequences_.resize(used);
   for (auto& chunk : newest_) {
     if (chunk) chunk->fill(kNone);
   }

@@ -96,6 +96,33 @@ TEST(PrintLog, gives_back_every_field) {
   EXPECT_EQ(back->effect, print.effect);
 }
 
+TEST(PrintLog, each_print_keeps_its_own_order_of_the_exchange) {
+  struct Case {
+    std::uint64_t id, sequence;
+  };
+  const Case cases[] = {{11, 0}, {12, 500}, {13, 0}, {0, 14}, {15, 499}, {0, 0}};
+  PrintLog log;
+  for (int minute = 0; minute < 2; ++minute) {  // the second has its memory from the first, in another order
+    for (std::size_t i = 0; i < std::size(cases); ++i) {
+      const Case& c = cases[minute == 0 ? i : std::size(cases) - 1 - i];
+      Print print = print_at(1, "5", "1", c.id);
+      print.sequence = c.sequence;
+      log.keep(2, print);
+    }
+    for (const Case& c : cases) {
+      if (c.id == 0) continue;
+      const auto back = log.take_back(2, 0, TradeId{c.id});
+      ASSERT_TRUE(back) << c.id;
+      EXPECT_EQ(back->sequence, c.sequence) << c.id;
+      EXPECT_EQ(back->id, TradeId{c.id});
+    }
+    const auto by_sequence = log.take_back(2, 0, TradeId{});
+    ASSERT_TRUE(by_sequence);
+    EXPECT_EQ(by_sequence->sequence, minute == 0 ? 0U : 14U) << "the newest without an id";
+    log.clear();
+  }
+}
+
 TEST(PrintLog, cleared_it_knows_nothing_and_serves_again) {
   PrintLog log;
   for (int minute = 0; minute < 3; ++minute) {

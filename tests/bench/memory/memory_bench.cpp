@@ -79,7 +79,7 @@ void play(const Load& load) {
       event.tick.exchange = static_cast<std::uint16_t>(1 + splitmix64(seed) % 16);
       event.tick.event_time = event.tick.recv_time = now;
       event.tick.id = TradeId::from_number(++id);
-      event.tick.sequence = id;
+      if (!load.corrections) event.tick.sequence = id;  // as Polygon; Alpaca, which takes back, numbers no order
       market.apply(event, mono());
       now += step;
       if (i % 4096 == 0) {
