@@ -69,6 +69,13 @@ void BucketStore::mark(SymbolIndex symbol, MinuteStart minute, std::uint8_t bits
   pool_[slot].publish(data);
 }
 
+void BucketStore::mark_closed(FeedId feed, UnixNanos from, std::uint8_t bits) {
+  for (const auto& page : books_[feed].pages()) {
+    if (!page->closed || page->minute + std::chrono::minutes{1} <= from) continue;
+    for (const SlotId slot : page->slots) mark(sides_[slot].symbol, page->minute, bits);
+  }
+}
+
 void BucketStore::remember(SymbolIndex symbol, Price price) {
   ready_arrays(symbol);
   if (last_[symbol].minute == MinuteStart{}) last_[symbol].price = price;

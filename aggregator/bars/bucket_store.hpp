@@ -100,6 +100,9 @@ class BucketStore {
   /// Says of the symbol's minute, if it can still be amended, what its bar is to say from now on (quality bits).
   void mark(SymbolIndex symbol, MinuteStart minute, std::uint8_t bits);
 
+  /// The same of all the feed's minutes that are over, but were not by `from`. All at once: a loss is rare.
+  void mark_closed(FeedId feed, UnixNanos from, std::uint8_t bits);
+
   /// A price of the symbol from before this run: what a minute shows whose own prices are all taken back, until a
   /// minute of this run has left a later one.
   void remember(SymbolIndex symbol, Price price);

@@ -42,7 +42,7 @@ enum class FeedEventKind : std::uint8_t {
   correction,  ///< tick.original is taken back and tick put at its minute; tick.event_time is the message's
   rejected,    ///< a print that could not be read; `reject` says why; tick.symbol if it was readable
   streaming,   ///< the subscription is confirmed: from tick.recv_time on we listen
-  lost,        ///< we no longer listen; `lost` says why; tick.recv_time is when
+  lost,        ///< we no longer listen; `lost` says why; tick.recv_time is when, event_time when noticed
   raw_text,    ///< no tick but `text`: a piece of the raw text of the `rejected` that follows (raw_text.hpp)
 };
 

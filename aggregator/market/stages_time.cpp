@@ -230,11 +230,16 @@ void Market::Stages::tell_later_end(FeedState& f) {
 
 void Market::Stages::on_lost(FeedId id, const FeedEvent& event, MonoTime now) {
   FeedState& f = feeds_[id];
-  const UnixNanos at = f.now(now, event.tick.recv_time);
-  if (f.listening.on()) ++f.connection;
+  // A silence is noticed long after it began. Both times are the machine's: how long ago it was is what counts.
+  const auto ago = std::max(event.tick.event_time - event.tick.recv_time, UnixNanos::duration::zero());
+  const UnixNanos at = f.clock.live() ? *f.clock.at(now) - ago : event.tick.recv_time;
+  const bool was_on = f.listening.on();
   f.raw_text.clear();
   f.listening.lost(at);
   open_gap(f, at, event.lost);
+  if (!was_on) return;
+  ++f.connection;
+  store_.mark_closed(id, at, quality::kPartial | quality::kGap);
 }
 
 void Market::Stages::open_gap(FeedState& f, UnixNanos from, LostReason reason) {

@@ -178,12 +178,12 @@ struct FeedConnection::Impl {
         status.up.store(true, std::memory_order_relaxed);
         status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
         hand_over(decoded.earlier);  // it comes before what told that the feed streams
-        return tell(FeedEventKind::streaming, LostReason::closed, recv_time);
+        return tell(FeedEventKind::streaming, LostReason::closed, recv_time, {});
       case Kind::lost:
         hand_over(decoded.events.size());  // what came before the loss comes before it
         if (status.up.exchange(false))
           status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
-        return tell(FeedEventKind::lost, action.reason, wall_now() - (mono_now() - action.since));
+        return tell(FeedEventKind::lost, action.reason, wall_now(), mono_now() - action.since);
       case Kind::ended:
         return status.disconnects[static_cast<std::size_t>(action.reason)].add();
       case Kind::say:
@@ -201,12 +201,13 @@ struct FeedConnection::Impl {
     leaving.back().second->close();  // on_end takes it off the list
   }
 
-  void tell(FeedEventKind kind, LostReason reason, UnixNanos at) {
+  void tell(FeedEventKind kind, LostReason reason, UnixNanos noticed, std::chrono::nanoseconds ago) {
     FeedEvent event;
     event.kind = kind;
     event.lost = reason;
     event.feed = options.subscription.feed;
-    event.tick.recv_time = at;
+    event.tick.recv_time = noticed - ago;
+    event.tick.event_time = noticed;
     put({&event, 1});
   }
 

@@ -92,12 +92,13 @@ void MarketRig::apply(FeedEventKind kind, const Tick& tick, FeedId feed) {
   market_->apply(e, mono());
 }
 
-void MarketRig::lost(LostReason reason, FeedId feed) {
+void MarketRig::lost(LostReason reason, FeedId feed, std::chrono::nanoseconds ago) {
   FeedEvent e;
   e.kind = FeedEventKind::lost;
   e.lost = reason;
   e.feed = feed;
-  e.tick.recv_time = wall();
+  e.tick.recv_time = wall() - ago;
+  e.tick.event_time = wall();
   market_->apply(e, mono());
 }
 

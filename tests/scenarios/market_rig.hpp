@@ -49,7 +49,7 @@ class MarketRig {
   void apply(FeedEventKind kind, const Tick& tick, FeedId feed = 0);
   void trade(const Tick& tick, FeedId feed = 0) { apply(FeedEventKind::trade, tick, feed); }
   void stream(FeedId feed = 0) { apply(FeedEventKind::streaming, Tick{}, feed); }
-  void lost(LostReason reason, FeedId feed = 0);
+  void lost(LostReason reason, FeedId feed = 0, std::chrono::nanoseconds ago = {});
   void rejected(Reject reason, FeedId feed = 0);
 
   MarketOptions options;

@@ -154,7 +154,11 @@ void Script::step(const Words& words) {
   } else if (verb == "stream") {
     rig().stream(feed(words.at(2)));
   } else if (verb == "lost") {
-    rig().lost(static_cast<LostReason>(index_in(kLostReasonNames, words.at(3))), feed(words.at(2)));
+    std::chrono::nanoseconds ago{};
+    for (const auto& [key, value] : pairs_of(words, 4)) {
+      if (key == "since") ago = t - time(value);
+    }
+    rig().lost(static_cast<LostReason>(index_in(kLostReasonNames, words.at(3))), feed(words.at(2)), ago);
   } else if (verb == "garbage") {
     rig().rejected(static_cast<Reject>(index_in(kRejectNames, words.at(3))), feed(words.at(2)));
   } else if (verb == "trade") {

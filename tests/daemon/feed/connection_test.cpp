@@ -162,6 +162,8 @@ TEST_P(EachFeed, a_half_open_connection_is_noticed) {
   EXPECT_TRUE(rig.logged("did not answer a ping"));
   EXPECT_LE(rig.events[2].tick.recv_time, rig.events[3].tick.recv_time - 100ms)
       << "lost counts from the last sign of life, not from when it was noticed";
+  EXPECT_LE(rig.events[2].tick.recv_time, rig.events[2].tick.event_time - 100ms)
+      << "and says how long ago that was";
 }
 
 TEST_P(EachFeed, a_mute_feed_that_answers_pings_is_left_while_the_market_is_open) {
