@@ -156,7 +156,7 @@ void FeedSession::resumed(MonoTime now) {
 }
 
 void FeedSession::closed(const ConnectionEnd& e, MonoTime now) {
-  if (state_ == State::connecting || connected()) end(e, now, now);
+  if (state_ == State::connecting || connected()) end(e, now, e.cut_off && connected() ? last_life_ : now);
 }
 
 void FeedSession::disconnect(const ConnectionEnd& e, MonoTime now) {

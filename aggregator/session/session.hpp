@@ -58,7 +58,8 @@ enum class Retry : std::uint8_t {
 struct ConnectionEnd {
   LostReason reason = LostReason::closed;
   Retry retry = Retry::backoff;
-  std::string text;  ///< one sentence, no secret
+  std::string text;      ///< one sentence, no secret
+  bool cut_off = false;  ///< without a goodbye: what the server said last may not have come
 };
 
 /// What to make of the answer to an upgrade request that was not 101.

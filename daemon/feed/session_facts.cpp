@@ -21,7 +21,9 @@ ConnectionEnd end_of(const WsEnd& e) {
     case WsEndKind::closed:
       break;
   }
-  return end_of_close(e.close_code, e.close_text, e.sentence);
+  ConnectionEnd end = end_of_close(e.close_code, e.close_text, e.sentence);
+  end.cut_off = e.close_code == WsEnd{}.close_code;
+  return end;
 }
 
 }  // namespace tickbard

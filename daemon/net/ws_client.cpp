@@ -9,6 +9,7 @@
 
 #include "daemon/net/frame_reader.hpp"
 #include "daemon/net/frame_writer.hpp"
+#include "daemon/net/name_lookup.hpp"
 #include "daemon/net/socket.hpp"
 #include "daemon/net/tls.hpp"
 #include "daemon/net/tls_host.hpp"
@@ -48,7 +49,7 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
       : options_(std::move(options)),
         handlers_(std::move(handlers)),
         timer_(io.get_executor()),
-        resolver_(io.get_executor()),
+        lookup_(io.get_executor()),
         stream_(net::Socket(io.get_executor()), context...),
         upgrade_(options_.url),
         reader_(options_.message_bytes) {}
@@ -56,7 +57,7 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   void start() override {
     cut_after(options_.connect_timeout);
     const auto& url = options_.url;
-    resolver_.async_resolve(
+    lookup_.start(
         url.host, std::to_string(url.port), on_result([](auto& self, Error error, const auto& found) {
           if (error) {
             return self.fail(WsEndKind::connect_failed, words::resolve_failed(self.options_.url, error.message()));
@@ -93,7 +94,7 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
 
   void abandon() override {
     gone_ = true;  // the handlers stay: one of them may be what is running now
-    resolver_.cancel();
+    lookup_.cancel();
     timer_.cancel();
     net::reset(stream_.lowest_layer());
   }
@@ -345,7 +346,7 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   const WsClientOptions options_;
   WsClientHandlers handlers_;
   net::Timer timer_;  // connecting, then farewell
-  net::Resolver resolver_;
+  net::NameLookup lookup_;
   Stream stream_;
   net::WsUpgrade upgrade_;
   net::FrameReader reader_;

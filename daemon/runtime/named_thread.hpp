@@ -23,6 +23,8 @@ class NamedThread {
   ~NamedThread() { join(); }
 
   void join();
+  /// Nobody waits for it any more: what it uses must be its own.
+  void let_go() { thread_.detach(); }
   bool joinable() const { return thread_.joinable(); }
   const std::string& name() const { return name_; }
 

@@ -37,6 +37,18 @@ TEST(Silence, the_handshake_has_a_deadline_from_the_last_step_forward) {
   EXPECT_NE(rig.said.back().find("10 s"), std::string::npos) << rig.said.back();
 }
 
+TEST(Silence, before_a_connection_ended_without_a_goodbye_is_a_loss_and_before_a_goodbye_is_none) {
+  for (const bool cut_off : {true, false}) {
+    SessionRig rig;
+    rig.to_streaming();
+    const MonoTime last = rig.now;
+    rig.live(7s);
+    rig.session.closed({LostReason::closed, Retry::backoff, "the server is gone", cut_off}, rig.now);
+    rig.take();
+    EXPECT_EQ(rig.lost_since, cut_off ? last : rig.now);
+  }
+}
+
 TEST(Silence, a_mute_socket_dies_in_an_open_market_although_it_answers_pings) {
   SessionRig rig;
   rig.to_streaming();

@@ -67,9 +67,11 @@ TEST_P(EachFeed, T052_a_dropped_connection_is_a_gap_and_is_subscribed_anew) {
   FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(2));
+  const UnixNanos at_rest = wall_now();
   server.release();
   ASSERT_TRUE(rig.drain_to(5));
   EXPECT_EQ(rig.words(), (Words{"streaming", "trade 1", "lost closed", "streaming", "trade 2"}));
+  EXPECT_LE(rig.events[2].tick.recv_time, at_rest) << "what came last is not known: it ended without a goodbye";
   EXPECT_EQ(rig.ended(LostReason::closed), 1u);
   EXPECT_EQ(rig.feed->status().connects.get(), 2u);
   EXPECT_EQ(server.received().size(), 4u) << "auth and subscribe, twice";
