@@ -7,12 +7,16 @@
 #   deploy/bench.sh --quick         a look in some minutes: medians of 3, little input, figures not to be told
 #   deploy/bench.sh --out FOLDER    where bench.json and bench.md go; default: .build/bench
 set -euo pipefail
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+  sed -n '2,/^set /{s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+  exit 0
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=deploy/packages.sh
 . deploy/packages.sh
 
 wrong_use() {
-  echo "bench.sh: $*; see the head of deploy/bench.sh" >&2
+  echo "bench.sh: $*; see deploy/bench.sh --help" >&2
   exit 2
 }
 

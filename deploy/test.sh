@@ -8,6 +8,10 @@
 #   deploy/test.sh release     only this one; also: asan, tsan, fuzz
 #   deploy/test.sh release all only this one, with every test there is; also: tsan all
 set -euo pipefail
+if [[ ${1:-} == -h || ${1:-} == --help ]]; then
+  sed -n '2,/^set /{s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+  exit 0
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=deploy/packages.sh
 . deploy/packages.sh

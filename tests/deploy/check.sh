@@ -85,6 +85,10 @@ usage() {
 stray
 LINES
   code=0
+  local script
+  for script in test bench; do
+    bash "deploy/$script.sh" --help | grep -q "^  deploy/$script.sh  " || fail "$script.sh --help does not say how"
+  done
   bash deploy/test.sh everything >/dev/null 2>&1 || code=$?
   [[ $code == 2 ]] || fail "test.sh everything: exit code $code, not 2"
 }
