@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include "daemon/app/cli.hpp"
 #include "daemon/app/cli_commands.hpp"
 #include "daemon/app/config_arguments.hpp"
 #include "daemon/app/market_data.hpp"
+#include "daemon/app/store_place.hpp"
 #include "daemon/replay/replay_command.hpp"
 
 namespace tickbard {
@@ -14,6 +17,26 @@ struct ReplayFlags {
   ReplayOptions options;
   std::string format, columns;
 };
+
+/// Before anything is read: an hour's replay that ends without its bars, or over a store, is told at once.
+std::optional<Refusal> refusal_of(const ReplayOptions& options, const Config& config) {
+  namespace fs = std::filesystem;
+  const StorePlace given{options.store, options.base}, usual{config.store_url, options.base};
+  if (!options.store.empty())
+    if (auto no = check_place(given, false)) return no;
+  if (options.out.empty() || options.out == "-") return std::nullopt;
+  // Bars go to the given store alone, yet the one of the configuration is no less lost under a CSV.
+  if (auto no = check_output(options.out, options.store.empty() ? usual : given)) return no;
+  if (auto no = check_output(options.out, usual)) return no;
+  std::error_code unknown;
+  if (fs::equivalent(options.out, options.file, unknown))
+    return Refusal{kExitUsage, "--out " + options.out.string() + " is the file to be read: give another name"};
+  const fs::path folder = options.out.parent_path();
+  if (!folder.empty() && !fs::is_directory(folder, unknown))
+    return Refusal{kExitFailed,
+                   "the folder " + folder.string() + " of --out does not exist: make it, or correct --out"};
+  return std::nullopt;
+}
 
 int run(ReplayFlags& flags, const LoadedConfig& loaded) {
   if (!loaded.problems.empty()) {
@@ -28,6 +51,10 @@ int run(ReplayFlags& flags, const LoadedConfig& loaded) {
   flags.options.format = *format;
   flags.options.columns = std::move(*columns);
   flags.options.base = store_base(loaded.from, loaded.config);
+  if (const auto no = refusal_of(flags.options, loaded.config)) {
+    std::cerr << "tickbard replay: " << no->text << '\n';
+    return no->code;
+  }
   const auto data = MarketData::load(loaded.from.inputs.folder());
   if (!data) {
     std::cerr << "tickbard replay: " << data.error().text << '\n';

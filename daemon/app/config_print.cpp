@@ -33,6 +33,10 @@ std::string toml_value(TomlShape shape, std::string_view text) {
   return out + "]";
 }
 
+std::string count_of(std::size_t symbols) {
+  return fmt::format("; {} symbol{}", symbols, symbols == 1 ? "" : "s");
+}
+
 std::string section_of(std::string_view key) {
   const auto dot = key.find('.');
   return dot == std::string_view::npos ? std::string() : std::string(key.substr(0, dot));
@@ -91,7 +95,7 @@ std::string print_config(const LoadedConfig& loaded) {
     for (const auto& key : feed_keys()) {
       if (key.name == "symbols" && !feed.symbols_text.empty()) {
         line(key.name, toml_value(key.shape, feed.symbols_text), prefix + "symbols",
-             fmt::format("; {} symbols", feed.symbols.size()));
+             count_of(feed.symbols.size()));
       } else if (key.name == "url") {
         const std::string used = url_in_use(feed);
         const bool as_given = used == redacted(feed.url);
@@ -107,7 +111,7 @@ std::string print_config(const LoadedConfig& loaded) {
       const bool listed = key.name == "symbols" && !set.symbols_text.empty();
       line(key.name, listed ? toml_value(key.shape, set.symbols_text) : shown_value(key, set),
            "set." + set.name + "." + std::string(key.name),
-           listed ? fmt::format("; {} symbols", set.symbols.size()) : "");
+           listed ? count_of(set.symbols.size()) : "");
     }
   }
   return out;

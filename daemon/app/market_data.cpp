@@ -41,12 +41,12 @@ Result<MarketData> MarketData::load(const std::filesystem::path& beside) {
   const auto sessions = override_of("xnys.csv", "sessions");
   if (!sessions) return sessions.error();
   auto xnys = Calendar::xnys(**zone, Calendar::xnys_exceptions(), *sessions);
-  if (!xnys) return xnys.error();
+  if (!xnys) return Problem{(beside / "xnys.csv").string() + ": " + xnys.error().text};
 
   const auto conditions = override_of("conditions.csv", "trade conditions");
   if (!conditions) return conditions.error();
   auto rules = TradeRules::parse(TradeRules::built_in(), *conditions);
-  if (!rules) return rules.error();
+  if (!rules) return Problem{(beside / "conditions.csv").string() + ": " + rules.error().text};
 
   MarketData data{{}, *std::move(rules), std::move(overrides), std::move(texts)};
   data.calendars.emplace("xnys", *std::move(xnys));

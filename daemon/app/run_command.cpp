@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "daemon/app/app.hpp"
+#include "daemon/app/config_parse.hpp"
 #include "daemon/app/logging.hpp"
 #include "daemon/app/notify.hpp"
 #include "daemon/app/signals.hpp"
@@ -47,8 +48,9 @@ void reload(App& app, Config& running, const LoadedFrom& from, Log& log, const N
     log.set_level(log_level(running.log.level));
     app.reload(running);
     log.fn()(LogLevel::info, "config",
-             fmt::format("reloaded: price bars {}, alert threshold {} ppm, {} feeds",
-                         running.bars.enabled ? "on" : "off", running.alerts.threshold_ppm, running.feeds.size()));
+             fmt::format("reloaded: price bars {}, alert threshold {}, feeds {}",
+                         running.bars.enabled ? "on" : "off", fraction_text(running.alerts.threshold_ppm),
+                         running.feeds.size()));
   }
   notify.ready(app.status_line());
 }
@@ -62,8 +64,9 @@ int run_daemon(Config config, LoadedFrom from) {
   const Notify notify(from.inputs.environment);
   for (const std::string& note : from.notes) say(LogLevel::warn, "config", note);
   say(LogLevel::info, "tickbard",
-      fmt::format("{} starting: store {}, price bars {}, alert threshold {} ppm", version(),
-                  redacted(config.store_url), config.bars.enabled ? "on" : "off", config.alerts.threshold_ppm));
+      fmt::format("{} starting: store {}, price bars {}, alert threshold {}", version(),
+                  redacted(config.store_url), config.bars.enabled ? "on" : "off",
+                  fraction_text(config.alerts.threshold_ppm)));
 
   std::atomic<ExitCode> failed{kExitDone};
   App app(config, from.inputs.folder(), say, [&](ExitCode code, std::string text) {

@@ -48,7 +48,12 @@ Result<ColumnNames> parse_column_names(std::string_view text, std::span<const Co
     if (equals == std::string_view::npos || equals + 1 == item.size() || !known) {
       return Problem{"--columns " + std::string(item) + ": must be NAME=COLUMN, NAME one of " + list_of(rules)};
     }
-    names[std::string(ours)] = item.substr(equals + 1);
+    const std::string_view theirs = item.substr(equals + 1);
+    for (const auto& [name, column] : names)
+      if (column == theirs && name != ours)
+        return Problem{"--columns " + std::string(item) + ": the column is " + name +
+                       " already, and a column can be one of ours only"};
+    names[std::string(ours)] = theirs;
   }
   return names;
 }

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "aggregator/core/time_text.hpp"
 #include "aggregator/derive/daily_rollup.hpp"
 #include "daemon/derive/archived_days.hpp"
@@ -6,8 +8,30 @@
 #include "sinks/derived/corporate_actions.hpp"
 #include "sinks/derived/daily_rollup.hpp"
 #include "sinks/derived/freshness.hpp"
+#include "sinks/derived/instruments.hpp"
 
 namespace tickbard {
+namespace {
+
+/// A replay without a provider stores symbols of `always`, and the command means `xnys`: they would miss each
+/// other without a word.
+StoreResult<std::string> nothing_of(const DeriveContext& context, const Calendar& calendar) {
+  const auto rows = read_instruments(context.from);
+  if (!rows) return rows.error();
+  std::map<std::string, std::size_t> others;
+  for (const InstrumentRow& row : *rows) {
+    const std::string& name = row.calendar.empty() ? context.default_calendar : row.calendar;
+    if (name != calendar.name()) ++others[name];
+  }
+  std::string note =
+      "no minute and no imported day of a symbol of " + std::string(calendar.name()) + " lies in these sessions";
+  for (const auto& [name, count] : others)
+    note += "; " + std::to_string(count) + (count == 1 ? " symbol follows " : " symbols follow ") + name +
+            ": --calendar " + name;
+  return note;
+}
+
+}  // namespace
 
 StoreResult<DeriveReport> derive_daily(const DeriveContext& context, const Calendar& calendar,
                                        std::span<const Session> sessions) {
@@ -43,7 +67,11 @@ StoreResult<DeriveReport> derive_daily(const DeriveContext& context, const Calen
     report.rows_read += day.symbols;
     report.symbols = std::max(report.symbols, day.symbols);
   }
-  if (report.rows_read == 0) report.notes.emplace_back("no minute and no imported day lies in these sessions");
+  if (report.rows_read == 0) {
+    auto note = nothing_of(context, calendar);
+    if (!note) return note.error();
+    report.notes.push_back(*std::move(note));
+  }
   return report;
 }
 

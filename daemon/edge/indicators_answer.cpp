@@ -72,13 +72,21 @@ void write_members(JsonOut& out, const SnapshotRow& row) {
   out.member("revision", row.revision).member("computed_at", row.computed_at);
 }
 
+/// The daemon computes those of days by itself; those of shorter bars come by the command alone.
+std::string how_they_come(std::string_view type) {
+  const std::string_view interval = type.substr(kTypePrefix.size());
+  if (interval == "1d")
+    return "They are computed after each session's end, by `tickbard derive indicators --session DATE..DATE` at once.";
+  return "They are computed by `tickbard derive indicators --interval " + std::string(interval) +
+         " --session DATE..DATE`.";
+}
+
 ApiProblem no_snapshot(const IndicatorsQuery& query, const std::string& when) {
   return {
       404,
       "There are no indicators (" + query.type + ") of " + in_quotes(query.text) + when + " (looked for " +
           in_quotes(query.candidates) +
-          "). They are computed after each session's end, by `tickbard derive indicators --session DATE..DATE` at "
-          "once.",
+          "). " + how_they_come(query.type),
       "symbol",
       {}};
 }

@@ -23,8 +23,8 @@ constexpr std::array<RouteRow, kRouteCount> kTable{{
      "indicators=sma:20,rsi:14",
      parse_chart},
     {Route::leaderboard, "/v1/leaderboard", "?threshold=3",
-     "who moves most; also direction, baseline, segment, min_price, max_price, price_filter, calendar, max_age, "
-     "limit",
+     "who moves most; also direction, baseline, segment, min_price, max_price, price_filter, security_type, "
+     "calendar, max_age, limit",
      parse_leaderboard},
     {Route::baselines, "/v1/baselines/{symbol}", "",
      "a symbol's day against its closes and opens; also history=true with from, to, limit", parse_baselines},

@@ -78,7 +78,7 @@ Recording::Read Recording::read(std::string_view line, RecordedFrame& frame) {
   return received && !null_raw ? Read::frame : Read::skip;
 }
 
-bool Recording::next(RecordedFrame& frame) {
+bool Recording::next(RecordedFrame& frame, const std::function<void()>& unreadable) {
   std::string_view line;
   while (lines_.next(line)) {
     switch (lines_.too_long() ? Read::unreadable : read(line, frame)) {
@@ -88,6 +88,7 @@ bool Recording::next(RecordedFrame& frame) {
         break;
       case Read::unreadable:
         ++unreadable_;
+        if (unreadable) unreadable();
         break;
     }
   }

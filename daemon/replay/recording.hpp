@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,8 +33,9 @@ class Recording {
   Recording& operator=(Recording&&) noexcept;
   ~Recording();
 
-  /// The next frame received; its strings are reused. False: at the end.
-  bool next(RecordedFrame& frame);
+  /// The next frame received; its strings are reused. False: at the end. `unreadable` is called at each line that
+  /// is no JSON, while line() is its number.
+  bool next(RecordedFrame& frame, const std::function<void()>& unreadable = {});
 
   std::uint64_t line() const { return lines_.number(); }
   std::uint64_t unreadable() const { return unreadable_; }

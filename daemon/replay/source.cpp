@@ -91,14 +91,10 @@ Result<void> read_frames(const ReplayOptions& options, Complaints& complaints, c
   Decoders decoders(options.provider);
   Decoded decoded;
   RecordedFrame frame;
-  std::uint64_t unreadable = 0;
   bool any = false;
-  while (recording->next(frame)) {
+  const auto unreadable = [&] { complaints.line(recording->line(), "is no JSON frame"); };
+  while (recording->next(frame, unreadable)) {
     any = true;
-    if (recording->unreadable() > unreadable) {
-      unreadable = recording->unreadable();
-      complaints.line(recording->line() - 1, "is no JSON frame (or one shortly before it)");
-    }
     decoded.clear();
     frame.raw.reserve(frame.raw.size() + Protocol::kPadding);
     decoders.of(frame.venue).on_message(frame.raw, frame.recv_time.value_or(UnixNanos{}), decoded);

@@ -62,11 +62,13 @@ echo 'boss 1234 me' >"$folder/tokens"
 chmod 600 "$folder/tokens"
 expect 78 err 'the first word is no role' check-config --feed.coinbase.symbols=BTC-USD --http.tokens_file=tokens
 printf '[[feed]]\nname = "us"\nprovider = "polygon"\nkey = "k"\nsymbols = ["@us.txt"]\n' >"$folder/us.toml"
+echo AAPL >"$folder/us.txt"
+expect 0 out '# us.toml:5; 1 symbol$' config --config us.toml
 seq -f 'S%.0f' 12000 >"$folder/us.txt"
 expect 0 out 'symbols = \["@us.txt"\] +# us.toml:5; 12000 symbols' config --config us.toml
 expect 0 out 'url = "" +# default, so it is wss://socket.massive.com/stocks' config --config us.toml
 echo 'polygon,*,boo' >"$folder/conditions.csv"
-expect 78 err 'conditions' check-config --config us.toml
+expect 78 err '^  ./conditions.csv: trade conditions' check-config --config us.toml
 printf 'set,tape,code,name,open_close,high_low,volume,role\npolygon,*,37,Odd lot,y,y,y,\n' >"$folder/conditions.csv"
 expect 0 out 'conditions.csv is in use' check-config --config us.toml
 rm "$folder/conditions.csv"
@@ -89,6 +91,24 @@ expect 2 err 'a file of the store, which would be lost' export --store sqlite:a.
 expect 2 err 'a file of the store, which would be lost' report storage --store sqlite:a.db --out ./a.db
 expect 2 err "a file of the daemon's state" export --store sqlite:a.db --out journal.db
 expect 0 err '0 rows written to a.csv' export --store sqlite:a.db --out a.csv
+expect 2 err 'open=price: the column is close already' import t.csv --interval 1m --columns close=price,open=price
+
+# A replay neither, nor over the file that it reads; and what it cannot end with is told before it begins.
+replay=(replay --format ticks t.csv)
+expect 2 err '"a.db" is not understood: give --store' "${replay[@]}" --store a.db
+expect 1 err 'the folder ./none of SQLite file' "${replay[@]}" --store sqlite:none/a.db
+expect 2 err 'a file of the store, which would be lost' "${replay[@]}" --store sqlite:a.db --out a.db
+expect 2 err 'a file of the store, which would be lost' "${replay[@]}" --out ./bars.db
+expect 2 err 'a file of the store, which would be lost' "${replay[@]}" --store sqlite:a.db --out bars.db-wal
+expect 2 err 't.csv is the file to be read' "${replay[@]}" --out ./t.csv
+grep -q '^symbol,ts_ns' "$folder/t.csv" || { echo "a replay wrote over its own file" && failures=$((failures + 1)); }
+expect 1 err 'the folder none of --out does not exist' "${replay[@]}" --store sqlite:b.db --out none/x.csv
+[[ ! -e $folder/b.db ]] || { echo "a refused replay made a store" && failures=$((failures + 1)); }
+expect 0 out '^A,2026-11-20' "${replay[@]}" --store sqlite:b.db --out -
+
+# Without a provider those symbols are of every day: a command that means the exchange's says so.
+expect 0 out 'a symbol of xnys lies in these sessions; 1 symbol follows always: --calendar always$' \
+  derive daily --session 2026-11-20 --store sqlite:b.db
 
 # The simulator says where it listens and ends by SIGTERM with 0.
 mkfifo "$folder/said"

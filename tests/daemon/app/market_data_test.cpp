@@ -43,7 +43,10 @@ TEST_F(MarketDataFiles, a_table_that_cannot_be_read_is_one_sentence) {
   write("conditions.csv", "nonsense\n");
   const auto data = MarketData::load(folder_);
   ASSERT_FALSE(data);
-  EXPECT_THAT(data.error().text, HasSubstr("conditions"));
+  EXPECT_THAT(data.error().text, testing::StartsWith((folder_ / "conditions.csv").string() + ": "));
+  std::filesystem::remove(folder_ / "conditions.csv");
+  write("xnys.csv", "date,kind,open,close,note\n2026-11-23,clsed,,,\n");
+  EXPECT_THAT(MarketData::load(folder_).error().text, testing::StartsWith((folder_ / "xnys.csv").string() + ": "));
 }
 
 TEST_F(MarketDataFiles, what_changed_since_the_start_is_known) {

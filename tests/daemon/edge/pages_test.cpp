@@ -66,6 +66,16 @@ TEST(IndexPage, loads_nothing_from_anywhere) {
   }
 }
 
+TEST(IndexPage, names_every_parameter_of_the_leaderboard) {
+  const auto text = index_page("0.1.0", {}, "").body;
+  const auto from = text.find("/v1/leaderboard");
+  const auto line = text.substr(from, text.find('\n', from) - from);
+  for (const auto* parameter : {"threshold", "direction", "baseline", "segment", "min_price", "max_price",
+                                "price_filter", "security_type", "calendar", "max_age", "limit"}) {
+    EXPECT_NE(line.find(parameter), std::string::npos) << parameter;
+  }
+}
+
 TEST(HttpStats, answers_are_counted_by_route_and_code) {
   HttpStats stats;
   stats.answered(Route::charts, 200, 3ms);

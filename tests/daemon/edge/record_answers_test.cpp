@@ -135,6 +135,9 @@ TEST_F(RecordAnswersTest, indicators_are_the_newest_those_of_a_day_or_a_history)
   EXPECT_EQ(json("/v1/indicators/AAPL?history=true&to=2026-11-18")["history"].size(), 1U);
   EXPECT_TRUE(problem("/v1/indicators/AAPL?as_of=2026-11-02").starts_with("404 symbol: "));
   EXPECT_TRUE(problem("/v1/indicators/AAPL?interval=5m").starts_with("404 symbol: "));
+  EXPECT_NE(problem("/v1/indicators/AAPL?interval=5m").find("derive indicators --interval 5m --session"),
+            std::string::npos)
+      << "nobody computes these but the command";
 }
 
 TEST_F(RecordAnswersTest, coverage_is_the_newest_with_the_status_of_those_before) {

@@ -223,6 +223,20 @@ TEST(Replay, what_cannot_be_read_is_named) {
   EXPECT_EQ(run(o).code, 1);
 }
 
+TEST(Replay, every_line_that_is_no_frame_is_counted_by_its_number_also_in_a_row_and_at_the_end) {
+  TempFolder folder;
+  const std::string trade =
+      R"([{"ev":"T","sym":"A","x":4,"i":"1","z":3,"p":10,"s":1,"c":[],"t":1795185001000,"q":1}])";
+  auto o = ticks(folder.write("f.jsonl", "one\ntwo\n" + trade + "\nfour\nfive\n"));
+  o.format = ReplayFormat::frames;
+  o.provider = "polygon";
+  const Ran ran = run(o);
+  EXPECT_EQ(ran.code, 0);
+  for (const std::string part : {"line 1: is no JSON", "line 2: is no JSON", "line 4: is no JSON",
+                                 "line 5: is no JSON", "1 counted", "4 broken lines; conservation holds"})
+    EXPECT_NE(ran.err.find(part), std::string::npos) << part << " in " << ran.err;
+}
+
 TEST(Replay, a_file_without_one_usable_trade_is_no_success) {
   TempFolder folder;
   auto o = ticks(folder.write("t.csv", "symbol,ts_ns,price,size\nA,soon,10,1\nB,later,10,1\n"));
