@@ -4,7 +4,10 @@
 #include <bit>
 #include <cstring>
 #if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // GCC 12's own header (bug 105593)
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #endif
 
 namespace tickbard::colons {

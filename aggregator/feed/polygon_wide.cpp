@@ -1,7 +1,10 @@
 #include "aggregator/feed/polygon_wide.hpp"
 
 #if defined(__x86_64__) && !defined(TICKBARD_PLAIN)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // GCC 12's own header (bug 105593)
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 
 #include <array>
 #include <bit>
