@@ -192,6 +192,7 @@ struct PostgresConnection::Impl {
   std::string settings;
   std::unique_ptr<Patience> patience;
   std::unique_ptr<PgSession> session;
+  bool begun = false;  ///< the last transaction: before that, nothing of its body was done
 
   StoreResult<void> connect() {
     if (session != nullptr && session->is_open()) return {};
@@ -204,12 +205,25 @@ struct PostgresConnection::Impl {
     }
   }
 
+  StoreResult<void> try_run(const std::function<void(PgTransaction&)>& body) {
+    if (auto connected = connect(); !connected) return connected;
+    try {
+      run(body);
+      return {};
+    } catch (const PgFailure& failure) {
+      if (failure.error.cls == StoreErrorClass::unreachable) session.reset();
+      return failure.error;
+    }
+  }
+
   void run(const std::function<void(PgTransaction&)>& body) {
+    begun = false;
     try {
       Patience::Watch watch(*patience, session->pqxx().sock());  // outlives `work`, whose end may be a rollback
       pqxx::work work(session->pqxx());
       if (read_only) work.exec("SET TRANSACTION READ ONLY");
       work.exec(settings);
+      begun = true;
       PgTransaction::Impl impl{*session, work, name, watch};
       PgTransaction transaction(impl);
       body(transaction);
@@ -246,14 +260,11 @@ StoreResult<PostgresConnection> PostgresConnection::parse(std::string_view url, 
 }
 
 StoreResult<void> PostgresConnection::transaction(const std::function<void(PgTransaction&)>& body) {
-  if (auto connected = impl_->connect(); !connected) return connected;
-  try {
-    impl_->run(body);
-    return {};
-  } catch (const PgFailure& failure) {
-    if (failure.error.cls == StoreErrorClass::unreachable) impl_->session.reset();
-    return failure.error;
-  }
+  const bool stood = impl_->session != nullptr;
+  auto done = impl_->try_run(body);
+  // A server that was away for a moment is there again: what was lost is a connection that nobody used meanwhile.
+  const bool stale = !done && stood && impl_->session == nullptr && !impl_->begun;
+  return stale ? impl_->try_run(body) : done;
 }
 
 StoreResult<PgRows> PostgresConnection::query(std::string_view sql, const std::vector<PgParameter>& parameters) {

@@ -58,8 +58,9 @@ class PgTransaction {
 };
 
 /// One connection to PostgreSQL through libpqxx, and libpq where it sends data.
-/// Connects when needed, also after a loss; bounded waits everywhere: connecting 5 s, TCP 10 s, statements 30 s
-/// unless told otherwise, and a quarter more where the server does not answer at all.
+/// Connects when needed; a connection that was lost while nobody used it is made anew within the call.
+/// Bounded waits everywhere: connecting 5 s, TCP 10 s, statements 30 s unless told otherwise, and a quarter more
+/// where the server does not answer at all.
 /// Owner: one thread. Errors: values; sentences hold host, database and user, never the password.
 class PostgresConnection {
  public:

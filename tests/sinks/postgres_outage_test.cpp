@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "sinks/journal.hpp"
+#include "sinks/postgres_connection.hpp"
 #include "sinks/uploader.hpp"
 #include "tests/sinks/store_fixture.hpp"
 
@@ -61,6 +62,38 @@ TEST_F(PostgresOutage, an_empty_database_gets_its_schema_and_partitions_by_the_f
   EXPECT_EQ(uploader_->status().up.get(), 1U);
   EXPECT_EQ(server().sql(database_, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'price_bars'::regclass"),
             "9\n");  // yesterday, today and seven days ahead
+}
+
+TEST_F(PostgresOutage, a_connection_lost_while_nobody_used_it_is_made_anew_and_nobody_hears_of_it) {
+  auto connection = PostgresConnection::parse(server().url(database_), false).value();
+  ASSERT_TRUE(connection.query("SELECT 1").has_value());
+  server().stop(PostgresServer::Stop::immediate);
+  const auto away = connection.query("SELECT 1");
+  ASSERT_FALSE(away.has_value());
+  EXPECT_EQ(away.error().cls, StoreErrorClass::unreachable);
+  server().start();
+  ASSERT_TRUE(connection.query("SELECT 1").has_value());
+
+  server().stop(PostgresServer::Stop::immediate);
+  server().start();
+  const auto again = connection.query("SELECT 1");
+  EXPECT_TRUE(again.has_value()) << again.error().text;
+}
+
+TEST_F(PostgresOutage, what_was_begun_on_a_lost_connection_is_not_begun_twice) {
+  auto connection = PostgresConnection::parse(server().url(database_), false).value();
+  int begun = 0;
+  const auto cut = connection.transaction([&](PgTransaction& tx) {
+    ++begun;
+    tx.script("CREATE TABLE half (a integer)");
+    server().stop(PostgresServer::Stop::immediate);
+    server().start();
+    tx.script("INSERT INTO half VALUES (1)");
+  });
+  ASSERT_FALSE(cut.has_value());
+  EXPECT_EQ(cut.error().cls, StoreErrorClass::unreachable) << cut.error().text;
+  EXPECT_EQ(begun, 1);
+  EXPECT_TRUE(connection.query("CREATE TABLE half (a integer)").has_value()) << "nothing of it was left";
 }
 
 TEST_F(PostgresOutage, T030_ten_minutes_without_a_database_cost_no_bar) {
