@@ -1,7 +1,6 @@
 #include "daemon/jobs/jobs_loop.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -9,6 +8,7 @@
 
 #include "aggregator/core/time_text.hpp"
 #include "daemon/runtime/clock.hpp"
+#include "daemon/runtime/processors.hpp"
 #include "sinks/fingerprint.hpp"
 
 namespace tickbard {
@@ -314,7 +314,7 @@ void JobsLoop::start() {
 }
 
 void JobsLoop::loop() {
-  setpriority(PRIO_PROCESS, 0, kNice);  // of this thread alone, on Linux
+  give_way(kNice);
   while (!stopping_.load()) {
     const auto wait = step(mono_now(), wall_now());
     if (wait.count() > 0 && !stopping_.load()) bell_.wait(std::min(wait, nanoseconds{minutes{1}}));

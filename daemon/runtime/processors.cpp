@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
 
 #include <string>
 
@@ -63,6 +64,10 @@ bool stay_on(std::optional<unsigned> cpu) noexcept {
   CPU_ZERO(&set);
   CPU_SET(*cpu, &set);
   return ::pthread_setaffinity_np(::pthread_self(), sizeof set, &set) == 0;
+}
+
+void give_way(int niceness) noexcept {
+  ::setpriority(PRIO_PROCESS, 0, niceness);  // of this thread alone, on Linux
 }
 
 }  // namespace tickbard

@@ -19,4 +19,8 @@ Result<void> check_processors(std::span<const unsigned> cpus);
 /// and the thread runs where it did.
 bool stay_on(std::optional<unsigned> cpu) noexcept;
 
+/// Where processors are few, the calling thread gives way to those that take trades: a little at 1, to everything
+/// at 19.
+void give_way(int niceness) noexcept;
+
 }  // namespace tickbard

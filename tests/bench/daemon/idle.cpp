@@ -7,6 +7,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "tests/bench/common/figures.hpp"
 #include "tests/bench/common/processor.hpp"
@@ -38,7 +39,12 @@ std::map<std::string, double> cpu_ns(pid_t pid) {
 }  // namespace
 
 void bench_idle(int rounds, Goals& goals) {
-  const Sender feed([](const Channel& channel) { channel.write(Tape::greeting()); }, nullptr, std::nullopt);
+  const auto alive = [](const Channel& channel) {
+    constexpr std::string_view kPong{"\x8A\0", 2};
+    channel.write(Tape::greeting());
+    while (!channel.read().empty()) channel.write(kPong);  // to whatever it says, a ping among it
+  };
+  const Sender feed(alive, nullptr, std::nullopt);
   const Folder folder;
   write_file(folder / "tickbard.toml",
              fmt::format("state_dir = \"{}\"\n[http]\nlisten = \"127.0.0.1:0\"\n[[feed]]\nname = \"quiet\"\n"
