@@ -197,13 +197,20 @@ void FeedSession::end(const ConnectionEnd& e, MonoTime now, MonoTime lost_since)
   say(wording::again_in(e.text, wait), true);
 }
 
+/// Our own end may come while the server is dead and nobody has noticed yet: a ping that is not answered for longer
+/// than networks take says so.
+MonoTime FeedSession::vouched_until(MonoTime now) const {
+  const bool unanswered = connected() && ping_pending_ && last_life_ <= last_ping_;
+  return unanswered && now - last_ping_ >= times_.pong / 10 ? last_life_ : now;
+}
+
 void FeedSession::restart(MonoTime now, std::string_view why) {
   if (state_ == State::idle) return;
   if (state_ == State::connecting || connected()) {
     act(Kind::disconnect);
     act(Kind::ended, LostReason::shutdown);
   }
-  if (listening_) tell_lost(LostReason::shutdown, now);
+  if (listening_) tell_lost(LostReason::shutdown, vouched_until(now));
   say(std::string(why));
   backoff_.reset();
   limit_backoff_.reset();
@@ -217,7 +224,7 @@ void FeedSession::stop(MonoTime now) {
     act(Kind::disconnect);
     act(Kind::ended, LostReason::shutdown);
   }
-  if (listening_) tell_lost(LostReason::shutdown, now);
+  if (listening_) tell_lost(LostReason::shutdown, vouched_until(now));
   state_ = State::idle;
 }
 

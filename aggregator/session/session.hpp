@@ -132,6 +132,7 @@ class FeedSession {
   void gone_silent(std::string text, MonoTime since, MonoTime now);
   void end(const ConnectionEnd& end, MonoTime now, MonoTime lost_since);
   void tell_lost(LostReason reason, MonoTime since);
+  MonoTime vouched_until(MonoTime now) const;
   void notice(const Notice& n, MonoTime now);
   void useful(MonoTime now);
   void send_due(MonoTime now);

@@ -49,6 +49,27 @@ TEST(Silence, before_a_connection_ended_without_a_goodbye_is_a_loss_and_before_a
   }
 }
 
+TEST(Silence, our_own_end_in_the_midst_of_one_dates_the_loss_from_the_last_sign_of_life) {
+  struct Case {
+    std::chrono::milliseconds after_the_ping;
+    bool answered, doubted;
+  };
+  for (const Case& c :
+       {Case{500ms, false, false}, Case{1s, false, true}, Case{9s, false, true}, Case{9s, true, false}}) {
+    for (const bool reload : {false, true}) {
+      SessionRig rig;
+      rig.to_streaming();
+      const MonoTime last = rig.now;
+      rig.pass(20s);  // and a ping is sent
+      if (c.answered) rig.session.control_seen(rig.now + 1ms);
+      rig.pass(c.after_the_ping);
+      reload ? rig.session.restart(rig.now, "new settings") : rig.session.stop(rig.now);
+      rig.take();
+      EXPECT_EQ(rig.lost_since, c.doubted ? last : rig.now) << c.after_the_ping.count() << " ms " << reload;
+    }
+  }
+}
+
 TEST(Silence, a_mute_socket_dies_in_an_open_market_although_it_answers_pings) {
   SessionRig rig;
   rig.to_streaming();
