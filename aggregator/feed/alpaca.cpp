@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aggregator/feed/fast_shapes.hpp"
 #include "aggregator/feed/json_protocol.hpp"
 #include "aggregator/feed/words.hpp"
 
@@ -108,7 +109,7 @@ constexpr std::uint64_t kAlreadyAuthenticated = 403;
 
 class Alpaca final : public JsonProtocol {
  public:
-  explicit Alpaca(Subscription subscription) : JsonProtocol(std::move(subscription)) {}
+  Alpaca(Subscription of, Ways ways) : JsonProtocol(std::move(of), ways, fast_shapes::alpaca) {}
 
   void on_open(Decoded&) override {}  // the server speaks first
 
@@ -228,8 +229,8 @@ class Alpaca final : public JsonProtocol {
 
 }  // namespace
 
-std::unique_ptr<Protocol> make_alpaca(Subscription subscription) {
-  return std::make_unique<Alpaca>(std::move(subscription));
+std::unique_ptr<Protocol> make_alpaca(Subscription subscription, Ways ways) {
+  return std::make_unique<Alpaca>(std::move(subscription), ways);
 }
 
 }  // namespace tickbard

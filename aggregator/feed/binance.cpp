@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aggregator/core/ascii.hpp"
+#include "aggregator/feed/fast_shapes.hpp"
 #include "aggregator/feed/json_protocol.hpp"
 #include "aggregator/feed/words.hpp"
 
@@ -119,7 +120,7 @@ std::string_view venue_of(std::string_view stream) {
 
 class Binance final : public JsonProtocol {
  public:
-  explicit Binance(Subscription subscription) : JsonProtocol(std::move(subscription)) {}
+  Binance(Subscription of, Ways ways) : JsonProtocol(std::move(of), ways, fast_shapes::binance) {}
 
   void on_open(Decoded& out) override {
     std::vector<std::string> streams;
@@ -190,8 +191,8 @@ class Binance final : public JsonProtocol {
 
 }  // namespace
 
-std::unique_ptr<Protocol> make_binance(Subscription subscription) {
-  return std::make_unique<Binance>(std::move(subscription));
+std::unique_ptr<Protocol> make_binance(Subscription subscription, Ways ways) {
+  return std::make_unique<Binance>(std::move(subscription), ways);
 }
 
 }  // namespace tickbard

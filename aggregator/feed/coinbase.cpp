@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aggregator/feed/fast_shapes.hpp"
 #include "aggregator/feed/json_protocol.hpp"
 #include "aggregator/feed/words.hpp"
 
@@ -45,7 +46,7 @@ json::Error read_fields(json::Object& object, Fields& f) {
 
 class Coinbase final : public JsonProtocol {
  public:
-  explicit Coinbase(Subscription subscription) : JsonProtocol(std::move(subscription)) {}
+  Coinbase(Subscription of, Ways ways) : JsonProtocol(std::move(of), ways, fast_shapes::coinbase) {}
 
   /// The server ends connections that have not subscribed within 5 s.
   void on_open(Decoded& out) override {
@@ -111,8 +112,8 @@ class Coinbase final : public JsonProtocol {
 
 }  // namespace
 
-std::unique_ptr<Protocol> make_coinbase(Subscription subscription) {
-  return std::make_unique<Coinbase>(std::move(subscription));
+std::unique_ptr<Protocol> make_coinbase(Subscription subscription, Ways ways) {
+  return std::make_unique<Coinbase>(std::move(subscription), ways);
 }
 
 }  // namespace tickbard

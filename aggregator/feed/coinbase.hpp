@@ -7,6 +7,6 @@
 namespace tickbard {
 
 /// Coinbase Exchange: single objects, decimals as texts, trade ids without a hole per product.
-std::unique_ptr<Protocol> make_coinbase(Subscription subscription);
+std::unique_ptr<Protocol> make_coinbase(Subscription subscription, Ways ways);
 
 }  // namespace tickbard

@@ -18,10 +18,15 @@ static_assert(Protocol::kPadding >= simdjson::SIMDJSON_PADDING);
 
 }  // namespace
 
-JsonProtocol::JsonProtocol(Subscription subscription) : subscription_(std::move(subscription)) {}
+JsonProtocol::JsonProtocol(Subscription subscription, Ways ways, Shape::Reader fast)
+    : subscription_(std::move(subscription)), ways_(ways), fast_(fast), memory_(subscription_) {}
+
+bool JsonProtocol::read_fast(std::string_view message, UnixNanos recv_time, Decoded& out) {
+  return fast_ != nullptr && Shape::read(message, recv_time, fast_, memory_, out.events);
+}
 
 void JsonProtocol::on_message(std::string_view message, UnixNanos recv_time, Decoded& out) {
-  if (read_fast(message, recv_time, out)) return;
+  if (ways_ == Ways::both && read_fast(message, recv_time, out)) return;
   message_ = message;
   recv_time_ = recv_time;
   nonsense_ = false;

@@ -3,6 +3,7 @@
 #include "aggregator/feed/json.hpp"
 #include "aggregator/feed/print.hpp"
 #include "aggregator/feed/protocol.hpp"
+#include "aggregator/feed/shape.hpp"
 
 namespace tickbard {
 
@@ -15,12 +16,13 @@ class JsonProtocol : public Protocol {
   void on_message(std::string_view message, UnixNanos recv_time, Decoded& out) final;
 
  protected:
-  explicit JsonProtocol(Subscription subscription);
+  /// `fast`, if there is one, reads the messages that come by the million.
+  JsonProtocol(Subscription subscription, Ways ways, Shape::Reader fast);
 
   virtual json::Error on_object(json::Object& object, Decoded& out) = 0;
   virtual json::Error on_array(json::Array& array, Decoded& out);
-  /// A dialect's way for the messages that come by the million. False, and nothing done: on_object and on_array.
-  virtual bool read_fast(std::string_view /*message*/, UnixNanos /*recv_time*/, Decoded& /*out*/) { return false; }
+  /// False, and nothing done: on_object and on_array.
+  virtual bool read_fast(std::string_view message, UnixNanos recv_time, Decoded& out);
 
   PrintReader print(FeedEventKind kind = FeedEventKind::trade) const {
     return {kind, subscription_.feed, recv_time_};
@@ -48,6 +50,9 @@ class JsonProtocol : public Protocol {
   std::string_view object_of(std::string_view part) const;
 
   const Subscription subscription_;
+  const Ways ways_;
+  const Shape::Reader fast_;
+  ShapeMemory memory_;
   simdjson::ondemand::parser parser_;
   UnixNanos recv_time_{};
   std::string_view message_;

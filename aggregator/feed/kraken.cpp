@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aggregator/feed/fast_shapes.hpp"
 #include "aggregator/feed/json_protocol.hpp"
 #include "aggregator/feed/kraken_fields.hpp"
 #include "aggregator/feed/words.hpp"
@@ -27,7 +28,7 @@ bool is_ignored(std::string_view kind) {
 
 class Kraken final : public JsonProtocol {
  public:
-  explicit Kraken(Subscription subscription) : JsonProtocol(std::move(subscription)) {}
+  Kraken(Subscription of, Ways ways) : JsonProtocol(std::move(of), ways, fast_shapes::kraken) {}
 
   /// A snapshot is asked for on purpose: its 50 trades fill what a short reconnect has missed.
   void on_open(Decoded& out) override {
@@ -152,8 +153,8 @@ class Kraken final : public JsonProtocol {
 
 }  // namespace
 
-std::unique_ptr<Protocol> make_kraken(Subscription subscription) {
-  return std::make_unique<Kraken>(std::move(subscription));
+std::unique_ptr<Protocol> make_kraken(Subscription subscription, Ways ways) {
+  return std::make_unique<Kraken>(std::move(subscription), ways);
 }
 
 }  // namespace tickbard

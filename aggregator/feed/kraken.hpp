@@ -8,6 +8,6 @@ namespace tickbard {
 
 /// Kraken: subscribes in the v2 dialect; reads v2, the older v1 arrays and Kraken Futures, so that recordings of
 /// all three decode.
-std::unique_ptr<Protocol> make_kraken(Subscription subscription);
+std::unique_ptr<Protocol> make_kraken(Subscription subscription, Ways ways);
 
 }  // namespace tickbard

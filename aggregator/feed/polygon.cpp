@@ -94,8 +94,7 @@ std::uint16_t venue_number(const Token& x, const Token& trfi) {
 
 class Polygon final : public JsonProtocol {
  public:
-  Polygon(Subscription of, bool fast, PolygonTrades trades)
-      : JsonProtocol(std::move(of)), fast_(fast), trades_(trades) {}
+  Polygon(Subscription of, Ways ways, PolygonTrades trades) : JsonProtocol(std::move(of), ways, nullptr), trades_(trades) {}
 
   void on_open(Decoded&) override {}  // the server speaks first
 
@@ -118,7 +117,7 @@ class Polygon final : public JsonProtocol {
   }
 
   bool read_fast(std::string_view message, UnixNanos recv_time, Decoded& out) override {
-    return fast_ && trades_.read(message, recv_time, out.events);
+    return trades_.read(message, recv_time, out.events);
   }
 
   void on_trade(const Fields& f, Decoded& out) {
@@ -194,29 +193,28 @@ class Polygon final : public JsonProtocol {
     }
   }
 
-  const bool fast_;
   PolygonTrades trades_;
   bool authentication_sent_ = false;
   bool subscription_sent_ = false;
 };
 
+/// Symbols with a venue in front are made the general way.
+Ways fitting(const Subscription& subscription, Ways ways) {
+  return subscription.venue.empty() ? ways : Ways::general;
+}
+
 }  // namespace
 
-std::unique_ptr<Protocol> make_polygon(Subscription subscription) {
-  const bool plain_symbols = subscription.venue.empty();
+std::unique_ptr<Protocol> make_polygon(Subscription subscription, Ways ways) {
   const PolygonTrades trades(subscription.feed);
-  return std::make_unique<Polygon>(std::move(subscription), plain_symbols, trades);
+  const Ways fit = fitting(subscription, ways);
+  return std::make_unique<Polygon>(std::move(subscription), fit, trades);
 }
 
 std::unique_ptr<Protocol> make_baseline_polygon(Subscription subscription) {
-  const bool plain_symbols = subscription.venue.empty();
   const PolygonTrades trades(subscription.feed, colons::baseline(), nullptr);
-  return std::make_unique<Polygon>(std::move(subscription), plain_symbols, trades);
-}
-
-std::unique_ptr<Protocol> make_general_polygon(Subscription subscription) {
-  const PolygonTrades trades(subscription.feed);
-  return std::make_unique<Polygon>(std::move(subscription), false, trades);
+  const Ways fit = fitting(subscription, Ways::both);
+  return std::make_unique<Polygon>(std::move(subscription), fit, trades);
 }
 
 }  // namespace tickbard

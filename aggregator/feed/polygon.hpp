@@ -7,12 +7,9 @@
 namespace tickbard {
 
 /// Polygon (now Massive): arrays of mixed events, numeric condition ids, millisecond SIP times.
-std::unique_ptr<Protocol> make_polygon(Subscription subscription);
+std::unique_ptr<Protocol> make_polygon(Subscription subscription, Ways ways);
 
 /// The same as on a processor of this kind without any extension: for whoever compares.
 std::unique_ptr<Protocol> make_baseline_polygon(Subscription subscription);
-
-/// The same without the fast way for plain trades: what that is held to.
-std::unique_ptr<Protocol> make_general_polygon(Subscription subscription);
 
 }  // namespace tickbard

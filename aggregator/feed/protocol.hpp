@@ -116,7 +116,11 @@ const Provider* find_provider(std::string_view name);
 /// Empty if the provider knows no such venue by name.
 std::string default_url(const Provider& provider, std::string_view venue);
 
+/// How a protocol reads: its fast way and for the rest the general one, or the latter alone, for whoever compares.
+enum class Ways : std::uint8_t { both, general };
+
 /// Precondition: find_provider(name).
-std::unique_ptr<Protocol> make_protocol(std::string_view provider, Subscription subscription);
+std::unique_ptr<Protocol> make_protocol(std::string_view provider, Subscription subscription,
+                                        Ways ways = Ways::both);
 
 }  // namespace tickbard

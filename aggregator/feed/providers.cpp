@@ -15,7 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-using Make = std::unique_ptr<Protocol> (*)(Subscription);
+using Make = std::unique_ptr<Protocol> (*)(Subscription, Ways);
 
 constexpr std::array<std::pair<std::string_view, Make>, 5> kMakers{{
     {"polygon", make_polygon},
@@ -116,9 +116,9 @@ std::string default_url(const Provider& provider, std::string_view venue) {
   return {};
 }
 
-std::unique_ptr<Protocol> make_protocol(std::string_view provider, Subscription subscription) {
+std::unique_ptr<Protocol> make_protocol(std::string_view provider, Subscription subscription, Ways ways) {
   for (const auto& [name, make] : kMakers) {
-    if (name == provider) return make(std::move(subscription));
+    if (name == provider) return make(std::move(subscription), ways);
   }
   return nullptr;
 }

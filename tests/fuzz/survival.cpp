@@ -77,10 +77,8 @@ Survivor::Survivor(std::string_view provider) {
   s.feed = kFeed;
   s.symbols = {"AAPL", "BTC-USD"};
   s.credentials = {"some-key", "some-secret"};
-  if (provider == "polygon") {
-    twins_.push_back(make_general_polygon(s));
-    twins_.push_back(make_baseline_polygon(s));
-  }
+  twins_.push_back(make_protocol(provider, s, Ways::general));
+  if (provider == "polygon") twins_.push_back(make_baseline_polygon(s));
   protocol_ = make_protocol(provider, std::move(s));
   protocol_->on_open(decoded_);
 }

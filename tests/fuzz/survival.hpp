@@ -12,7 +12,7 @@ namespace tickbard::fuzz {
 std::string wrong_with_print(const Tick& t);
 
 /// One connection that is fed anything. What must hold for every byte string: no crash, and only events that the
-/// market may take at their word; and where a provider has a fast way, the same as by the other ones.
+/// market may take at their word; and the same by a provider's fast way as by the other ones.
 class Survivor {
  public:
   explicit Survivor(std::string_view provider);

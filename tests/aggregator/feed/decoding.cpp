@@ -6,8 +6,8 @@
 
 namespace tickbard {
 
-Feed::Feed(std::string_view provider, Subscription subscription)
-    : protocol_(make_protocol(provider, std::move(subscription))) {}
+Feed::Feed(std::string_view provider, Subscription subscription, Ways ways)
+    : protocol_(make_protocol(provider, std::move(subscription), ways)) {}
 
 const Decoded& Feed::open() {
   decoded_.clear();

@@ -14,7 +14,7 @@ namespace tickbard {
 /// A protocol with the padding its caller owes it, and its answers as one readable line each.
 class Feed {
  public:
-  explicit Feed(std::string_view provider, Subscription subscription = {});
+  explicit Feed(std::string_view provider, Subscription subscription = {}, Ways ways = Ways::both);
 
   /// What the protocol says when the websocket opens.
   const Decoded& open();

@@ -2,7 +2,6 @@
 
 #include <random>
 
-#include "aggregator/feed/polygon.hpp"
 #include "tests/aggregator/feed/decoding.hpp"
 
 namespace tickbard {
@@ -45,12 +44,10 @@ Lines fast(std::string_view message) {
 
 /// The same by the general way, with whatever it had to remark.
 Lines general(std::string_view message) {
-  std::string padded(message);
-  padded.append(Protocol::kPadding, '\0');
   Subscription subscription;
   subscription.feed = 7;
-  Decoded decoded;
-  make_general_polygon(subscription)->on_message({padded.data(), message.size()}, kReceived, decoded);
+  Feed feed("polygon", subscription, Ways::general);
+  const Decoded& decoded = feed.receive(message);
   Lines out = Feed::prints_of(decoded);
   for (const std::string& signal : Feed::signals_of(decoded)) out.push_back(signal);
   return out;

@@ -24,18 +24,19 @@ here="GCC $(sed -n 's/.*GCC: (.*) //p' <<<"$comment" | head -n 1)"
 if [[ $comment == *clang* ]]; then here=clang; fi
 [[ ${2:-} == --record || $here == "$wanted" ]] || skip "the numbers are of $wanted, and this is $here"
 
-count() {  # WHAT TRADES_A_FRAME: instructions a trade
+count() {  # WHAT TRADES_A_FRAME [PROVIDER]: instructions a trade
   local trades
   trades=$(valgrind --tool=callgrind --callgrind-out-file="$scratch/out" --toggle-collect='*measured*' \
-    "$program" "$1" "$2" 2>"$scratch/log") || { cat "$scratch/log" >&2; return 1; }
+    "$program" "$@" 2>"$scratch/log") || { cat "$scratch/log" >&2; return 1; }
   awk -v trades="$trades" '/^(summary|totals):/ { all = $2 } END { if (!all) exit 1; printf "%.1f\n", all / trades }' \
     "$scratch/out"
 }
 
 lines=()
 grown=0
-while read -r name what per_frame; do
-  now=$(count "$what" "$per_frame")
+while read -r name case; do
+  # shellcheck disable=SC2086
+  now=$(count $case)
   lines+=("$name $now")
   before=$(awk -v name="$name" '$1 == name { print $2 }' "$recorded")
   echo "$name: $now instructions a trade, recorded: ${before:-none}"
@@ -45,6 +46,12 @@ while read -r name what per_frame; do
 done <<'CASES'
 decode_1_a_frame decode 1
 decode_10_a_frame decode 10
+decode_alpaca_1_a_frame decode 1 alpaca
+decode_alpaca_10_a_frame decode 10 alpaca
+decode_binance decode 1 binance
+decode_coinbase decode 1 coinbase
+decode_kraken_1_a_frame decode 1 kraken
+decode_kraken_10_a_frame decode 10 kraken
 update_12000_symbols update 100
 CASES
 

@@ -1,5 +1,5 @@
-// The tick path for callgrind, which counts the instructions of `measured`: count_ticks decode|update
-// TRADES_A_FRAME
+// The tick path for callgrind, which counts the instructions of `measured`: count_ticks
+// decode|update TRADES_A_FRAME [PROVIDER]
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -25,10 +25,10 @@ template <class Work>
 }
 
 struct Decoder {
-  Decoder() {
+  explicit Decoder(std::string_view provider = "polygon") {
     Subscription all;
     all.symbols = {"*"};
-    protocol = make_protocol("polygon", all);
+    protocol = make_protocol(provider, all);
   }
   std::unique_ptr<Protocol> protocol;
   Decoded decoded;
@@ -42,8 +42,8 @@ struct Decoder {
 
 const UnixNanos kReceived{std::chrono::milliseconds{Workload{}.first_milli + 1000}};
 
-std::size_t decode(const Frames& frames) {
-  Decoder decoder;
+std::size_t decode(const Frames& frames, std::string_view provider) {
+  Decoder decoder(provider);
   std::size_t counted = 0, seen = 0;
   for (const std::string_view frame : frames.all) {
     if (seen < kUncounted) {
@@ -82,12 +82,13 @@ std::size_t update(const Frames& frames) {
 
 int main(int argc, char** argv) {
   using namespace tickbard::test;
-  if (argc != 3) return 2;
+  if (argc != 3 && argc != 4) return 2;
   Workload what;
   what.trades = kTrades;
   what.per_frame = std::atoi(argv[2]);
+  if (argc == 4) what.provider = argv[3];
   const Frames frames = make_frames(what);
-  const std::size_t counted = std::strcmp(argv[1], "decode") == 0 ? decode(frames) : update(frames);
+  const std::size_t counted = std::strcmp(argv[1], "decode") == 0 ? decode(frames, what.provider) : update(frames);
   std::printf("%zu\n", counted);
   return counted == 0 ? 1 : 0;
 }

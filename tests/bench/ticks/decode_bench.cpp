@@ -36,8 +36,9 @@ double over_hot_frames(const Frames& frames, Each&& each) {
   return watch.seconds();
 }
 
-Frames frames_of(const benchmark::State& state) {
+Frames frames_of(const benchmark::State& state, std::string_view provider = "polygon") {
   Workload what;
+  what.provider = provider;
   what.per_frame = static_cast<int>(state.range(0));
   return make_frames(what);
 }
@@ -84,8 +85,8 @@ void on_demand(benchmark::State& state) {
 }
 
 /// Ours: every field that a bar depends on, exact, checked, as events.
-void decode_by(benchmark::State& state, Protocol& protocol) {
-  const Frames frames = frames_of(state);
+void decode_by(benchmark::State& state, Protocol& protocol, std::string_view provider = "polygon") {
+  const Frames frames = frames_of(state, provider);
   Decoded decoded;
   std::size_t events = 0;
   run(state, frames, [&](std::string_view f) {
@@ -106,6 +107,15 @@ Subscription all_symbols() {
 
 void decode(benchmark::State& state) {
   decode_by(state, *make_protocol("polygon", all_symbols()));
+}
+
+void decode_of(benchmark::State& state, std::string_view provider) {
+  decode_by(state, *make_protocol(provider, all_symbols()), provider);
+}
+
+/// The same fields, all by On-Demand.
+void general_of(benchmark::State& state, std::string_view provider) {
+  decode_by(state, *make_protocol(provider, all_symbols(), Ways::general), provider);
 }
 
 /// While it lives, simdjson is what it would be on a processor without any extension.
@@ -136,11 +146,28 @@ void sizes(benchmark::internal::Benchmark* b) {
   b->ArgName("per_frame")->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->UseManualTime()->Unit(benchmark::kMillisecond);
 }
 
+void one(benchmark::internal::Benchmark* b) {
+  b->ArgName("per_frame")->Arg(1)->UseManualTime()->Unit(benchmark::kMillisecond);
+}
+
+void one_and_ten(benchmark::internal::Benchmark* b) {
+  one(b);
+  b->Arg(10);
+}
+
 BENCHMARK(stage_one)->Apply(sizes);
 BENCHMARK(on_demand)->Apply(sizes);
 BENCHMARK(decode)->Apply(sizes);
 BENCHMARK(baseline_on_demand)->Apply(sizes);
 BENCHMARK(baseline_decode)->Apply(sizes);
+BENCHMARK_CAPTURE(decode_of, alpaca, "alpaca")->Apply(one_and_ten);
+BENCHMARK_CAPTURE(general_of, alpaca, "alpaca")->Apply(one_and_ten);
+BENCHMARK_CAPTURE(decode_of, binance, "binance")->Apply(one);
+BENCHMARK_CAPTURE(general_of, binance, "binance")->Apply(one);
+BENCHMARK_CAPTURE(decode_of, coinbase, "coinbase")->Apply(one);
+BENCHMARK_CAPTURE(general_of, coinbase, "coinbase")->Apply(one);
+BENCHMARK_CAPTURE(decode_of, kraken, "kraken")->Apply(one_and_ten);
+BENCHMARK_CAPTURE(general_of, kraken, "kraken")->Apply(one_and_ten);
 
 }  // namespace
 }  // namespace tickbard::test

@@ -8,7 +8,7 @@
 
 namespace tickbard::test {
 
-/// Trades as Polygon sends them, by formula: the same for everyone who measures.
+/// Trades as a provider sends them, by formula: the same for everyone who measures.
 /// Symbols are drawn by Zipf's law (the n-th symbol trades 1/n as often as the first); decimals, sizes, ids and
 /// condition lists vary as they do on the wire: some 104 bytes a trade. One symbol of a hundred jumps, and alerts as
 /// often as it may; the others move by less than 1 %.
@@ -20,6 +20,7 @@ struct Workload {
   int trades_per_second = 200'000;
   std::uint64_t seed = 7;
   int first_symbol = 0;  ///< its names begin with that symbol of all
+  std::string_view provider = "polygon";
 };
 
 /// The text of the frames one after the other; each is followed by room to read on, as in a receive buffer.
