@@ -5,7 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "tests/aggregator/feed/decoding.hpp"
+#include "aggregator/feed/fast_shapes.hpp"
+#include "tests/aggregator/feed/fast_ways.hpp"
 
 namespace tickbard {
 
@@ -58,7 +59,7 @@ std::size_t trades_in(std::string_view provider, const Json& message) {
 /// Every message goes through one protocol object, as on a connection.
 class Passage {
  public:
-  explicit Passage(std::string_view provider) : provider_(provider), feed_(provider) {}
+  explicit Passage(std::string_view provider) : provider_(provider), feed_(provider), general_(provider, {}, Ways::general) {}
 
   void message(const std::string& raw) {
     const std::size_t expected = trades_in(provider_, Json::parse(raw));
@@ -69,6 +70,9 @@ class Passage {
       EXPECT_NE(notice.signal, Signal::unknown) << notice.text;
       EXPECT_NE(notice.signal, Signal::nonsense) << notice.text;
     }
+    const Decoded& expected_events = general_.receive(raw);
+    EXPECT_EQ(Feed::prints_of(decoded), Feed::prints_of(expected_events)) << raw;
+    EXPECT_EQ(Feed::signals_of(decoded), Feed::signals_of(expected_events)) << raw;
     trades += decoded.events.size();
     ++messages;
   }
@@ -78,7 +82,7 @@ class Passage {
 
  private:
   std::string_view provider_;
-  Feed feed_;
+  Feed feed_, general_;
 };
 
 struct Capture {
@@ -113,6 +117,22 @@ TEST(Captures, every_trade_of_the_recorded_connections_is_found) {
   }
 }
 
+TEST(Captures, the_recorded_matches_of_coinbase_go_the_fast_way) {
+  const fs::path file = data_folder() / "ws_captures" / "cryptofeed" / "COINBASE.ws.28.0.jsonl.gz";
+  if (!fs::exists(file)) GTEST_SKIP() << file << ": data folder absent";
+  FastWay fast(fast_shapes::coinbase);
+  std::size_t matches = 0, read = 0;
+  each_line(file, [&](std::string_view line) {
+    const Json record = Json::parse(line);
+    const std::string raw = record.at("dir") == "recv" ? record.at("raw").get<std::string>() : "";
+    if (!raw.starts_with(R"({"type":"match")")) return;
+    ++matches;
+    if (fast_lines(raw, fast) != Lines{"general"}) ++read;
+  });
+  EXPECT_GT(matches, 50u);
+  EXPECT_EQ(read, matches);
+}
+
 TEST(Captures, every_trade_of_the_recorded_polygon_frames_is_found) {
   const fs::path file = data_folder() / "ws_captures" / "polygon_frames" / "frames.jsonl";
   if (!fs::exists(file)) GTEST_SKIP() << file << ": data folder absent";
@@ -138,30 +158,37 @@ std::string without_zeros_at_end(std::string_view decimal) {
 TEST(Captures, every_trade_of_three_binance_venues_is_exact) {
   const fs::path file = data_folder() / "ws_captures" / "binance_hft" / "trades_20240808_09.jsonl.gz";
   if (!fs::exists(file)) GTEST_SKIP() << file << ": data folder absent";
-  std::map<std::string, Feed> feeds;
+  std::map<std::string, Feed> feeds, generals;
+  std::map<std::string, FastWay> fast;
   for (const char* venue : {"spot", "usdm", "cm"}) {
     Subscription s;
     s.venue = venue;
     feeds.emplace(venue, Feed{"binance", s});
+    generals.emplace(venue, Feed{"binance", s, Ways::general});
+    fast.emplace(venue, FastWay{fast_shapes::binance, venue});
   }
   std::map<std::string, std::size_t> trades;
-  std::size_t lines = 0, wrong = 0, notices = 0;
+  std::size_t lines = 0, wrong = 0, notices = 0, left_to_general = 0;
   each_line(file, [&](std::string_view line) {
     ++lines;
     const std::size_t raw = line.find("\"raw\":") + 6;
     const std::string venue{cut(line, "\"venue\":\"")};
-    const Decoded& decoded = feeds.at(venue).receive(line.substr(raw, line.size() - 1 - raw));
+    const std::string_view message = line.substr(raw, line.size() - 1 - raw);
+    const Decoded& decoded = feeds.at(venue).receive(message);
+    if (fast_lines(message, fast.at(venue)) == Lines{"general"}) ++left_to_general;
     const std::string symbol = venue + ":" + std::string{cut(line, "\"s\":\"")};
     const bool right = decoded.events.size() == 1 && decoded.events[0].kind == FeedEventKind::trade &&
                        decoded.events[0].tick.symbol.view() == symbol &&
                        to_text(decoded.events[0].tick.price) == without_zeros_at_end(cut(line, "\"p\":\"")) &&
-                       to_text(decoded.events[0].tick.size) == without_zeros_at_end(cut(line, "\"q\":\""));
+                       to_text(decoded.events[0].tick.size) == without_zeros_at_end(cut(line, "\"q\":\"")) &&
+                       Feed::prints_of(decoded) == Feed::prints_of(generals.at(venue).receive(message));
     notices += decoded.notices.size();
     if (!right && ++wrong < 5) ADD_FAILURE() << line;
     ++trades[symbol];
   });
   EXPECT_EQ(wrong, 0u);
   EXPECT_EQ(notices, 0u);
+  EXPECT_EQ(left_to_general, 0u);
   EXPECT_EQ(lines, 78'638u);
   const std::map<std::string, std::size_t> expected{{"spot:BTCUSDT", 19'904},  {"spot:ETHUSDT", 14'515},
                                                     {"usdm:BTCUSDT", 21'313},  {"usdm:ETHUSDT", 14'076},

@@ -61,11 +61,11 @@ inline Lines fast_lines(std::string_view message, Shape::Reader reader, std::str
   return fast_lines(message, way);
 }
 
-/// One connection that reads by the fast way, beside one that reads by the general way alone.
+/// A fast way, and a connection that reads by both ways, beside one that reads by the general way alone.
 class TwoWays {
  public:
   TwoWays(std::string_view provider, Shape::Reader reader, std::string venue = {})
-      : provider_(provider), fast_(reader, venue), general_(provider, feed_seven(venue), Ways::general) {}
+      : provider_(provider), fast_(reader, venue), both_(provider, feed_seven(venue)), general_(provider, feed_seven(venue), Ways::general) {}
 
   /// Holds both to the same; true where the fast way read it.
   bool agree(const std::string& message) {
@@ -77,6 +77,15 @@ class TwoWays {
     return true;
   }
 
+  /// Holds connections to the same, whichever way they go.
+  void agree_as_connections(const std::string& message) {
+    const Decoded &quick = both_.receive(message), &expected = general_.receive(message);
+    EXPECT_EQ(Feed::prints_of(quick), Feed::prints_of(expected)) << provider_ << ": " << message;
+    EXPECT_EQ(Feed::signals_of(quick), Feed::signals_of(expected)) << provider_ << ": " << message;
+    EXPECT_EQ(quick.send, expected.send) << provider_ << ": " << message;
+    EXPECT_EQ(quick.events.size(), expected.events.size()) << provider_ << ": " << message;
+  }
+
   /// Every message that differs from this one by a byte changed, left out, doubled or put in. How many of them the
   /// fast way read: other good trades.
   int agree_on_neighbours(std::string_view message) {
@@ -84,6 +93,7 @@ class TwoWays {
     int read = 0;
     const auto look = [&](const std::string& other) {
       if (agree(other)) ++read;
+      agree_as_connections(other);
     };
     for (std::size_t i = 0; i < whole.size() && !testing::Test::HasFailure(); ++i) {
       look(whole.substr(0, i));
@@ -92,10 +102,12 @@ class TwoWays {
       std::string changed = whole;
       for (int c = 0; c < 256; ++c) {
         changed[i] = static_cast<char>(c);
-        look(changed);
+        if (agree(changed)) ++read;
       }
       for (const char c : std::string_view{"\0 \"\\,:[]{}0159AZaez.-+\x7f\x80\xff", 24}) {
         look(whole.substr(0, i) + c + whole.substr(i));
+        changed[i] = c;
+        look(changed);
       }
     }
     return read;
@@ -104,7 +116,7 @@ class TwoWays {
  private:
   std::string_view provider_;
   FastWay fast_;
-  Feed general_;
+  Feed both_, general_;
 };
 
 /// A trade cut off must not be read on in what stands behind it: as a rule the next message of the buffer.
