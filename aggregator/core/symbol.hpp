@@ -36,13 +36,17 @@ class Symbol {
     return std::bit_cast<Symbol>(Words{letters, 0, std::uint64_t{size} << 56});
   }
 
-  /// "venue:" and a ticker, as their bytes, the first one the least significant, zeros above: a front of up to 7 (or
-  /// none) and a ticker of up to 16 that parse() takes.
-  static Symbol of_ticker(std::uint64_t first, std::uint64_t last, std::size_t size, std::uint64_t front,
-                          std::size_t front_size) noexcept {
+  /// Becomes "venue:" and a ticker, as their bytes, the first one the least significant, zeros above: a front of up to
+  /// 7 (or none) and a ticker of up to 16 that parse() takes.
+  void become(std::uint64_t first, std::uint64_t last, std::size_t size, std::uint64_t front,
+              std::size_t front_size) noexcept {
     const std::size_t up = 8 * front_size, down = 56 - up;  // and 8 more: there may be no front
-    return std::bit_cast<Symbol>(Words{front | first << up, first >> 8 >> down | last << up,
-                                       last >> 8 >> down | std::uint64_t{front_size + size} << 56});
+    const auto put = [this](std::size_t word, std::uint64_t bytes) {
+      std::memcpy(bytes_.data() + 8 * word, &bytes, sizeof bytes);
+    };
+    put(0, front | first << up);
+    put(1, first >> 8 >> down | last << up);
+    put(2, last >> 8 >> down | std::uint64_t{front_size + size} << 56);
   }
 
   /// The whole name as a number, if it has at most 8 bytes; else 0.

@@ -43,8 +43,9 @@ class Block {
 
  private:
   static Mask within(__m128i bytes, char first, char last) noexcept {
-    return Mask(_mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
-                              _mm_cmplt_epi8(bytes, _mm_set1_epi8(static_cast<char>(last + 1)))));
+    // Moved to where the least signed bytes are: those from `first` on up to `last`.
+    return Mask(_mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(-128 - first))),
+                               _mm_set1_epi8(static_cast<char>(last - first - 127))));
   }
   __m128i bytes_;
 #else
@@ -91,11 +92,21 @@ struct Number {
   unsigned size = 0;
 };
 
-inline Number number(const char* p) noexcept {
+/// The numbers that the two halves of these digits are.
+[[gnu::always_inline]] inline std::array<std::uint64_t, 2> halves(const digits::Sixteen& all) noexcept {
+  const digits::Eights both = digits::eights(all, all);
+  return {both.a_first, both.a_last};
+}
+
+[[gnu::always_inline]] inline std::uint64_t whole(const char* end, std::size_t count) noexcept {
+  const auto [high, low] = halves(digits::before(end, count));
+  return high * 100'000'000 + low;
+}
+
+[[gnu::always_inline]] inline Number number(const char* p) noexcept {
   const unsigned count = run(Block(p).in('0', '9'));
   if (count == 0 || *p == '0') return {};
-  const digits::Sixteen all = digits::before(p + count, count);
-  Number out{digits::pair(all, all).a, count};
+  Number out{whole(p + count, count), count};
   if (count < 16) [[likely]]
     return out;
   const digits::Run more = digits::run(p + 16);
@@ -132,19 +143,26 @@ template <unsigned Digits>
   return __builtin_mul_overflow(number, digits::detail::kPowers[Digits - places], &out.units) ? Decimal{} : out;
 }
 
+/// The values of the `count` bytes before `end`, zeros in front of them. Precondition: count <= 8.
+inline std::uint64_t eight(const char* end, std::size_t count) noexcept {
+  std::uint64_t ones = 0;
+  std::memcpy(&ones, digits::detail::kLastOnes.data() + 8 + count, sizeof ones);
+  return digits::detail::values_of(end - 8) & ones;
+}
+
 template <unsigned Digits>
 [[gnu::always_inline]] inline Decimal decimal(const char* p) noexcept {
-  static_assert(Digits <= 9);
+  static_assert(Digits == 8 || Digits == 9);
   const unsigned others = ~Block(p).in('0', '9').bits();
   const auto whole = static_cast<unsigned>(std::countr_zero(others));
   const bool point = p[whole] == '.';
   const auto size = static_cast<unsigned>(std::countr_zero(point ? others & (others - 1) : others));
   const unsigned places = size - whole - (point ? 1 : 0);
-  if (whole - 1 > 8 || places > Digits || size >= 16 || size == whole + 1) [[unlikely]]
+  if (whole - 1 > 7 || places > 8 || size >= 16 || size == whole + 1) [[unlikely]]
     return long_decimal<Digits>(p);
-  const digits::Pair parts = digits::pair(digits::before(p + whole, whole), digits::before(p + size, places));
-  return {static_cast<std::int64_t>(parts.a * digits::detail::kPowers[Digits] +
-                                    parts.b * digits::detail::kPowers[Digits - places]),
+  const auto [number, fraction] = halves(digits::sixteen(eight(p + whole, whole), eight(p + size, places)));
+  return {static_cast<std::int64_t>(number * digits::detail::kPowers[Digits] +
+                                    fraction * digits::detail::kPowers[Digits - places]),
           whole, size};
 }
 

@@ -167,7 +167,7 @@ inline __m128i eights(const Sixteen& a, const Sixteen& b) noexcept {
 #endif
 
 /// Precondition: all_digits(a, b).
-inline Eights eights(const Sixteen& a, const Sixteen& b) noexcept {
+[[gnu::always_inline]] inline Eights eights(const Sixteen& a, const Sixteen& b) noexcept {
 #if defined(TICKBARD_DIGITS_SSE2)
   const __m128i all = detail::eights(a, b);
   const auto one = static_cast<std::uint64_t>(_mm_cvtsi128_si64(all)),

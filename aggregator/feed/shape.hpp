@@ -69,10 +69,10 @@ class Shape {
   static bool read(std::string_view message, UnixNanos recv_time, Reader reader, ShapeMemory& memory,
                    std::vector<FeedEvent>& out);
 
-  Tick& print(FeedEventKind kind = FeedEventKind::trade) {
+  /// Where one begins: made of what all of them have.
+  Tick& print() {
     std::vector<FeedEvent>& out = *memory_.out_;
     out.push_back(memory_.blank_);
-    out.back().kind = kind;
     return out.back().tick;
   }
 
@@ -141,10 +141,21 @@ class Shape {
     if (((load(p_) ^ load(known)) | (load(p_ + 8) ^ load(known + 8))) != 0 || p_[16] != ':') [[unlikely]] {
       if (!memory_.learn_minute(p_)) return false;
     }
-    const bytes::Decimal seconds = bytes::decimal<9>(p_ + kAt);
-    out = memory_.minute_ + std::chrono::nanoseconds{seconds.units};
-    p_ += kAt + seconds.size + 1;
-    return seconds.whole == 2 && seconds.units < 60'000'000'000 && p_[-1] == 'Z';
+    const auto digit = [this](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(p_[i])) - '0'; };
+    const unsigned tens = digit(kAt), ones = digit(kAt + 1);
+    const bool point = p_[kAt + 2] == '.';
+    p_ += kAt + 2;
+    unsigned places = 0;
+    std::uint64_t fraction = 0;
+    if (point) {
+      places = bytes::run(bytes::Block(++p_).in('0', '9'));
+      p_ += places;
+      if (places - 1 > 8) return false;
+      fraction = bytes::whole(p_, places) * digits::detail::kPowers[9 - places];
+    }
+    out = memory_.minute_ + std::chrono::nanoseconds{(tens * 10 + ones) * std::int64_t{1'000'000'000} +
+                                                     static_cast<std::int64_t>(fraction)};
+    return tens <= 5 && ones <= 9 && *p_++ == 'Z';
   }
   /// Milliseconds of these decades in 13 digits; other units have another number of them.
   [[gnu::always_inline]] bool milliseconds(UnixNanos& out) {
@@ -209,7 +220,7 @@ class Shape {
 
   [[gnu::always_inline]] bool name(unsigned size, Symbol& out) {
     const auto text = bytes::first(p_, size);
-    out = Symbol::of_ticker(text[0], text[1], size, memory_.venue_, memory_.venue_size_);
+    out.become(text[0], text[1], size, memory_.venue_, memory_.venue_size_);
     p_ += size;
     return size != 0;
   }
