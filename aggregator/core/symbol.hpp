@@ -36,8 +36,8 @@ class Symbol {
     return std::bit_cast<Symbol>(Words{letters, 0, std::uint64_t{size} << 56});
   }
 
-  /// Becomes "venue:" and a ticker, as their bytes, the first one the least significant, zeros above: a front of up to
-  /// 7 (or none) and a ticker of up to 16 that parse() takes.
+  /// Becomes "venue:" and a ticker, as their bytes, the first one the least significant, zeros above: a front of
+  /// up to 7 (or none) and a ticker of up to 16 that parse() takes.
   void become(std::uint64_t first, std::uint64_t last, std::size_t size, std::uint64_t front,
               std::size_t front_size) noexcept {
     const std::size_t up = 8 * front_size, down = 56 - up;  // and 8 more: there may be no front

@@ -23,8 +23,8 @@ namespace {
 [[gnu::always_inline]] inline bool crypto(Shape& in, Tick& tick) {
   return in.passes<R"({"T":"t","S":")">() && in.pair(tick.symbol) && in.passes<R"(","p":)">() &&
          in.price(tick.price) && in.passes<R"(,"s":)">() && in.size(tick.size) && in.passes<R"(,"t":")">() &&
-         in.time(tick.event_time) && in.passes<R"(","i":)">() && in.id(tick.id) &&
-         in.passes<R"(,"tks":")">() && in.passes_either<"B", "S">() && in.passes<R"("})">();
+         in.time(tick.event_time) && in.passes<R"(","i":)">() && in.id(tick.id) && in.passes<R"(,"tks":")">() &&
+         in.passes_either<"B", "S">() && in.passes<R"("})">();
 }
 
 /// Both part behind the name, so that nothing of the one stays in the other.

@@ -19,9 +19,8 @@ namespace {
   Tick& tick = in.print();
   if (!in.passes<R"({"e":"trade","E":)">() || !in.digits() || !in.passes<",">()) return false;
   if (in.passes<R"("T":)">()) {
-    return in.milliseconds(tick.event_time) && in.passes<",">() && print(in, tick) &&
-           in.passes<R"(","X":")">() && in.word() && in.passes<R"(","m":)">() &&
-           in.passes_either<"true", "false">() && in.passes<"}">();
+    return in.milliseconds(tick.event_time) && in.passes<",">() && print(in, tick) && in.passes<R"(","X":")">() &&
+           in.word() && in.passes<R"(","m":)">() && in.passes_either<"true", "false">() && in.passes<"}">();
   }
   return print(in, tick) && in.passes<R"(","T":)">() && in.milliseconds(tick.event_time) &&
          in.passes<R"(,"m":)">() && in.passes_either<"true", "false">() && in.passes<R"(,"M":)">() &&

@@ -3,43 +3,59 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <utility>
+#include <cstring>
 
 #include "aggregator/feed/digits.hpp"
 
-// Sixteen bytes of a text at once: which of them are of a kind, and what numbers they are. By what every x86-64 has,
-// elsewhere in plain 64-bit arithmetic. Precondition of all: 24 bytes from the place on may be read.
+// Sixteen bytes of a text at once: which of them are of a kind, and what numbers they are. By what every x86-64
+// has, elsewhere in plain 64-bit arithmetic. Precondition of all: 24 bytes from the place on may be read.
 namespace tickbard::bytes {
 
-/// Which of sixteen bytes are of a kind: the first one is the lowest bit, and no other is set.
+/// Which of sixteen bytes are of a kind. Owner: a value; any thread.
 class Mask {
  public:
 #if defined(TICKBARD_DIGITS_SSE2)
-  explicit Mask(__m128i all) : all_(all) {}
-  unsigned bits() const noexcept { return static_cast<unsigned>(_mm_movemask_epi8(all_)); }
-  friend Mask operator|(Mask a, Mask b) noexcept { return Mask(_mm_or_si128(a.all_, b.all_)); }
+  explicit Mask(__m128i all) noexcept : all_(all) {}
+  /// A bit for each, the lowest for the first one; no other bit is set.
+  unsigned bits() const noexcept {
+    return static_cast<unsigned>(_mm_movemask_epi8(all_));
+  }
+  friend Mask operator|(Mask a, Mask b) noexcept {
+    return Mask(_mm_or_si128(a.all_, b.all_));
+  }
 
  private:
   __m128i all_;
 #else
-  Mask(std::uint64_t first, std::uint64_t last) : first_(first), last_(last) {}
-  unsigned bits() const noexcept { return static_cast<unsigned>(packed(first_) | packed(last_) << 8); }
-  friend Mask operator|(Mask a, Mask b) noexcept { return {a.first_ | b.first_, a.last_ | b.last_}; }
+  Mask(std::uint64_t first, std::uint64_t last) noexcept : first_(first), last_(last) {}
+  unsigned bits() const noexcept {
+    return static_cast<unsigned>(packed(first_) | packed(last_) << 8);
+  }
+  friend Mask operator|(Mask a, Mask b) noexcept {
+    return {a.first_ | b.first_, a.last_ | b.last_};
+  }
 
  private:
   /// The tops of eight bytes as eight bits: no two products meet.
-  static std::uint64_t packed(std::uint64_t tops) noexcept { return (tops * 0x0002040810204081) >> 56; }
+  static std::uint64_t packed(std::uint64_t tops) noexcept {
+    return (tops * 0x0002040810204081) >> 56;
+  }
   std::uint64_t first_, last_;
 #endif
 };
 
-/// The sixteen bytes that stand at a place. Kinds are of ASCII; a byte above it is of none.
+/// The sixteen bytes that stand at a place. Kinds are of ASCII; a byte above it is of none. Owner: a value; any
+/// thread.
 class Block {
  public:
 #if defined(TICKBARD_DIGITS_SSE2)
   explicit Block(const char* p) noexcept : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))) {}
-  Mask in(char first, char last) const noexcept { return within(bytes_, first, last); }
-  Mask letters() const noexcept { return within(_mm_or_si128(bytes_, _mm_set1_epi8(0x20)), 'a', 'z'); }
+  Mask in(char first, char last) const noexcept {
+    return within(bytes_, first, last);
+  }
+  Mask letters() const noexcept {
+    return within(_mm_or_si128(bytes_, _mm_set1_epi8(0x20)), 'a', 'z');
+  }
 
  private:
   static Mask within(__m128i bytes, char first, char last) noexcept {
@@ -69,7 +85,9 @@ class Block {
 #endif
 
  public:
-  Mask is(char c) const noexcept { return in(c, c); }
+  Mask is(char c) const noexcept {
+    return in(c, c);
+  }
 };
 
 /// How many of these stand one after the other, from the first one on.
@@ -85,12 +103,7 @@ inline std::array<std::uint64_t, 2> first(const char* p, std::size_t count) noex
   return {bytes[0] & ~behind[0], bytes[1] & ~behind[1]};
 }
 
-/// Digits from `p` on, 1 to 19 of them without a zero in front: their number, and how many bytes that are; 0: it has
-/// another form. Precondition of this and the next one: 16 bytes before `p` may be read.
-struct Number {
-  std::uint64_t value = 0;
-  unsigned size = 0;
-};
+// Of what follows the precondition is that 16 bytes before the place may be read, too.
 
 /// The numbers that the two halves of these digits are.
 [[gnu::always_inline]] inline std::array<std::uint64_t, 2> halves(const digits::Sixteen& all) noexcept {
@@ -98,11 +111,19 @@ struct Number {
   return {both.a_first, both.a_last};
 }
 
+/// The number of up to 16 digits before `end`.
 [[gnu::always_inline]] inline std::uint64_t whole(const char* end, std::size_t count) noexcept {
   const auto [high, low] = halves(digits::before(end, count));
   return high * 100'000'000 + low;
 }
 
+/// A number, and how many bytes long it is; 0: it has another form.
+struct Number {
+  std::uint64_t value = 0;
+  unsigned size = 0;
+};
+
+/// 1 to 19 digits from `p` on, without a zero in front.
 [[gnu::always_inline]] inline Number number(const char* p) noexcept {
   const unsigned count = run(Block(p).in('0', '9'));
   if (count == 0 || *p == '0') return {};
@@ -114,11 +135,11 @@ struct Number {
   return {out.value * digits::detail::kPowers[more.count] + more.value, 16 + more.count};
 }
 
-/// A decimal from `p` on, with or without a point, in units of 10^-Digits.
+/// A decimal in units of 10^-Digits, and how many bytes long it is; 0: it has another form, is too long or does
+/// not fit.
 struct Decimal {
   std::int64_t units = 0;
-  unsigned whole = 0;  ///< digits before the point
-  unsigned size = 0;   ///< bytes; 0: it has another form, is too long or does not fit
+  unsigned size = 0;
 };
 
 /// Byte by byte, for what is longer than sixteen of them.
@@ -126,20 +147,21 @@ template <unsigned Digits>
 [[gnu::noinline]] Decimal long_decimal(const char* p) noexcept {
   Decimal out;
   std::uint64_t number = 0;
-  unsigned places = 0;
+  unsigned count = 0, places = 0;
   bool point = false;
   for (; out.size < 20; ++out.size) {
     const auto digit = static_cast<unsigned>(static_cast<unsigned char>(p[out.size])) - '0';
     if (digit <= 9) {
       number = number * 10 + digit;
-      ++(point ? places : out.whole);
+      ++count;
+      if (point) ++places;
     } else if (p[out.size] == '.' && !point) {
       point = true;
     } else {
       break;
     }
   }
-  if (out.whole == 0 || out.whole + places > 18 || places > Digits || (point && places == 0)) return {};
+  if (count == places || count > 18 || places > Digits || (point && places == 0)) return {};
   return __builtin_mul_overflow(number, digits::detail::kPowers[Digits - places], &out.units) ? Decimal{} : out;
 }
 
@@ -150,6 +172,7 @@ inline std::uint64_t eight(const char* end, std::size_t count) noexcept {
   return digits::detail::values_of(end - 8) & ones;
 }
 
+/// With or without a point, from `p` on; zeros in front do not matter.
 template <unsigned Digits>
 [[gnu::always_inline]] inline Decimal decimal(const char* p) noexcept {
   static_assert(Digits == 8 || Digits == 9);
@@ -163,7 +186,7 @@ template <unsigned Digits>
   const auto [number, fraction] = halves(digits::sixteen(eight(p + whole, whole), eight(p + size, places)));
   return {static_cast<std::int64_t>(number * digits::detail::kPowers[Digits] +
                                     fraction * digits::detail::kPowers[Digits - places]),
-          whole, size};
+          size};
 }
 
 }  // namespace tickbard::bytes

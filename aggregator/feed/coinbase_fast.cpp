@@ -6,11 +6,12 @@ namespace tickbard::fast_shapes {
 /// "product_id":"BTC-USD","sequence":134905860111,"time":"2026-08-25T03:35:57.198335Z"}
 bool coinbase(Shape in) {
   Tick& tick = in.print();
-  return in.passes<R"({"type":"match","trade_id":)">() && in.id(tick.id) && in.passes<R"(,"maker_order_id":")">() &&
-         in.uuid() && in.passes<R"(","taker_order_id":")">() && in.uuid() && in.passes<R"(","side":")">() &&
-         in.passes_either<"buy", "sell">() && in.passes<R"(","size":")">() && in.size(tick.size) &&
-         in.passes<R"(","price":")">() && in.price(tick.price) && in.passes<R"(","product_id":")">() &&
-         in.pair(tick.symbol) && in.passes<R"(","sequence":)">() && in.number(tick.sequence) &&
-         in.passes<R"(,"time":")">() && in.time(tick.event_time) && in.passes<R"("})">() && in.ends();
+  return in.passes<R"({"type":"match","trade_id":)">() && in.id(tick.id) &&
+         in.passes<R"(,"maker_order_id":")">() && in.uuid() && in.passes<R"(","taker_order_id":")">() &&
+         in.uuid() && in.passes<R"(","side":")">() && in.passes_either<"buy", "sell">() &&
+         in.passes<R"(","size":")">() && in.size(tick.size) && in.passes<R"(","price":")">() &&
+         in.price(tick.price) && in.passes<R"(","product_id":")">() && in.pair(tick.symbol) &&
+         in.passes<R"(","sequence":)">() && in.number(tick.sequence) && in.passes<R"(,"time":")">() &&
+         in.time(tick.event_time) && in.passes<R"("})">() && in.ends();
 }
 }  // namespace tickbard::fast_shapes

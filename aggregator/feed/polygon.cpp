@@ -94,7 +94,8 @@ std::uint16_t venue_number(const Token& x, const Token& trfi) {
 
 class Polygon final : public JsonProtocol {
  public:
-  Polygon(Subscription of, Ways ways, PolygonTrades trades) : JsonProtocol(std::move(of), ways, nullptr), trades_(trades) {}
+  Polygon(Subscription of, Ways ways, PolygonTrades trades)
+      : JsonProtocol(std::move(of), ways, nullptr), trades_(trades) {}
 
   void on_open(Decoded&) override {}  // the server speaks first
 

@@ -46,7 +46,7 @@ class ShapeMemory {
 
   const char* end_ = nullptr;  ///< of the message being read
   std::vector<FeedEvent>* out_ = nullptr;
-  FeedEvent blank_;  ///< of which each print is made
+  FeedEvent blank_;          ///< of which each print is made
   bool usable_ = true;       ///< the venue fits in front of every symbol
   std::uint64_t venue_ = 0;  ///< "usdm:", the first byte the least significant
   std::size_t venue_size_ = 0;
@@ -55,13 +55,13 @@ class ShapeMemory {
   ConditionLists lists_;
 };
 
-/// A message that is read in a straight line: this text, then a price, then that text. Each step compares or checks
-/// every byte that it passes; false: something else stands there, and the message is for the general way. What a step
-/// takes, that reads to the same value. No step reads more than 64 bytes beyond the message.
+/// A message that is read in a straight line: this text, then a price, then that text. Each step compares or
+/// checks every byte that it passes; false: something else stands there, and the message is for the general way.
+/// What a step takes, that reads to the same value. No step reads more than 64 bytes beyond the message.
 class Shape {
  public:
-  /// Calls print() for each print of the message and says whether all of it fits. By value, so that where it stands is
-  /// kept in a register.
+  /// Calls print() for each print of the message and says whether all of it fits. By value, so that where it
+  /// stands is kept in a register.
   using Reader = bool (*)(Shape);
 
   /// True: the message's prints were appended to `out`. False, and nothing appended: read it the general way.
@@ -141,7 +141,9 @@ class Shape {
     if (((load(p_) ^ load(known)) | (load(p_ + 8) ^ load(known + 8))) != 0 || p_[16] != ':') [[unlikely]] {
       if (!memory_.learn_minute(p_)) return false;
     }
-    const auto digit = [this](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(p_[i])) - '0'; };
+    const auto digit = [this](std::size_t i) {
+      return static_cast<unsigned>(static_cast<unsigned char>(p_[i])) - '0';
+    };
     const unsigned tens = digit(kAt), ones = digit(kAt + 1);
     const bool point = p_[kAt + 2] == '.';
     p_ += kAt + 2;
@@ -161,9 +163,10 @@ class Shape {
   [[gnu::always_inline]] bool milliseconds(UnixNanos& out) {
     constexpr auto kTo = static_cast<std::uint64_t>(to_unix_nanos(kLatestEvent) / 1'000'000);
     const bytes::Number found = bytes::number(p_);
+    if (found.size != 13 || found.value >= kTo) return false;
     p_ += found.size;
     out = from_unix_nanos(static_cast<std::int64_t>(found.value) * 1'000'000);
-    return found.size == 13 && found.value < kTo;
+    return true;
   }
 
   /// A byte between quotes, of which the first one has been passed.
@@ -208,7 +211,8 @@ class Shape {
     } else {
       return [p]<std::size_t... I>(std::index_sequence<I...>) {
         return ((load(p + 8 * I) ^ Text.word(8 * I)) | ...) | (load(p + n - 8) ^ Text.word(n - 8));
-      }(std::make_index_sequence<n / 8>{});
+      }
+      (std::make_index_sequence<n / 8>{});
     }
   }
 

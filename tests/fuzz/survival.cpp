@@ -81,6 +81,7 @@ Survivor::Survivor(std::string_view provider) {
   if (provider == "polygon") twins_.push_back(make_baseline_polygon(s));
   protocol_ = make_protocol(provider, std::move(s));
   protocol_->on_open(decoded_);
+  for (const auto& twin : twins_) twin->on_open(expected_);
 }
 
 std::string Survivor::feed(std::string_view message) {

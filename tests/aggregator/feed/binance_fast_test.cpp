@@ -21,7 +21,8 @@ Lines fast(std::string_view message, std::string venue = {}) {
 }
 
 TEST(BinanceFast, trades_as_they_come) {
-  EXPECT_EQ(fast(kSpot), Lines{"trade BTCUSDT 61837.63 x 0.02 at 2024-08-08T23:54:15.342Z id 3735683259 seq 3735683259"});
+  EXPECT_EQ(fast(kSpot),
+            Lines{"trade BTCUSDT 61837.63 x 0.02 at 2024-08-08T23:54:15.342Z id 3735683259 seq 3735683259"});
   EXPECT_EQ(fast(kBare), Lines{"trade BNBBTC 0.001 x 100 at 2022-12-31T19:43:02.136Z id 12345 seq 12345"});
   EXPECT_EQ(fast(kUsdm, "usdm"),
             Lines{"trade usdm:ETHUSDT 2682.68 x 0.015 at 2024-08-08T23:58:54.147Z id 4308079176 seq 4308079176"});
@@ -35,25 +36,26 @@ TEST(BinanceFast, trades_as_they_come) {
 }
 
 TEST(BinanceFast, other_forms_are_left_to_the_general_way) {
-  for (const std::string_view message : {
-           R"()",
-           R"({"result":null,"id":1})",
-           R"({"e":"serverShutdown","E":1770123456789})",
-           R"({"e":"aggTrade","E":1672515782136,"s":"BNBBTC","a":12345,"p":"0.001","q":"100","f":100,"l":105,"T":1672515782136,"m":true,"M":true})",
-           R"({"stream":"ctkusdt@aggTrade","data":{"e":"aggTrade","E":1626992741575,"a":16599292,"s":"CTKUSDT","p":"1.01100","q":"10","f":23961322,"l":23961322,"T":1626992741421,"m":false}})",
-           R"({"stream":"cm:btcusd_perp@trade","data":{"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":false,"M":true}})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","b":88,"a":50,"T":1672515782136,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136000,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":9672515782136,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":1,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":0.001,"q":"100","T":1672515782136,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"0","T":1672515782136,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"币安人生USDT","t":12345,"p":"0.001","q":"1","T":1672515782136,"m":true,"M":true})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":true,"M":true,"new":1})",
-           R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":true,"M":true} )",
-           R"({"e":"trade","E":1723161257687,"T":1723161257679,"s":"BTCUSD_PERP","t":849714402,"p":"61804.8","q":"4","X":"MARKET","m":true,"M":true})",
-       }) {
+  for (
+      const std::string_view message : {
+          R"()",
+          R"({"result":null,"id":1})",
+          R"({"e":"serverShutdown","E":1770123456789})",
+          R"({"e":"aggTrade","E":1672515782136,"s":"BNBBTC","a":12345,"p":"0.001","q":"100","f":100,"l":105,"T":1672515782136,"m":true,"M":true})",
+          R"({"stream":"ctkusdt@aggTrade","data":{"e":"aggTrade","E":1626992741575,"a":16599292,"s":"CTKUSDT","p":"1.01100","q":"10","f":23961322,"l":23961322,"T":1626992741421,"m":false}})",
+          R"({"stream":"cm:btcusd_perp@trade","data":{"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":false,"M":true}})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","b":88,"a":50,"T":1672515782136,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136000,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":9672515782136,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":1,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":0.001,"q":"100","T":1672515782136,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"0","T":1672515782136,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"币安人生USDT","t":12345,"p":"0.001","q":"1","T":1672515782136,"m":true,"M":true})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":true,"M":true,"new":1})",
+          R"({"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,"m":true,"M":true} )",
+          R"({"e":"trade","E":1723161257687,"T":1723161257679,"s":"BTCUSD_PERP","t":849714402,"p":"61804.8","q":"4","X":"MARKET","m":true,"M":true})",
+      }) {
     EXPECT_EQ(fast(message), Lines{"general"}) << message;
   }
 }
@@ -70,8 +72,8 @@ TEST(BinanceFast, whatever_it_reads_it_reads_as_the_general_way_does) {
 TEST(BinanceFast, values_of_every_length) {
   RandomText random;
   const auto trade = [&]() -> std::string {
-    const std::string print = R"("s":")" + random.of("ABYZ1_", 17) + R"(","t":)" + random.number(20) + R"(,"p":")" +
-                              random.decimal() + R"(","q":")" + random.decimal(12, 9) + '"';
+    const std::string print = R"("s":")" + random.of("ABYZ1_", 17) + R"(","t":)" + random.number(20) +
+                              R"(,"p":")" + random.decimal() + R"(","q":")" + random.decimal(12, 9) + '"';
     const std::string told = random.number(17),
                       time = random.below(3) == 0 ? random.number(14) : "1723161257" + random.of("0123456789", 3);
     if (random.below(2) == 0) {
@@ -84,7 +86,8 @@ TEST(BinanceFast, values_of_every_length) {
   int read = 0;
   for (int i = 0; i < 20'000; ++i) {
     const std::string one = trade();
-    read += ways.agree(i % 2 == 0 ? one : R"({"stream":")" + random.of("abyz1_", 17) + R"(@trade","data":)" + one + '}');
+    read += ways.agree(i % 2 == 0 ? one
+                                  : R"({"stream":")" + random.of("abyz1_", 17) + R"(@trade","data":)" + one + '}');
   }
   EXPECT_GT(read, 1500);
 }

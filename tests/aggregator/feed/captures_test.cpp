@@ -59,7 +59,8 @@ std::size_t trades_in(std::string_view provider, const Json& message) {
 /// Every message goes through one protocol object, as on a connection.
 class Passage {
  public:
-  explicit Passage(std::string_view provider) : provider_(provider), feed_(provider), general_(provider, {}, Ways::general) {}
+  explicit Passage(std::string_view provider)
+      : provider_(provider), feed_(provider), general_(provider, {}, Ways::general) {}
 
   void message(const std::string& raw) {
     const std::size_t expected = trades_in(provider_, Json::parse(raw));

@@ -22,10 +22,12 @@ Lines fast(std::string_view message, std::string venue = {}) {
 }
 
 TEST(CoinbaseFast, matches_as_they_come) {
-  EXPECT_EQ(fast(kMatch), Lines{"trade BTC-USD 80691.53 x 0.00000001 at 2026-08-25T03:35:57.198335Z id 1081862675 seq "
-                                "134905860111"});
-  EXPECT_EQ(fast(kSmall, "x"), Lines{"trade x:SKL-BTC 0.00001306 x 705.8 at 2021-04-17T16:43:37.308069Z id 280235 seq "
-                                     "177100144"});
+  EXPECT_EQ(fast(kMatch),
+            Lines{"trade BTC-USD 80691.53 x 0.00000001 at 2026-08-25T03:35:57.198335Z id 1081862675 seq "
+                  "134905860111"});
+  EXPECT_EQ(fast(kSmall, "x"),
+            Lines{"trade x:SKL-BTC 0.00001306 x 705.8 at 2021-04-17T16:43:37.308069Z id 280235 seq "
+                  "177100144"});
   for (const std::string_view frame : {kMatch, kSmall}) EXPECT_EQ(fast(frame), general_lines("coinbase", frame));
 }
 

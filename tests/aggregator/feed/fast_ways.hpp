@@ -65,7 +65,10 @@ inline Lines fast_lines(std::string_view message, Shape::Reader reader, std::str
 class TwoWays {
  public:
   TwoWays(std::string_view provider, Shape::Reader reader, std::string venue = {})
-      : provider_(provider), fast_(reader, venue), both_(provider, feed_seven(venue)), general_(provider, feed_seven(venue), Ways::general) {}
+      : provider_(provider),
+        fast_(reader, venue),
+        both_(provider, feed_seven(venue)),
+        general_(provider, feed_seven(venue), Ways::general) {}
 
   /// Holds both to the same; true where the fast way read it.
   bool agree(const std::string& message) {
@@ -150,9 +153,9 @@ class RandomText {
     return text;
   }
   std::string time() {
-    static constexpr std::string_view kMinutes[] = {"2023-04-06T11:54:", "2023-04-06T11:55:", "2023-04-06T23:59:",
-                                                    "1989-12-31T23:59:", "2024-02-29T00:00:", "2023-02-29T00:00:",
-                                                    "2100-01-01T00:00:", "2023-04-06 11:54:", "2023-04-06T24:00:"};
+    static constexpr std::string_view kMinutes[] = {
+        "2023-04-06T11:54:", "2023-04-06T11:55:", "2023-04-06T23:59:", "1989-12-31T23:59:", "2024-02-29T00:00:",
+        "2023-02-29T00:00:", "2100-01-01T00:00:", "2023-04-06 11:54:", "2023-04-06T24:00:"};
     std::string text(kMinutes[below(3) == 0 ? below(std::size(kMinutes)) : below(2)]);
     text += static_cast<char>('0' + below(below(20) == 0 ? 8 : 6));
     text += static_cast<char>('0' + below(10));

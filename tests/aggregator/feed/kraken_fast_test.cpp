@@ -24,9 +24,10 @@ Lines fast(std::string_view message, std::string venue = {}) {
 TEST(KrakenFast, trades_as_they_come) {
   EXPECT_EQ(fast(kOne),
             Lines{"trade BTC/USD 59121.8 x 0.00022946 at 2024-08-12T19:38:30.575191Z id 72823289 seq 72823289"});
-  EXPECT_EQ(fast(kTwo),
-            (Lines{"trade BTC/USD 105944.2 x 0.00027625 at 2023-10-06T17:35:55.440295Z id 10218208 seq 10218208",
-                   "trade AAPLx/USD 105910.5 x 0.0001246 at 2023-10-06T17:35:56.123456Z id 10218209 seq 10218209"}));
+  EXPECT_EQ(
+      fast(kTwo),
+      (Lines{"trade BTC/USD 105944.2 x 0.00027625 at 2023-10-06T17:35:55.440295Z id 10218208 seq 10218208",
+             "trade AAPLx/USD 105910.5 x 0.0001246 at 2023-10-06T17:35:56.123456Z id 10218209 seq 10218209"}));
   for (const std::string_view frame : {kOne, kTwo}) {
     EXPECT_EQ(fast(frame), general_lines("kraken", frame));
     EXPECT_EQ(fast(frame, "eu"), general_lines("kraken", frame, "eu"));
@@ -38,7 +39,8 @@ TEST(KrakenFast, other_forms_are_left_to_the_general_way) {
            std::string{},
            std::string(R"({"channel":"heartbeat"})"),
            std::string(R"({"channel":"trade","type":"update","data":[]})"),
-           std::string(R"([993,[["354.11000000","0.89594024","1618678142.557535","s","l",""]],"trade","XMR/USD"])"),
+           std::string(
+               R"([993,[["354.11000000","0.89594024","1618678142.557535","s","l",""]],"trade","XMR/USD"])"),
            with(R"("update")", R"("snapshot")"),
            with(R"("trade")", R"("ticker")"),
            with("sell", "none"),

@@ -29,7 +29,8 @@ TEST(Shape, a_text_of_any_length_is_compared_to_its_last_byte) {
   compare("", [](Shape in) { return in.passes<"0123456789abcdef">() && in.ends(); });
   compare("a", [](Shape in) { return in.passes<"0123456789abcdefa">() && in.ends(); });
   compare("ab", [](Shape in) { return in.passes<"0123456789abcdef">() && in.passes<"ab">() && in.ends(); });
-  compare("abcdefg", [](Shape in) { return in.passes<"0123456789abcdef">() && in.passes<"abcdefg">() && in.ends(); });
+  compare("abcdefg",
+          [](Shape in) { return in.passes<"0123456789abcdef">() && in.passes<"abcdefg">() && in.ends(); });
   compare("abcdefgh",
           [](Shape in) { return in.passes<"0123456789abcdef">() && in.passes<"abcdefgh">() && in.ends(); });
   compare("abcdefghi",

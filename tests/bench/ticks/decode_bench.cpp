@@ -172,7 +172,7 @@ void sizes(benchmark::internal::Benchmark* b) {
 }
 
 void one(benchmark::internal::Benchmark* b) {
-  b->ArgName("per_frame")->Arg(1)->UseManualTime()->Unit(benchmark::kMillisecond);
+  b->ArgName("per_frame")->Arg(1)->UseManualTime()->Unit(benchmark::kMillisecond)->MinTime(0.1);
 }
 
 void one_and_ten(benchmark::internal::Benchmark* b) {

@@ -51,16 +51,24 @@ std::string time_text(const TradeValues& t, int digits) {
 }
 
 std::string_view conditions_text(std::uint64_t random) {
-  static constexpr std::array<std::string_view, 10> kTexts{
-      "",         "", "", R"("c":[37],)", R"("c":[37],)", R"("c":[14,41],)", R"("c":[14,41],)", R"("c":[0],)",
-      R"("c":[12,37],)", R"("c":[14,12,37,41],)"};
+  static constexpr std::array<std::string_view, 10> kTexts{"",
+                                                           "",
+                                                           "",
+                                                           R"("c":[37],)",
+                                                           R"("c":[37],)",
+                                                           R"("c":[14,41],)",
+                                                           R"("c":[14,41],)",
+                                                           R"("c":[0],)",
+                                                           R"("c":[12,37],)",
+                                                           R"("c":[14,12,37,41],)"};
   return kTexts[random % 10];
 }
 
 std::string_view letters_text(std::uint64_t random) {
   static constexpr std::array<std::string_view, 10> kTexts{
-      R"("@")", R"("@")", R"("@")",           R"("@","I")",     R"("@","I")",
-      R"(" ")", R"(" ")", R"("@","F","T","I")", R"(" ","F","I")", R"("@","F")"};
+      R"("@")",         R"("@")",    R"("@")", R"("@","I")",
+      R"("@","I")",     R"(" ")",    R"(" ")", R"("@","F","T","I")",
+      R"(" ","F","I")", R"("@","F")"};
   return kTexts[random % 10];
 }
 
