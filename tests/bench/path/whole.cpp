@@ -10,7 +10,7 @@ namespace tickbard::test {
 void send_tape(Tape& tape, const Stretch& stretch, const Channel& channel) {
   for (int i = 0; i < stretch.seconds; ++i) {
     tape.turn_to(stretch.first + i);
-    if (!channel.write(tape.bytes())) return;
+    if (!channel.stream(tape.bytes())) return;
   }
 }
 

@@ -1,9 +1,11 @@
 #include "tests/bench/receive/sender.hpp"
 
 #include <arpa/inet.h>
-#include <netinet/tcp.h>
+#include <linux/sockios.h>
+#include <linux/tcp.h>
 #include <openssl/ssl.h>
 #include <pthread.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +28,26 @@ bool Channel::write(std::string_view bytes) const {
                        : static_cast<int>(::send(fd, bytes.data(), most, MSG_NOSIGNAL));
     if (n <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+bool Channel::has_room(std::size_t bytes) const {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  int queued = 0;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ::ioctl(fd, SIOCOUTQ, &queued) != 0) return true;
+  return queued == 0 || static_cast<std::size_t>(queued) + bytes <= info.tcpi_snd_wnd;
+}
+
+bool Channel::stream(std::string_view bytes) const {
+  constexpr std::size_t kPiece = 16 << 10;  // a TLS record's
+  while (!bytes.empty()) {
+    const std::size_t most = std::min(bytes.size(), kPiece);
+    while (!has_room(most + kPiece)) {
+    }
+    if (!write(bytes.substr(0, most))) return false;
+    bytes.remove_prefix(most);
   }
   return true;
 }
