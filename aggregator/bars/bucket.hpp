@@ -22,14 +22,17 @@ namespace tickbard {
 /// are releases, so none of them is seen before the odd version; the reader's loads are acquires, so none of
 /// them comes after the second look at the version. On x86 all of these are plain moves.
 ///
-/// Behind the data stand two check words, of what names the minute and of everything. Each is a sum of the folded
-/// words, each times an odd constant of its own: a change within one word always shows, since folding and the
-/// multiplication lose nothing, and any other change but for a chance of 2^-64. Not a CRC: its steps wait for each
-/// other, while these multiplications do not, and a print pays for one publish.
+/// Beside the data stand two check words, of everything and of what names the minute. Each is a sum of the words, each
+/// turned by a number of bits and times an odd constant, both its own: a change within one word always shows, since
+/// turning and the multiplication lose nothing, and so does the same bit of two words; any other change of words but
+/// for a chance of 2^-64, but for pairs of single bits, of which one in some thousands would not. Not a CRC: its steps
+/// wait for each other, while these multiplications do not, and a print changes the sum by what it changes.
 class Bucket {
  public:
   static constexpr std::size_t kBytes = 256;  ///< a divisor of a page: no slot lies on two pages of the file
   static constexpr std::size_t kWords = sizeof(BucketData) / sizeof(std::uint64_t);
+  static constexpr std::size_t kDataAt = 2 * sizeof(std::uint64_t);  ///< bytes from the slot's beginning
+  static constexpr std::size_t kHotBytes = 128;  ///< what the usual print touches: the first two cache lines
 
   /// How far the content of an earlier run may be believed.
   enum class Belief : std::uint8_t {
@@ -55,8 +58,8 @@ class Bucket {
     const std::uint64_t v = version().load(std::memory_order_relaxed);
     version().store(v | 1, std::memory_order_relaxed);
     for (std::size_t i = 0; i < kWords; ++i) word(i).store(w[i], std::memory_order_release);
-    word(kWords).store(c.head, std::memory_order_release);
-    word(kWords + 1).store(c.whole, std::memory_order_release);
+    head_check().store(c.head, std::memory_order_release);
+    check().store(c.whole, std::memory_order_release);
     version().store((v | 1) + 1, std::memory_order_release);
   }
 
@@ -72,10 +75,10 @@ class Bucket {
       const std::uint64_t now = word_of(data, i), old = words_[i];
       if (now == old) continue;
       word(i).store(now, std::memory_order_release);
-      (in_head(i) ? head : figures) += (folded(now) - folded(old)) * kFactors[i];
+      (in_head(i) ? head : figures) += share(i, now) - share(i, old);
     }
-    if (head != 0) word(kWords).store(words_[kWords] + head, std::memory_order_release);
-    word(kWords + 1).store(words_[kWords + 1] + head + figures, std::memory_order_release);
+    if (head != 0) head_check().store(head_check_ + head, std::memory_order_release);
+    check().store(check_ + head + figures, std::memory_order_release);
     version().store((v | 1) + 1, std::memory_order_release);
   }
 
@@ -110,8 +113,8 @@ class Bucket {
   /// Precondition: called by the writer, and not torn(): such a slot has the check words of another state.
   Belief belief() const noexcept {
     const Checks is = checks_of(std::bit_cast<Words>(load()));
-    if (word(kWords + 1).load(std::memory_order_relaxed) == is.whole) return Belief::whole;
-    return word(kWords).load(std::memory_order_relaxed) == is.head ? Belief::head : Belief::nothing;
+    if (check().load(std::memory_order_relaxed) == is.whole) return Belief::whole;
+    return head_check().load(std::memory_order_relaxed) == is.head ? Belief::head : Belief::nothing;
   }
 
  private:
@@ -129,14 +132,14 @@ class Bucket {
       bucket_.version().store(version_, std::memory_order_relaxed);
     }
     ~Change() {
-      bucket_.word(kWords + 1).store(bucket_.words_[kWords + 1] + share_, std::memory_order_release);
+      bucket_.check().store(bucket_.check_ + share_, std::memory_order_release);
       bucket_.version().store(version_ + 1, std::memory_order_release);
     }
     Change(const Change&) = delete;
     Change& operator=(const Change&) = delete;
 
     [[gnu::always_inline]] void set(std::size_t i, std::uint64_t now) noexcept {
-      share_ += (folded(now) - folded(bucket_.words_[i])) * kFactors[i];
+      share_ += (turned(i, now) - turned(i, bucket_.words_[i])) * kFactors[i];
       bucket_.word(i).store(now, std::memory_order_release);
     }
 
@@ -147,13 +150,13 @@ class Bucket {
   };
 
   static constexpr std::size_t kNameWord = offsetof(BucketData, symbol) / sizeof(std::uint64_t);
-  static constexpr std::size_t kNameEnd = offsetof(BucketData, open) / sizeof(std::uint64_t);
+  static constexpr std::size_t kNameEnd = kNameWord + 5;
   static constexpr std::size_t kStateWord = offsetof(BucketData, revision) / sizeof(std::uint64_t);
   static_assert(offsetof(BucketData, symbol) < offsetof(BucketData, minute));
   static_assert(offsetof(BucketData, minute) < offsetof(BucketData, feed_key));
-  static_assert(offsetof(BucketData, feed_key) + sizeof(std::uint64_t) == offsetof(BucketData, open));
+  static_assert(offsetof(BucketData, feed_key) + sizeof(std::uint64_t) == kNameEnd * sizeof(std::uint64_t));
   static_assert(offsetof(BucketData, revision) % sizeof(std::uint64_t) == 0);
-  static_assert(offsetof(BucketData, spare_word) == offsetof(BucketData, revision) + sizeof(std::uint64_t));
+  static_assert(offsetof(BucketData, spare) < (kStateWord + 1) * sizeof(std::uint64_t));
 
   static constexpr bool in_head(std::size_t i) {
     return (i >= kNameWord && i < kNameEnd) || i == kStateWord;
@@ -172,17 +175,17 @@ class Bucket {
     return out;
   }();
 
-  static constexpr std::uint64_t folded(std::uint64_t w) {
-    return w ^ (w >> 32);
+  /// Not all alike, or the topmost bits of two words, each times an odd number, would cancel out.
+  static constexpr std::uint64_t turned(std::size_t i, std::uint64_t w) {
+    return std::rotl(w, static_cast<int>(i * 37 % 64));
   }
+  static constexpr std::uint64_t share(std::size_t i, std::uint64_t w) { return turned(i, w) * kFactors[i]; }
 
-  /// Zero words have zero checks: zero bytes stay a free slot. Folded first, for the topmost bits of two words,
-  /// each times an odd number, would cancel out.
+  /// Zero words have zero checks: zero bytes stay a free slot.
   static constexpr Checks checks_of(const Words& w) noexcept {
-    const auto share = [&w](std::size_t i) { return folded(w[i]) * kFactors[i]; };
     Checks c;
 #pragma GCC unroll 24
-    for (std::size_t i = 0; i < kWords; ++i) (in_head(i) ? c.head : c.whole) += share(i);
+    for (std::size_t i = 0; i < kWords; ++i) (in_head(i) ? c.head : c.whole) += share(i, w[i]);
     c.whole += c.head;
     return c;
   }
@@ -202,15 +205,24 @@ class Bucket {
   std::atomic_ref<std::uint64_t> word(std::size_t i) const noexcept {
     return std::atomic_ref<std::uint64_t>(words_[i]);
   }
+  std::atomic_ref<std::uint64_t> check() const noexcept {
+    return std::atomic_ref<std::uint64_t>(check_);
+  }
+  std::atomic_ref<std::uint64_t> head_check() const noexcept {
+    return std::atomic_ref<std::uint64_t>(head_check_);
+  }
 
   alignas(64) mutable std::uint64_t version_;
-  mutable std::uint64_t words_[kBytes / sizeof(std::uint64_t) - 1];
+  mutable std::uint64_t check_;
+  mutable std::uint64_t words_[kWords];
+  mutable std::uint64_t head_check_;
+  mutable std::byte unused_[kBytes - kDataAt - sizeof words_ - sizeof head_check_];
 };
 
 [[gnu::always_inline]] inline bool Bucket::take(const Print& p) noexcept {
   constexpr auto at = [](std::size_t offset) { return offset / sizeof(std::uint64_t); };
   constexpr std::size_t kVolume = at(offsetof(BucketData, volume)), kTurnover = at(offsetof(BucketData, turnover));
-  constexpr std::size_t kRangeVolume = at(offsetof(BucketData, range_volume));
+  constexpr std::size_t kOther = at(offsetof(BucketData, other_volume));
   constexpr std::size_t kOpenTime = at(offsetof(BucketData, open_time));
   constexpr std::size_t kClose = at(offsetof(BucketData, close)),
                         kCloseTime = at(offsetof(BucketData, close_time));
@@ -227,13 +239,14 @@ class Bucket {
   const std::int64_t time = to_unix_nanos(p.time);
   const bool range = p.effect.range || p.effect.price;
   const std::uint64_t size = p.effect.volume ? static_cast<std::uint64_t>(p.size.raw) : 0;
-  const std::uint64_t volume = words_[kVolume] + size, range_volume = words_[kRangeVolume] + size;
+  const std::uint64_t other_size = range ? 0 : size;
+  const std::uint64_t volume = words_[kVolume] + size, other_volume = words_[kOther] + other_size;
   const Int128 before = Int128{signed_word(kTurnover + 1)} * kTwoTo64 + words_[kTurnover];
   Int128 turnover = 0;
   const bool too_much =
       __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(size), &turnover);
   if ((flags() & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
-      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || range_volume < size ||
+      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || other_volume < other_size ||
       too_much || (p.effect.price && time <= signed_word(kOpenTime))) {
     return false;
   }
@@ -245,7 +258,8 @@ class Bucket {
       change.set(kTurnover, static_cast<std::uint64_t>(turnover));
       const auto upper = static_cast<std::uint64_t>(turnover >> 64);
       if (upper != words_[kTurnover + 1]) change.set(kTurnover + 1, upper);
-      change.set(kRangeVolume, range_volume);
+    } else {
+      change.set(kOther, other_volume);
     }
   }
   if (range && p.price.raw > signed_word(kHigh)) change.set(kHigh, static_cast<std::uint64_t>(p.price.raw));
@@ -263,7 +277,7 @@ class Bucket {
 }
 
 static_assert(sizeof(Bucket) == Bucket::kBytes);
-static_assert(Bucket::kWords + 2 < Bucket::kBytes / sizeof(std::uint64_t));
+static_assert(offsetof(BucketData, open_time) + sizeof(UnixNanos) <= Bucket::kHotBytes - Bucket::kDataAt);
 static_assert(std::atomic_ref<std::uint64_t>::is_always_lock_free);
 
 }  // namespace tickbard

@@ -11,12 +11,13 @@ bool before(const Print& p, UnixNanos time, std::uint64_t sequence) {
 
 /// High and low are prices, and the vwap lies between them.
 bool range_fits(const BucketData& d) {
-  if (!d.has(BucketData::kRanged)) return d.range_volume.raw == 0 && d.turnover.raw == 0;
+  const Int128 volume = d.range_volume().raw;
+  if (!d.has(BucketData::kRanged)) return volume == 0 && d.turnover.raw == 0;
   if (d.low.raw <= 0 || d.high < d.low) return false;
-  if (d.range_volume.raw == 0) return d.turnover.raw == 0;
+  if (volume == 0) return d.turnover.raw == 0;
   Int128 least = 0;
-  if (__builtin_mul_overflow(Int128{d.low.raw}, d.range_volume.raw, &least)) return false;
-  return d.turnover.raw >= least && d.turnover.raw / d.range_volume.raw <= d.high.raw;
+  if (__builtin_mul_overflow(Int128{d.low.raw}, volume, &least)) return false;
+  return d.turnover.raw >= least && d.turnover.raw / volume <= d.high.raw;
 }
 
 }  // namespace
@@ -39,7 +40,8 @@ bool BucketData::add(const Print& p) noexcept {
       Int128 t = 0;
       if (__builtin_add_overflow(turnover.raw, Int128{p.price.raw} * p.size.raw, &t)) return false;
       turnover.raw = t;
-      range_volume.raw += p.size.raw;
+    } else {
+      other_volume.raw += p.size.raw;
     }
     volume.raw = v;
   }
@@ -76,7 +78,7 @@ Bar BucketData::bar() const {
   b.low = low;
   b.close = close;
   if (has(kPriced)) b.volume = volume;
-  if (range_volume.raw > 0 && has(kPriced)) b.vwap = vwap_of(turnover, range_volume);
+  if (range_volume().raw > 0 && has(kPriced)) b.vwap = vwap_of(turnover, range_volume());
   b.trade_count = prints;
   b.revision = revision;
   b.quality = quality;
@@ -89,7 +91,7 @@ bool BucketData::sane() const noexcept {
   constexpr std::int64_t kLast = kLatestEvent.time_since_epoch().count() / 60'000'000'000;
   if (symbol.empty() || symbol.view().size() > Symbol::kMaxBytes || minute < kFirst || minute >= kLast)
     return false;
-  if (volume.raw < 0 || turnover.raw < 0 || range_volume.raw < 0 || range_volume.raw > volume.raw) return false;
+  if (volume.raw < 0 || turnover.raw < 0 || other_volume.raw < 0 || other_volume.raw > volume.raw) return false;
   if (carried > prints || (prints > 0 && minute_of(newest_time) != start())) return false;
   constexpr unsigned kAllFlags = kUsed | kPriced | kRanged | kClosed | kChanged | kVoided | kTorn | kShown;
   constexpr unsigned kAllQuality =

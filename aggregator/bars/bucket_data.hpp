@@ -43,15 +43,13 @@ struct BucketData {
     kShown = 128,   ///< issued while it was open, as revision 0
   };
 
-  Volume volume;        ///< of prints that count in volume
-  Turnover turnover;    ///< price x size of those that also may set high and low
-  Volume range_volume;  ///< the sizes in `turnover`
-  Symbol symbol;
-  std::int64_t minute = 0;     ///< MinuteStart, in minutes
-  std::uint64_t feed_key = 0;  ///< which feed fills it: a hash of its name, stable over restarts
-  Price open, close, high, low;
-  UnixNanos open_time{}, close_time{};
-  std::uint64_t open_sequence = 0, close_sequence = 0;
+  // First, within two cache lines of a slot, what the usual print changes or looks at.
+  Volume volume;      ///< of prints that count in volume
+  Turnover turnover;  ///< price x size of those that also may set high and low
+  Price close;
+  UnixNanos close_time{};
+  std::uint64_t close_sequence = 0;
+  Price high, low;
   UnixNanos newest_time{};     ///< of any print in it
   std::uint64_t last_id = 0;   ///< largest trade id in it
   std::uint32_t prints = 0;    ///< all prints in it
@@ -60,11 +58,19 @@ struct BucketData {
   std::uint16_t flags = 0;
   std::uint8_t quality = 0;  ///< what stays true of this minute whatever happens next
   std::uint8_t spare = 0;
+  UnixNanos open_time{};
+  Volume other_volume;  ///< the sizes in `volume` that are not in `turnover`
+  Symbol symbol;
+  std::int64_t minute = 0;     ///< MinuteStart, in minutes
+  std::uint64_t feed_key = 0;  ///< which feed fills it: a hash of its name, stable over restarts
+  Price open;
+  std::uint64_t open_sequence = 0;
   std::uint64_t spare_word = 0;
 
   bool has(Flag f) const { return (flags & f) != 0; }
   void set(Flag f) { flags = static_cast<std::uint16_t>(flags | f); }
   void clear(Flag f) { flags = static_cast<std::uint16_t>(flags & ~f); }
+  Volume range_volume() const { return {volume.raw - other_volume.raw}; }
   MinuteStart start() const { return MinuteStart{std::chrono::minutes{minute}}; }
 
   static BucketData empty(const Symbol& symbol, MinuteStart minute, std::uint64_t feed_key);

@@ -23,7 +23,7 @@ inline constexpr SlotId kNoSlot = UINT32_MAX;
 class BucketPool {
  public:
   /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
-  static constexpr std::uint32_t kLayout = 2;
+  static constexpr std::uint32_t kLayout = 3;
 
   /// What the scan of an earlier run's chunks came upon.
   struct Recovery {

@@ -69,7 +69,7 @@ void BucketStore::adopt_whole(SlotId slot) {
     if (data.has(BucketData::kVoided)) {  // the flat price it shows stands where its own range was
       base->clear(BucketData::kRanged);
       base->turnover = {};
-      base->range_volume = {};
+      base->other_volume = base->volume;
     }
   }
   pool_[slot].publish(data);

@@ -112,7 +112,7 @@ class BucketStore {
   void expect(SymbolIndex symbol) const noexcept { __builtin_prefetch(&newest_[symbol], 1); }
   void expect_run(std::uint64_t whose) const noexcept { runs_.expect(whose); }
   void expect_bucket(SymbolIndex symbol) const noexcept {
-    if (const Bucket* bucket = newest_[symbol].bucket) fetch_whole(*bucket);
+    if (const Bucket* bucket = newest_[symbol].bucket) fetch_whole(*bucket, Bucket::kHotBytes);
   }
 
   // -- time --------------------------------------------------------------------------------------------------

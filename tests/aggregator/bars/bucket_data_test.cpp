@@ -97,7 +97,7 @@ TEST(BucketData, contradictions_are_noticed) {
       [](BucketData& d) { d.low.raw = 0; },
       [](BucketData& d) { d.low = price("12"); },
       [](BucketData& d) { d.volume.raw = -1; },
-      [](BucketData& d) { d.range_volume.raw *= 9; },
+      [](BucketData& d) { d.other_volume.raw = d.volume.raw * 9; },
       [](BucketData& d) { d.prints = 0; },
       [](BucketData& d) { d.symbol = Symbol{}; },
       [](BucketData& d) { d.minute = -5; },

@@ -58,12 +58,12 @@ TEST(Bucket, every_bit_and_every_two_bits_of_one_place_show_in_the_check) {
   data.add(print_at(1, "10", "3", 77));
   slot.bucket().publish(data);
   ASSERT_EQ(slot.bucket().belief(), Bucket::Belief::whole);
-  constexpr std::size_t kVersionBits = 64, kDataBits = Bucket::kWords * 64;
-  for (std::size_t bit = kVersionBits; bit < kVersionBits + kDataBits; ++bit) {
+  constexpr std::size_t kFirst = Bucket::kDataAt * 8, kEnd = kFirst + Bucket::kWords * 64;
+  for (std::size_t bit = kFirst; bit < kEnd; ++bit) {
     flip(slot.bytes, bit);
     EXPECT_NE(slot.bucket().belief(), Bucket::Belief::whole) << bit;
     // The same bit of two words is where plain sums cancel out: the topmost ones always would.
-    for (std::size_t other = bit + 64; other < kVersionBits + kDataBits; other += 64) {
+    for (std::size_t other = bit + 64; other < kEnd; other += 64) {
       flip(slot.bytes, other);
       EXPECT_NE(slot.bucket().belief(), Bucket::Belief::whole) << bit << " and " << other;
       flip(slot.bytes, other);
@@ -77,9 +77,9 @@ TEST(Bucket, damaged_figures_leave_the_name_and_a_damaged_name_leaves_nothing) {
   Slot slot;
   slot.bucket().publish(BucketData::empty(sym("X"), kTenMinute, 1));
   const auto with_bit = [&](std::size_t byte) {
-    flip(slot.bytes, (8 + byte) * 8);
+    flip(slot.bytes, (Bucket::kDataAt + byte) * 8);
     const Bucket::Belief belief = slot.bucket().belief();
-    flip(slot.bytes, (8 + byte) * 8);
+    flip(slot.bytes, (Bucket::kDataAt + byte) * 8);
     return belief;
   };
   for (const std::size_t figure : {offsetof(BucketData, volume), offsetof(BucketData, high),
@@ -92,7 +92,7 @@ TEST(Bucket, damaged_figures_leave_the_name_and_a_damaged_name_leaves_nothing) {
     EXPECT_EQ(with_bit(head), Bucket::Belief::nothing) << head;
   }
   EXPECT_EQ(with_bit(sizeof(BucketData)), Bucket::Belief::whole) << "the check word of the head alone";
-  EXPECT_EQ(with_bit(sizeof(BucketData) + 8), Bucket::Belief::head) << "the check word of the whole";
+  EXPECT_EQ(with_bit(sizeof(std::uint64_t) - Bucket::kDataAt), Bucket::Belief::head) << "the check word of the whole";
 }
 
 TEST(Bucket, amending_leaves_the_same_bytes_as_publishing) {

@@ -149,12 +149,12 @@ TEST(LostMemory, a_slot_caught_in_the_middle_of_a_change_is_listed) {
 }
 
 TEST(LostMemory, a_slot_with_a_damaged_figure_is_listed_and_one_with_a_damaged_name_is_said) {
-  EXPECT_EQ(said_after_damage(8),
+  EXPECT_EQ(said_after_damage(Bucket::kDataAt),
             (Lines{"gap f 10:00:00 to 10:01:00 shutdown",
                    "The memory of the last run is damaged in the minute 2026-11-20T10:00:00Z: "
                    "its figures were thrown away; the bar will be partial."}));
   EXPECT_EQ(
-      said_after_damage(8 + offsetof(BucketData, symbol)),
+      said_after_damage(Bucket::kDataAt + offsetof(BucketData, symbol)),
       Lines{"1 bucket slots and 0 chunks of an earlier run could not be read and were emptied; minutes open then "
             "are partial."});
 }
