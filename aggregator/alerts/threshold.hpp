@@ -50,11 +50,13 @@ class ThresholdAlerts {
     if (!options_.segments[static_cast<std::size_t>(segment)]) return true;
     return !exceeds(price, s) || (s.alerted && time - s.last_alert < options_.cooldown);
   }
-  void quietly_seen(std::uint32_t symbol, Price price, UnixNanos time, Segment segment) {
+  /// `priced`: as see() wants it; else nothing happens.
+  void quietly_seen(std::uint32_t symbol, Price price, UnixNanos time, Segment segment, bool priced) {
     Close& last = states_[symbol].running;
-    if (segment != Segment::rth || last.source != CloseSource::last_regular || time < last.time) return;
-    last.price = price;
-    last.time = time;
+    if (segment != Segment::rth || last.source != CloseSource::last_regular) return;
+    const bool newest = priced & (time >= last.time);
+    last.price = newest ? price : last.price;
+    last.time = newest ? time : last.time;
   }
 
   /// Brings the symbol's state into the cache.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -32,7 +33,7 @@ class Bucket {
   static constexpr std::size_t kBytes = 256;  ///< a divisor of a page: no slot lies on two pages of the file
   static constexpr std::size_t kWords = sizeof(BucketData) / sizeof(std::uint64_t);
   static constexpr std::size_t kDataAt = 2 * sizeof(std::uint64_t);  ///< bytes from the slot's beginning
-  static constexpr std::size_t kHotBytes = 128;  ///< what the usual print touches: the first two cache lines
+  static constexpr std::size_t kHotBytes = 192;  ///< what the usual print touches
 
   /// How far the content of an earlier run may be believed.
   enum class Belief : std::uint8_t {
@@ -237,41 +238,36 @@ class Bucket {
 
   const auto signed_word = [this](std::size_t i) { return static_cast<std::int64_t>(words_[i]); };
   const std::int64_t time = to_unix_nanos(p.time);
-  const bool range = p.effect.range || p.effect.price;
+  // What a print may do is as likely as not, so it is computed with and not branched on.
+  const bool range = p.effect.range | p.effect.price;
   const std::uint64_t size = p.effect.volume ? static_cast<std::uint64_t>(p.size.raw) : 0;
-  const std::uint64_t other_size = range ? 0 : size;
-  const std::uint64_t volume = words_[kVolume] + size, other_volume = words_[kOther] + other_size;
+  const std::uint64_t range_size = range ? size : 0, other_size = size - range_size;
+  const std::uint64_t volume = words_[kVolume] + size;
   const Int128 before = Int128{signed_word(kTurnover + 1)} * kTwoTo64 + words_[kTurnover];
   Int128 turnover = 0;
   const bool too_much =
-      __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(size), &turnover);
+      __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(range_size), &turnover);
   if ((flags() & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
-      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || other_volume < other_size ||
-      too_much || (p.effect.price && time <= signed_word(kOpenTime))) {
+      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size ||
+      too_much || (other_size != 0 && words_[kOther] + other_size < other_size) || (time <= signed_word(kOpenTime) && p.effect.price)) {
     return false;
   }
 
   Change change(*this);
-  if (size != 0) {
-    change.set(kVolume, volume);
-    if (range) {
-      change.set(kTurnover, static_cast<std::uint64_t>(turnover));
-      const auto upper = static_cast<std::uint64_t>(turnover >> 64);
-      if (upper != words_[kTurnover + 1]) change.set(kTurnover + 1, upper);
-    } else {
-      change.set(kOther, other_volume);
-    }
-  }
+  change.set(kVolume, volume);
+  change.set(kTurnover, static_cast<std::uint64_t>(turnover));
+  const auto upper = static_cast<std::uint64_t>(turnover >> 64);
+  if (upper != words_[kTurnover + 1]) change.set(kTurnover + 1, upper);
+  if (other_size != 0) change.set(kOther, words_[kOther] + other_size);
   if (range && p.price.raw > signed_word(kHigh)) change.set(kHigh, static_cast<std::uint64_t>(p.price.raw));
   if (range && p.price.raw < signed_word(kLow)) change.set(kLow, static_cast<std::uint64_t>(p.price.raw));
-  if (p.effect.price &&
-      (time != signed_word(kCloseTime) ? time > signed_word(kCloseTime) : p.sequence >= words_[kCloseSequence])) {
-    change.set(kClose, static_cast<std::uint64_t>(p.price.raw));
-    change.set(kCloseTime, static_cast<std::uint64_t>(time));
-    change.set(kCloseSequence, p.sequence);
-  }
-  if (time > signed_word(kNewest)) change.set(kNewest, static_cast<std::uint64_t>(time));
-  if (p.id.value > words_[kLastId]) change.set(kLastId, p.id.value);
+  const bool closes = p.effect.price & ((time > signed_word(kCloseTime)) |
+                                        ((time == signed_word(kCloseTime)) & (p.sequence >= words_[kCloseSequence])));
+  change.set(kClose, closes ? static_cast<std::uint64_t>(p.price.raw) : words_[kClose]);
+  change.set(kCloseTime, closes ? static_cast<std::uint64_t>(time) : words_[kCloseTime]);
+  change.set(kCloseSequence, closes ? p.sequence : words_[kCloseSequence]);
+  change.set(kNewest, static_cast<std::uint64_t>(std::max(time, signed_word(kNewest))));
+  change.set(kLastId, std::max(p.id.value, words_[kLastId]));
   change.set(kPrints, words_[kPrints] + 1);
   return true;
 }

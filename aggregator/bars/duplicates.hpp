@@ -13,15 +13,16 @@ namespace tickbard {
 /// so two different prints are never taken for one.
 struct PrintKey {
   std::uint64_t id = 0;
-  std::uint64_t place = 0;  ///< symbol, exchange, and whether `id` is a trade id or a sequence number; never 0
+  /// Whether `id` is a trade id or a sequence number (kind), the exchange, and from kSymbolAt on the symbol; never 0.
+  std::uint64_t place = 0;
 
   static constexpr std::uint8_t kById = 1, kBySequence = 2;
+  static constexpr unsigned kExchangeAt = 2, kFreeFrom = 18, kSymbolAt = 26, kEnd = 48;  ///< bits of `place`
+  static_assert(StableArray<Symbol>::kCapacity <= 1U << (kEnd - kSymbolAt));
 
   static constexpr std::uint64_t place_of(SymbolIndex symbol, std::uint16_t exchange, std::uint8_t kind) noexcept {
-    return (std::uint64_t{symbol} << 32) | (std::uint64_t{exchange} << 8) | kind;
+    return (std::uint64_t{symbol} << kSymbolAt) | (std::uint64_t{exchange} << kExchangeAt) | kind;
   }
-  std::uint16_t exchange() const { return static_cast<std::uint16_t>(place >> 8); }
-  std::uint8_t kind() const { return static_cast<std::uint8_t>(place); }
 
   /// False if the provider gives neither id nor sequence: such prints cannot be told apart.
   static bool of(SymbolIndex symbol, std::uint16_t exchange, TradeId id, std::uint64_t sequence,

@@ -11,43 +11,49 @@ constexpr std::int32_t kQuiet =
 
 bool IdRuns::surely_new(FeedId feed, const PrintKey& key, MinuteStart minute) {
   if (used_ >= most_) make_room();
-  const auto at = static_cast<std::int32_t>(minute.time_since_epoch().count());
+  const std::int32_t at = number(minute);
   newest_ = std::max(newest_, at);
   const std::uint64_t of = whose(feed, key);
   Run& run = find(of);
-  if (run.whose == 0) {
+  if (run.of == 0) {
     ++used_;
-    run = {of, key.id, at, at > unknown_through_};
-    return run.growing;
+    const bool sure = at > unknown_through_;
+    run = {of | (sure ? kGrowing : 0) | stamp(at), key.id};
+    return sure;
   }
-  if (at > run.minute) {
-    run = {of, key.id, at, true};
+  const std::int64_t later = after(at, run);
+  if (later > 0) {
+    run = {of | kGrowing | stamp(at), key.id};
     return true;
   }
-  if (at < run.minute) return false;
-  const bool grew = key.id > run.last;
-  if (grew) run.last = key.id;
-  run.growing = run.growing && grew;
-  return run.growing;
+  if (later < 0) return false;
+  if (key.id > run.last) {
+    run.last = key.id;
+  } else {
+    run.of &= ~kGrowing;
+  }
+  return (run.of & kGrowing) != 0;
 }
 
 void IdRuns::make_room() {
   const std::int32_t quiet = newest_ - kQuiet;
-  const auto live = static_cast<std::size_t>(std::count_if(
-      runs_.begin(), runs_.end(), [quiet](const Run& run) { return run.whose != 0 && run.minute >= quiet; }));
+  const auto live = static_cast<std::size_t>(std::count_if(runs_.begin(), runs_.end(), [&](const Run& run) {
+    return run.of != 0 && minute_of(run) >= quiet;
+  }));
   const std::size_t places = std::bit_ceil(std::max(kFirstRuns, 2 * (live + 1)));
   std::vector<Run> old(places);
   old.swap(runs_);
+  mask_ = places - 1;
   shift_ = 64 - static_cast<unsigned>(std::countr_zero(places));
   used_ = 0;
   most_ = most_of(places);
   for (const Run& run : old) {
-    if (run.whose == 0) continue;
-    if (run.minute < quiet) {
-      unknown_through_ = std::max(unknown_through_, run.minute);
+    if (run.of == 0) continue;
+    if (minute_of(run) < quiet) {
+      unknown_through_ = std::max(unknown_through_, minute_of(run));
       continue;
     }
-    find(run.whose) = run;
+    find(run.of % kGrowing) = run;
     ++used_;
   }
 }

@@ -14,15 +14,15 @@ PrintEffect unpacked(std::uint8_t bits) {
 }  // namespace
 
 PrintKey PrintLog::key_of(SymbolIndex symbol, const Entry& e) {
-  return {e.id, PrintKey::place_of(symbol, e.exchange, e.kind)};
+  return {e.id, PrintKey::place_of(symbol, e.exchange(), e.kind())};
 }
 
 Print PrintLog::print_of(std::uint32_t n, const Trade& t) const {
   const Entry& e = entry(n);
   const Sequences* sequences = sequences_[(n - 1) / kChunk].get();
-  Print p{t.price, t.size, t.time, 0, {}, e.exchange, unpacked(e.effect)};
-  if (e.kind == PrintKey::kBySequence) p.sequence = e.id;
-  if (e.kind == PrintKey::kById) {
+  Print p{t.price, t.size, t.time, 0, {}, e.exchange(), unpacked(e.effect())};
+  if (e.kind() == PrintKey::kBySequence) p.sequence = e.id;
+  if (e.kind() == PrintKey::kById) {
     p.id = TradeId{e.id};
     if (sequences != nullptr) p.sequence = (*sequences)[(n - 1) % kChunk];
   }
@@ -47,11 +47,11 @@ void PrintLog::keep(SymbolIndex symbol, const Print& print) {
   if (!PrintKey::of(symbol, print.exchange, print.id, print.sequence, key)) {
     key = {0, PrintKey::place_of(symbol, print.exchange, 0)};
   }
-  const bool just_noted = size_ != 0 && newest_of(symbol) == size_ && entry(size_).noted &&
+  const bool just_noted = size_ != 0 && newest_of(symbol) == size_ && entry(size_).noted() &&
                           key_of(symbol, entry(size_)) == key &&
                           (trade(size_) == nullptr || trade(size_)->size.raw == 0);
   Entry& e = just_noted ? (*entries_[(size_ - 1) / kChunk])[(size_ - 1) % kChunk] : append(symbol, key, false);
-  e.effect = packed(print.effect);
+  e.of |= std::uint32_t{packed(print.effect)} << kEffectAt;
   auto& trades = trades_[(size_ - 1) / kChunk];
   if (!trades) {
     trades = std::make_unique<Trades>();
@@ -67,8 +67,8 @@ std::optional<Print> PrintLog::take_back(SymbolIndex symbol, std::uint16_t excha
   for (std::uint32_t n = newest_of(symbol); n != kNone; n = entry(n).older) {
     const Entry& e = entry(n);
     const Trade* kept = trade(n);
-    const bool known = e.kind == PrintKey::kById ? e.id == id.value : !id;
-    if (!known || e.exchange != exchange || kept == nullptr || kept->size.raw == 0) continue;
+    const bool known = e.kind() == PrintKey::kById ? e.id == id.value : !id;
+    if (!known || e.exchange() != exchange || kept == nullptr || kept->size.raw == 0) continue;
     const Print print = print_of(n, *kept);
     (*trades_[(n - 1) / kChunk])[(n - 1) % kChunk].size = {};
     return print;

@@ -35,7 +35,7 @@ class PrintLog {
   template <class F>
   void each_key(SymbolIndex symbol, F&& f) const {
     for (std::uint32_t n = newest_of(symbol); n != kNone; n = entry(n).older) {
-      if (entry(n).noted) f(key_of(symbol, entry(n)));
+      if (entry(n).noted()) f(key_of(symbol, entry(n)));
     }
   }
 
@@ -49,11 +49,16 @@ class PrintLog {
   struct Entry {
     std::uint64_t id;  ///< what PrintKey::id is
     std::uint32_t older;
-    std::uint16_t exchange;
-    std::uint8_t kind : 7;   ///< what PrintKey::place ends with; 0: it has no key
-    std::uint8_t noted : 1;  ///< else kept alone
-    std::uint8_t effect;     ///< PrintEffect, where it is kept
+    std::uint32_t of;  ///< kind (0: it has no key) and exchange as in PrintKey::place; above them kNoted (else it is
+                       ///< kept alone) and PrintEffect, where it is kept
+
+    std::uint8_t kind() const { return of & ((1U << PrintKey::kExchangeAt) - 1); }
+    std::uint16_t exchange() const { return static_cast<std::uint16_t>(of >> PrintKey::kExchangeAt); }
+    bool noted() const { return (of & kNoted) != 0; }
+    std::uint8_t effect() const { return static_cast<std::uint8_t>(of >> kEffectAt); }
   };
+  static constexpr std::uint32_t kNoted = 1U << PrintKey::kFreeFrom, kOfKey = kNoted - 1;
+  static constexpr unsigned kEffectAt = PrintKey::kFreeFrom + 1;
 
   static_assert(sizeof(Entry) == 16);
 
@@ -77,7 +82,7 @@ class PrintLog {
     std::uint32_t& newest = (*newest_[chunk])[symbol % kChunk];
     if (last_trades_ != nullptr) (*last_trades_)[place].size = {};
     Entry& e = (*last_entries_)[place];
-    e = {key.id, newest, key.exchange(), static_cast<std::uint8_t>(key.kind() & 0x7F), noted, 0};
+    e = {key.id, newest, (static_cast<std::uint32_t>(key.place) & kOfKey) | (noted ? kNoted : 0)};
     newest = ++size_;
     return e;
   }

@@ -52,12 +52,14 @@ class SkewGuard {
     return seen_ && skew_ == std::chrono::nanoseconds::zero() && run_ == 0 && pen_.empty() && condemned_.empty();
   }
 
-  /// While calm(): true if judge() would let the print pass. It is to be told of the print all the same: passed().
-  bool would_pass(const Tick& tick, MonoTime now, std::chrono::nanoseconds limit) const {
-    return tick.event_time - tick.recv_time <= limit &&
-           std::chrono::abs(wall_minus(now, tick.recv_time) - wall_minus_mono_) <= kStep;
+  /// While calm(): prints of that recv_time pass judge() if they traded up to `limit` after it; nothing else of them
+  /// matters here, so judge() need not see them. False, and nothing changed, where the wall clock was stepped.
+  bool passes(UnixNanos recv_time, MonoTime now) {
+    const std::chrono::nanoseconds d = wall_minus(now, recv_time);
+    if (std::chrono::abs(d - wall_minus_mono_) > kStep) return false;
+    wall_minus_mono_ = d;
+    return true;
   }
-  void passed(const Tick& tick, MonoTime now) { wall_minus_mono_ = wall_minus(now, tick.recv_time); }
 
   /// Condemns a pen that waited too long. The run goes on counting, so that a quiet feed proves its skew as well.
   void expire(MonoTime now);

@@ -74,12 +74,14 @@ class Market::Stages {
     UnixNanos time{};
   };
 
-  /// What is the same for all usual prints of one feed, until something else happens.
+  /// What is the same for all usual prints of one feed and read, until something else happens.
   struct Usual {
     FeedId id = kNoFeed;  ///< kNoFeed: no print is usual
     FeedState* feed = nullptr;
     MinutePage* page = nullptr;  ///< the feed's newest minute
-    UnixNanos from{};            ///< when it begins
+    UnixNanos received{};        ///< the prints' recv_time
+    UnixNanos from{};            ///< when that minute begins
+    std::uint64_t span = 0;      ///< ns of it that are not ahead of the machine's clock
     Segment segment{};
     ThresholdAlerts::Days session = 0;
   };
@@ -94,7 +96,7 @@ class Market::Stages {
 
   // many prints at once, most of them usual (stages_usual.cpp)
   bool took_usual(const FeedEvent& event, const Expected& expected, MonoTime now);
-  bool settle_usual(FeedId id, MonoTime now);
+  bool settle_usual(FeedId id, UnixNanos received, MonoTime now);
   void expect_symbol(const FeedEvent& event, std::size_t place);
   void expect_state(const FeedEvent& event, std::size_t place);
   void expect_bucket(std::size_t place);

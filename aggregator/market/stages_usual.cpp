@@ -12,6 +12,7 @@
 
 namespace tickbard {
 namespace {
+using namespace std::chrono_literals;
 constexpr std::size_t kSymbolAhead = 24, kStateAhead = 16, kBucketAhead = 8;
 }
 
@@ -44,18 +45,20 @@ inline void Market::Stages::expect_bucket(std::size_t place) {
 }
 
 /// False, and nothing changed: the print is to go the long way.
-inline bool Market::Stages::took_usual(const FeedEvent& event, const Expected& expected, MonoTime now) {
+[[gnu::always_inline]] inline bool Market::Stages::took_usual(const FeedEvent& event, const Expected& expected,
+                                                              MonoTime now) {
   if (event.kind != FeedEventKind::trade) return false;
-  if (usual_.id != event.feed && !settle_usual(event.feed, now)) return false;
-  FeedState& feed = *usual_.feed;
   const Tick& tick = event.tick;
-  const auto into = static_cast<std::uint64_t>((tick.event_time - usual_.from).count());
-  if (into >= static_cast<std::uint64_t>(std::chrono::nanoseconds{std::chrono::minutes{1}}.count())) return false;
-  if (tick.price.raw <= 0 || tick.price.raw == INT64_MAX || tick.size.raw <= 0) return false;
-  if (!feed.guard.would_pass(tick, now, options_.future_limit)) return false;
+  if (usual_.id != event.feed || usual_.received != tick.recv_time) {
+    if (!settle_usual(event.feed, tick.recv_time, now)) return false;
+  }
+  if (static_cast<std::uint64_t>((tick.event_time - usual_.from).count()) >= usual_.span) return false;
+  constexpr auto kDearest = static_cast<std::uint64_t>(INT64_MAX) - 1;
+  if (static_cast<std::uint64_t>(tick.price.raw) - 1 >= kDearest || tick.size.raw <= 0) return false;
 
   const SymbolIndex symbol = expected.symbol;
   if (symbol == kNoSymbol || expected.key.place == 0) return false;
+  FeedState& feed = *usual_.feed;
   Source& from = sources_[symbol];
   const std::uint64_t name = tick.symbol.short_form();
   if (name != 0 ? name != from.name : symbols_.name(symbol) != tick.symbol) return false;
@@ -72,18 +75,16 @@ inline bool Market::Stages::took_usual(const FeedEvent& event, const Expected& e
     if (effect.unknown || effect.role != Role::none || effect.informational()) return false;
     may = {effect.open_close, effect.high_low, effect.volume};
   }
-  if (may.price && !alerts_.quiet(symbol, tick.price, tick.event_time, usual_.segment, usual_.session)) {
-    return false;
-  }
+  // Here and below, what a print may do is as likely as not: the rarer thing is asked first, or it is computed with.
+  if (!alerts_.quiet(symbol, tick.price, tick.event_time, usual_.segment, usual_.session) && may.price) return false;
   if (!store_.add_usual(symbol, expected.key, expected.whose, *usual_.page,
                         {tick.price, tick.size, tick.event_time, tick.sequence, tick.id, tick.exchange, may})) {
     return false;
   }
 
-  feed.guard.passed(tick, now);
   feed.clock.saw(tick.event_time, now);
   from.ids.saw(tick.id.value, tick.event_time);
-  if (may.price) alerts_.quietly_seen(symbol, tick.price, tick.event_time, usual_.segment);
+  alerts_.quietly_seen(symbol, tick.price, tick.event_time, usual_.segment, may.price);
   return true;
 }
 
@@ -116,15 +117,19 @@ void Market::Stages::apply(std::span<const FeedEvent> batch, MonoTime now) {
 
 /// What no print can change that goes the short way. The rest needs no look: while the first prints of a feed are
 /// held, its clock is not live; a bucket of a closed minute says so itself.
-bool Market::Stages::settle_usual(FeedId id, MonoTime now) {
+bool Market::Stages::settle_usual(FeedId id, UnixNanos received, MonoTime now) {
   usual_.id = kNoFeed;
   FeedState& f = feeds_[id];
   MinutePage* page = store_.newest_page(id);
   if (!options_.bars_enabled || page == nullptr) return false;
   if (!f.guard.calm() || !f.listening.settled() || !f.clock.live()) return false;
-  if (page->minute + std::chrono::minutes{1} < *f.clock.at(now) - amend_window()) return false;
+  if (page->minute + 1min < *f.clock.at(now) - amend_window()) return false;
+  const std::chrono::nanoseconds in_time = received + options_.future_limit - page->minute + 1ns;
+  if (in_time <= 0ns || !f.guard.passes(received, now)) return false;
+  const std::chrono::nanoseconds span = std::min<std::chrono::nanoseconds>(in_time, 1min);
   const SessionCursor::Place place = f.sessions.at(page->minute);  // sessions begin and end with a minute
-  usual_ = {id, &f, page, page->minute, place.segment, ThresholdAlerts::days_of(place.session)};
+  usual_ = {id,          &f, page, received, page->minute, static_cast<std::uint64_t>(span.count()),
+            place.segment, ThresholdAlerts::days_of(place.session)};
   return true;
 }
 
