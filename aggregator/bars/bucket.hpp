@@ -23,17 +23,18 @@ namespace tickbard {
 /// are releases, so none of them is seen before the odd version; the reader's loads are acquires, so none of
 /// them comes after the second look at the version. On x86 all of these are plain moves.
 ///
-/// Beside the data stand two check words, of everything and of what names the minute. Each is a sum of the words, each
-/// turned by a number of bits and times an odd constant, both its own: a change within one word always shows, since
-/// turning and the multiplication lose nothing, and so does the same bit of two words; any other change of words but
-/// for a chance of 2^-64, but for pairs of single bits, of which one in some thousands would not. Not a CRC: its steps
-/// wait for each other, while these multiplications do not, and a print changes the sum by what it changes.
+/// Beside the data stand two check words, of everything and of what names the minute. Each is a sum of the words,
+/// each turned by a number of bits and times an odd constant, both its own: a change within one word always shows,
+/// since turning and the multiplication lose nothing, and so does the same bit of two words; any other change of
+/// words but for a chance of 2^-64, but for pairs of single bits, of which one in some thousands would not. Not a
+/// CRC: its steps wait for each other, while these multiplications do not, and a print changes the sum by what it
+/// changes.
 class Bucket {
  public:
   static constexpr std::size_t kBytes = 256;  ///< a divisor of a page: no slot lies on two pages of the file
   static constexpr std::size_t kWords = sizeof(BucketData) / sizeof(std::uint64_t);
   static constexpr std::size_t kDataAt = 2 * sizeof(std::uint64_t);  ///< bytes from the slot's beginning
-  static constexpr std::size_t kHotBytes = 192;  ///< what the usual print touches
+  static constexpr std::size_t kHotBytes = 192;                      ///< what the usual print touches
 
   /// How far the content of an earlier run may be believed.
   enum class Belief : std::uint8_t {
@@ -180,7 +181,9 @@ class Bucket {
   static constexpr std::uint64_t turned(std::size_t i, std::uint64_t w) {
     return std::rotl(w, static_cast<int>(i * 37 % 64));
   }
-  static constexpr std::uint64_t share(std::size_t i, std::uint64_t w) { return turned(i, w) * kFactors[i]; }
+  static constexpr std::uint64_t share(std::size_t i, std::uint64_t w) {
+    return turned(i, w) * kFactors[i];
+  }
 
   /// Zero words have zero checks: zero bytes stay a free slot.
   static constexpr Checks checks_of(const Words& w) noexcept {
@@ -248,8 +251,9 @@ class Bucket {
   const bool too_much =
       __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(range_size), &turnover);
   if ((flags() & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
-      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size ||
-      too_much || (other_size != 0 && words_[kOther] + other_size < other_size) || (time <= signed_word(kOpenTime) && p.effect.price)) {
+      static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || too_much ||
+      (other_size != 0 && words_[kOther] + other_size < other_size) ||
+      (time <= signed_word(kOpenTime) && p.effect.price)) {
     return false;
   }
 
@@ -261,8 +265,9 @@ class Bucket {
   if (other_size != 0) change.set(kOther, words_[kOther] + other_size);
   if (range && p.price.raw > signed_word(kHigh)) change.set(kHigh, static_cast<std::uint64_t>(p.price.raw));
   if (range && p.price.raw < signed_word(kLow)) change.set(kLow, static_cast<std::uint64_t>(p.price.raw));
-  const bool closes = p.effect.price & ((time > signed_word(kCloseTime)) |
-                                        ((time == signed_word(kCloseTime)) & (p.sequence >= words_[kCloseSequence])));
+  const bool closes =
+      p.effect.price & ((time > signed_word(kCloseTime)) |
+                        ((time == signed_word(kCloseTime)) & (p.sequence >= words_[kCloseSequence])));
   change.set(kClose, closes ? static_cast<std::uint64_t>(p.price.raw) : words_[kClose]);
   change.set(kCloseTime, closes ? static_cast<std::uint64_t>(time) : words_[kCloseTime]);
   change.set(kCloseSequence, closes ? p.sequence : words_[kCloseSequence]);

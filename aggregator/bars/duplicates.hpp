@@ -13,7 +13,8 @@ namespace tickbard {
 /// so two different prints are never taken for one.
 struct PrintKey {
   std::uint64_t id = 0;
-  /// Whether `id` is a trade id or a sequence number (kind), the exchange, and from kSymbolAt on the symbol; never 0.
+  /// Whether `id` is a trade id or a sequence number (kind), the exchange, and from kSymbolAt on the symbol; never
+  /// 0.
   std::uint64_t place = 0;
 
   static constexpr std::uint8_t kById = 1, kBySequence = 2;

@@ -37,9 +37,8 @@ bool IdRuns::surely_new(FeedId feed, const PrintKey& key, MinuteStart minute) {
 
 void IdRuns::make_room() {
   const std::int32_t quiet = newest_ - kQuiet;
-  const auto live = static_cast<std::size_t>(std::count_if(runs_.begin(), runs_.end(), [&](const Run& run) {
-    return run.of != 0 && minute_of(run) >= quiet;
-  }));
+  const auto live = static_cast<std::size_t>(std::count_if(
+      runs_.begin(), runs_.end(), [&](const Run& run) { return run.of != 0 && minute_of(run) >= quiet; }));
   const std::size_t places = std::bit_ceil(std::max(kFirstRuns, 2 * (live + 1)));
   std::vector<Run> old(places);
   old.swap(runs_);

@@ -13,16 +13,16 @@ namespace tickbard {
 /// How far the ids of each feed, symbol and exchange have come: the newest minute they had a print in, and the
 /// greatest id there. Ids grow on nearly every exchange, so this tells of nearly every print that it is new,
 /// without a look at those before it. Owner: market thread.
-/// Units: 16 bytes a feed, symbol and exchange, at most half full. Lifetime: those that were quiet for an hour give
-/// way when the table is full, and of their minutes nothing is claimed any more.
+/// Units: 16 bytes a feed, symbol and exchange, at most half full. Lifetime: those that were quiet for an hour
+/// give way when the table is full, and of their minutes nothing is claimed any more.
 class IdRuns {
  public:
   /// True: no print of this key can have come in this minute before. False: it may have. To be asked of every
   /// print that has a key.
   bool surely_new(FeedId feed, const PrintKey& key, MinuteStart minute);
 
-  /// Whose ids a key's is one of: its place, with the feed in bits that it leaves free. Feeds 256 apart share their
-  /// runs: whatever is claimed then holds for each of them.
+  /// Whose ids a key's is one of: its place, with the feed in bits that it leaves free. Feeds 256 apart share
+  /// their runs: whatever is claimed then holds for each of them.
   static std::uint64_t whose(FeedId feed, const PrintKey& key) noexcept {
     return key.place | std::uint64_t{static_cast<std::uint8_t>(feed)} << PrintKey::kFreeFrom;
   }
@@ -57,7 +57,8 @@ class IdRuns {
  private:
   static constexpr std::size_t kFirstRuns = 1024;
   static constexpr std::size_t most_of(std::size_t places) { return places / 2; }
-  static constexpr std::uint64_t kGrowing = std::uint64_t{1} << PrintKey::kEnd;  ///< all came in order of their ids
+  static constexpr std::uint64_t kGrowing = std::uint64_t{1}
+                                            << PrintKey::kEnd;  ///< all came in order of their ids
   static constexpr unsigned kMinuteAt = PrintKey::kEnd + 1;
 
   /// Since 1970.

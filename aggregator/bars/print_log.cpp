@@ -80,8 +80,7 @@ void PrintLog::replay(SymbolIndex symbol, BucketData& data) const {
   std::vector<std::uint32_t> numbers;  // newest first
   for (std::uint32_t n = newest_of(symbol); n != kNone; n = entry(n).older) numbers.push_back(n);
   for (auto n = numbers.rbegin(); n != numbers.rend(); ++n) {
-    if (const Trade* kept = trade(*n); kept != nullptr && kept->size.raw != 0)
-      data.add(print_of(*n, *kept));
+    if (const Trade* kept = trade(*n); kept != nullptr && kept->size.raw != 0) data.add(print_of(*n, *kept));
   }
 }
 

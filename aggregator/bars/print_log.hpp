@@ -15,8 +15,8 @@ namespace tickbard {
 /// before, and, where prints may be taken back, what a bucket is built anew from.
 /// They are written one after the other, so that a print costs no cache miss, and a quiet symbol no block of its
 /// own; a symbol's are a chain that begins with its newest.
-/// Owner: market thread. Units: 16 bytes a print, 40 where it is kept; 8 more where it has a sequence beside its id.
-/// Lifetime: cleared with its minute; of the memory so much stays as that minute needed.
+/// Owner: market thread. Units: 16 bytes a print, 40 where it is kept; 8 more where it has a sequence beside its
+/// id. Lifetime: cleared with its minute; of the memory so much stays as that minute needed.
 class PrintLog {
  public:
   /// A print was taken in.
@@ -49,8 +49,8 @@ class PrintLog {
   struct Entry {
     std::uint64_t id;  ///< what PrintKey::id is
     std::uint32_t older;
-    std::uint32_t of;  ///< kind (0: it has no key) and exchange as in PrintKey::place; above them kNoted (else it is
-                       ///< kept alone) and PrintEffect, where it is kept
+    std::uint32_t of;  ///< kind (0: it has no key) and exchange as in PrintKey::place; above them kNoted (else it
+                       ///< is kept alone) and PrintEffect, where it is kept
 
     std::uint8_t kind() const { return of & ((1U << PrintKey::kExchangeAt) - 1); }
     std::uint16_t exchange() const { return static_cast<std::uint16_t>(of >> PrintKey::kExchangeAt); }
@@ -99,7 +99,7 @@ class PrintLog {
 
   std::uint32_t size_ = 0;
   std::vector<std::unique_ptr<Entries>> entries_;
-  std::vector<std::unique_ptr<Trades>> trades_;  ///< of the same prints; none where none was kept
+  std::vector<std::unique_ptr<Trades>> trades_;        ///< of the same prints; none where none was kept
   std::vector<std::unique_ptr<Sequences>> sequences_;  ///< of those with an id; none where all were 0
   Entries* last_entries_ = nullptr;              ///< where the next print comes, unless a chunk begins with it
   Trades* last_trades_ = nullptr;                ///< likewise

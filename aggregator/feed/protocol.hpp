@@ -13,18 +13,18 @@ namespace tickbard {
 
 /// What a provider's message means to the connection that carried it.
 enum class Signal : std::uint8_t {
-  greeted,               ///< the server said hello; nothing is promised yet
+  greeted,  ///< the server said hello; nothing is promised yet
   authenticated,
-  streaming,             ///< the subscription (or its last part) is confirmed, or data came without a word
+  streaming,  ///< the subscription (or its last part) is confirmed, or data came without a word
   heartbeat,
-  bad_credentials,       ///< do not retry: a person has to act
-  bad_subscription,      ///< do not retry: a symbol, or the plan, does not allow it
-  connection_limit,      ///< retry after minutes, not seconds
+  bad_credentials,   ///< do not retry: a person has to act
+  bad_subscription,  ///< do not retry: a symbol, or the plan, does not allow it
+  connection_limit,  ///< retry after minutes, not seconds
   slow_consumer,
-  leaving,               ///< the server will close soon: reconnect now
-  server_error,          ///< said so; reconnect with back-off if it closes
-  unknown,               ///< a message we do not know: counted, logged once per kind, harmless
-  nonsense,              ///< not JSON, or not this provider's: too many in a row end the connection
+  leaving,       ///< the server will close soon: reconnect now
+  server_error,  ///< said so; reconnect with back-off if it closes
+  unknown,       ///< a message we do not know: counted, logged once per kind, harmless
+  nonsense,      ///< not JSON, or not this provider's: too many in a row end the connection
 };
 
 struct Notice {
@@ -36,7 +36,7 @@ struct Notice {
 /// Owner: the connection, which reuses it for every message.
 struct Decoded {
   std::vector<FeedEvent> events;
-  std::size_t earlier = 0;        ///< of events: how many came before the message at hand
+  std::size_t earlier = 0;  ///< of events: how many came before the message at hand
   std::vector<Notice> notices;
   std::vector<std::string> send;  ///< text messages to send, in order
 
@@ -90,19 +90,21 @@ class Protocol {
 /// What is known of a provider before any connection: data, one row each in providers.cpp.
 struct Provider {
   std::string_view name;
-  std::string_view default_url;   ///< scheme://host[:port], without the path
+  std::string_view default_url;  ///< scheme://host[:port], without the path
   std::string_view default_path;
-  std::string_view calendar;      ///< "xnys" or "always"
-  std::string_view rules;         ///< rule set in conditions.csv; empty: every print counts fully
+  std::string_view calendar;  ///< "xnys" or "always"
+  std::string_view rules;     ///< rule set in conditions.csv; empty: every print counts fully
   bool needs_key = false;
   bool needs_secret = false;
-  bool all_symbols = false;       ///< has a form for all symbols
-  bool equity_symbols = false;    ///< tickers are US equities: canonical form applies
-  bool increasing_ids = false;    ///< trade ids of a symbol only grow: they are resume points
-  bool consecutive_ids = false;   ///< and by one: a number left out is a print that we were not sent
-  bool sends_corrections = false; ///< cancels and corrections come by trade id: trades are kept for the amend window
-  std::chrono::seconds silence{60};      ///< no frame at all for this long while the market is open: the socket is dead
-  std::chrono::seconds keep_alive_every{0};  ///< 0: the protocol needs none
+  bool all_symbols = false;      ///< has a form for all symbols
+  bool equity_symbols = false;   ///< tickers are US equities: canonical form applies
+  bool increasing_ids = false;   ///< trade ids of a symbol only grow: they are resume points
+  bool consecutive_ids = false;  ///< and by one: a number left out is a print that we were not sent
+  bool sends_corrections =
+      false;  ///< cancels and corrections come by trade id: trades are kept for the amend window
+  std::chrono::seconds silence{
+      60};  ///< no frame at all for this long while the market is open: the socket is dead
+  std::chrono::seconds keep_alive_every{0};   ///< 0: the protocol needs none
   std::chrono::milliseconds send_spacing{0};  ///< least time between two messages of ours (rate limits)
 };
 

@@ -14,7 +14,7 @@ namespace tickbard {
 namespace {
 using namespace std::chrono_literals;
 constexpr std::size_t kSymbolAhead = 24, kStateAhead = 16, kBucketAhead = 8;
-}
+}  // namespace
 
 inline void Market::Stages::expect_symbol(const FeedEvent& event, std::size_t place) {
   if (event.kind != FeedEventKind::trade) return;
@@ -75,8 +75,10 @@ inline void Market::Stages::expect_bucket(std::size_t place) {
     if (effect.unknown || effect.role != Role::none || effect.informational()) return false;
     may = {effect.open_close, effect.high_low, effect.volume};
   }
-  // Here and below, what a print may do is as likely as not: the rarer thing is asked first, or it is computed with.
-  if (!alerts_.quiet(symbol, tick.price, tick.event_time, usual_.segment, usual_.session) && may.price) return false;
+  // Here and below, what a print may do is as likely as not: the rarer thing is asked first, or it is computed
+  // with.
+  if (!alerts_.quiet(symbol, tick.price, tick.event_time, usual_.segment, usual_.session) && may.price)
+    return false;
   if (!store_.add_usual(symbol, expected.key, expected.whose, *usual_.page,
                         {tick.price, tick.size, tick.event_time, tick.sequence, tick.id, tick.exchange, may})) {
     return false;
@@ -128,8 +130,14 @@ bool Market::Stages::settle_usual(FeedId id, UnixNanos received, MonoTime now) {
   if (in_time <= 0ns || !f.guard.passes(received, now)) return false;
   const std::chrono::nanoseconds span = std::min<std::chrono::nanoseconds>(in_time, 1min);
   const SessionCursor::Place place = f.sessions.at(page->minute);  // sessions begin and end with a minute
-  usual_ = {id,          &f, page, received, page->minute, static_cast<std::uint64_t>(span.count()),
-            place.segment, ThresholdAlerts::days_of(place.session)};
+  usual_ = {id,
+            &f,
+            page,
+            received,
+            page->minute,
+            static_cast<std::uint64_t>(span.count()),
+            place.segment,
+            ThresholdAlerts::days_of(place.session)};
   return true;
 }
 

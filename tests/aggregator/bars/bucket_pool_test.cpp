@@ -142,7 +142,8 @@ TEST(BucketPool, a_slot_that_may_have_been_anybodys_is_emptied_and_the_memory_is
     pool[pool.take()].publish(BucketData::empty(sym("X"), kTenMinute, 1));
     pool.vouch(true);
   }
-  memory.existing()[0][Bucket::kBytes + Bucket::kDataAt + offsetof(BucketData, flags)] ^= std::byte{BucketData::kUsed};
+  memory.existing()[0][Bucket::kBytes + Bucket::kDataAt + offsetof(BucketData, flags)] ^=
+      std::byte{BucketData::kUsed};
   {
     BucketPool pool(memory);
     EXPECT_EQ(pool.recovery().unknown, 1U) << "no free slot looks like that";

@@ -337,7 +337,8 @@ TEST(Recovery, a_late_first_print_is_partial_where_memory_is_missing) {
   HeapBucketMemory left;
   leave_minutes(left);
   // The name of X 10:00 is damaged, and no resume point says that the minute was issued.
-  left.existing()[0][kIssuedSlot * Bucket::kBytes + Bucket::kDataAt + offsetof(BucketData, symbol)] ^= std::byte{1};
+  left.existing()[0][kIssuedSlot * Bucket::kBytes + Bucket::kDataAt + offsetof(BucketData, symbol)] ^=
+      std::byte{1};
   StoreBench b(left);
   b.add("X", print_at(7, "12", "1"));
   EXPECT_EQ(b.pass(60), (Lines{"bar X 10:00 O=12 H=12 L=12 C=12 V=1 N=1 r1 partial",

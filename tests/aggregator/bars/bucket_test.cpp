@@ -92,7 +92,8 @@ TEST(Bucket, damaged_figures_leave_the_name_and_a_damaged_name_leaves_nothing) {
     EXPECT_EQ(with_bit(head), Bucket::Belief::nothing) << head;
   }
   EXPECT_EQ(with_bit(sizeof(BucketData)), Bucket::Belief::whole) << "the check word of the head alone";
-  EXPECT_EQ(with_bit(sizeof(std::uint64_t) - Bucket::kDataAt), Bucket::Belief::head) << "the check word of the whole";
+  EXPECT_EQ(with_bit(sizeof(std::uint64_t) - Bucket::kDataAt), Bucket::Belief::head)
+      << "the check word of the whole";
 }
 
 TEST(Bucket, amending_leaves_the_same_bytes_as_publishing) {

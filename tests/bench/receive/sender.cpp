@@ -36,7 +36,8 @@ bool Channel::has_room(std::size_t bytes) const {
   tcp_info info{};
   socklen_t size = sizeof info;
   int queued = 0;
-  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ::ioctl(fd, SIOCOUTQ, &queued) != 0) return true;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ::ioctl(fd, SIOCOUTQ, &queued) != 0)
+    return true;
   return queued == 0 || static_cast<std::size_t>(queued) + bytes <= info.tcpi_snd_wnd;
 }
 

@@ -21,10 +21,10 @@ struct Channel {
   SSL* ssl;
 
   bool write(std::string_view bytes) const;  ///< waits until all is taken; false: the client has gone
-  /// The same by pieces, each once the client's window has room for it, so that TCP sends it at once. What waits for
-  /// room is sent by the kernel when the client reads, and where both are one machine, at the client's cost.
+  /// The same by pieces, each once the client's window has room for it, so that TCP sends it at once. What waits
+  /// for room is sent by the kernel when the client reads, and where both are one machine, at the client's cost.
   bool stream(std::string_view bytes) const;
-  std::string read() const;                  ///< empty: likewise
+  std::string read() const;  ///< empty: likewise
 
  private:
   bool has_room(std::size_t bytes) const;

@@ -132,7 +132,8 @@ TEST_F(WsServerTest, on_close_comes_once_whoever_ends_it_and_later_calls_are_har
   auto a = connect();
   auto b = connect();
   ASSERT_TRUE(run_until([&] { return peers_.size() == 2 && a->open && b->open; }));
-  auto c = connect();  // the last one on the server's side, too: connections that are made together come in any order
+  auto c =
+      connect();  // the last one on the server's side, too: connections that are made together come in any order
   ASSERT_TRUE(run_until([&] { return peers_.size() == 3 && c->open; }));
   a->socket->close();
   b->socket.reset();
