@@ -278,7 +278,7 @@ class Bucket {
 }
 
 static_assert(sizeof(Bucket) == Bucket::kBytes);
-static_assert(offsetof(BucketData, open_time) + sizeof(UnixNanos) <= Bucket::kHotBytes - Bucket::kDataAt);
+static_assert(offsetof(BucketData, other_volume) + sizeof(Volume) <= Bucket::kHotBytes - Bucket::kDataAt);
 static_assert(std::atomic_ref<std::uint64_t>::is_always_lock_free);
 
 }  // namespace tickbard

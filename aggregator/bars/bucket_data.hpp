@@ -43,7 +43,8 @@ struct BucketData {
     kShown = 128,   ///< issued while it was open, as revision 0
   };
 
-  // First, within two cache lines of a slot, what the usual print changes or looks at.
+  // First what the usual print changes or looks at: within two cache lines of a slot, and the sum of the others in
+  // the third.
   Volume volume;      ///< of prints that count in volume
   Turnover turnover;  ///< price x size of those that also may set high and low
   Price close;

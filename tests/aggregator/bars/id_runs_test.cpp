@@ -37,6 +37,35 @@ TEST(IdRuns, once_ids_went_back_nothing_more_is_claimed_of_the_minute) {
   EXPECT_TRUE(runs.surely_new(0, key(1, 4, 4), kTenMinute + minutes{1}));
 }
 
+TEST(IdRuns, days_apart_are_told_apart_also_where_the_kept_bits_of_the_minute_begin_anew) {
+  for (const std::int64_t first : {32'767, 32'768, 29'700'000, 29'753'344 - 1, 29'753'344}) {
+    IdRuns runs;
+    const MinuteStart then{minutes{first}};
+    EXPECT_TRUE(runs.surely_new(0, key(1, 4, 100), then));
+    std::uint64_t id = 100;
+    for (const int later : {1, 2, 60, 61, 1'440, 14'400}) {
+      const MinuteStart now = then + minutes{later};
+      EXPECT_FALSE(runs.surely_new(0, key(1, 4, id), then)) << "the same, " << later << " before it is forgotten";
+      EXPECT_TRUE(runs.surely_new(0, key(1, 4, --id), now)) << "a smaller one, but " << later << " minutes later";
+      EXPECT_FALSE(runs.surely_new(0, key(1, 4, 1'000), then)) << "of the older minute nothing is known";
+      EXPECT_FALSE(runs.surely_new(0, key(1, 4, id), now)) << "the same";
+      EXPECT_FALSE(runs.surely_new(0, key(1, 4, id + 5), now)) << "and then nothing is claimed any more";
+    }
+  }
+}
+
+TEST(IdRuns, of_what_gave_way_in_a_full_table_nothing_is_claimed) {
+  IdRuns runs;
+  const auto fill = [&runs](SymbolIndex from, MinuteStart minute) {
+    for (SymbolIndex s = from; s != from + 600; ++s) runs.surely_new(0, key(s, 4, 7), minute);
+  };
+  fill(0, kTenMinute);
+  fill(1'000, kTenMinute + minutes{61});  // the first ones were quiet for an hour
+  EXPECT_FALSE(runs.surely_new(0, key(3, 4, 8), kTenMinute)) << "it may have come";
+  EXPECT_TRUE(runs.surely_new(0, key(3, 4, 9), kTenMinute + minutes{61}));
+  EXPECT_TRUE(runs.surely_new(0, key(1'003, 4, 8), kTenMinute + minutes{61}));
+}
+
 TEST(IdRuns, never_claims_that_a_print_is_new_which_came_before) {
   std::mt19937_64 random(11);
   IdRuns runs;
