@@ -21,12 +21,12 @@ bool IdRuns::surely_new(FeedId feed, const PrintKey& key, MinuteStart minute) {
     run = {of | (sure ? kGrowing : 0) | stamp(at), key.id};
     return sure;
   }
-  const std::int64_t later = after(at, run);
-  if (later > 0) {
+  const std::int32_t known = minute_of(run);
+  if (at > known) {
     run = {of | kGrowing | stamp(at), key.id};
     return true;
   }
-  if (later < 0) return false;
+  if (at < known) return false;
   if (key.id > run.last) {
     run.last = key.id;
   } else {
@@ -39,7 +39,8 @@ void IdRuns::make_room() {
   const std::int32_t quiet = newest_ - kQuiet;
   const auto live = static_cast<std::size_t>(std::count_if(
       runs_.begin(), runs_.end(), [&](const Run& run) { return run.of != 0 && minute_of(run) >= quiet; }));
-  const std::size_t places = std::bit_ceil(std::max(kFirstRuns, 2 * (live + 1)));
+  // Far from full, or the next few new ones would do all of this again.
+  const std::size_t places = std::bit_ceil(std::max(kFirstRuns, 8 * (live + 1) / 3));
   std::vector<Run> old(places);
   old.swap(runs_);
   mask_ = places - 1;

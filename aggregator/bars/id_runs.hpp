@@ -27,21 +27,21 @@ class IdRuns {
     return key.place | std::uint64_t{static_cast<std::uint8_t>(feed)} << PrintKey::kFreeFrom;
   }
 
-  /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
-  /// it will be, else nullptr; and what it does then.
-  /// A minute is known by its lower 15 bits, and of two the later one is less than 11 days ahead. What that could
-  /// mistake, a print for an older minute, is too late by then.
+  /// A minute is known by its lower 15 bits, 22 days, for none is newer than the newest of all. A run that was quiet
+  /// for longer seems newer than it is: less is claimed of it then, nothing that is not so.
   struct Run {
     std::uint64_t of = 0;    ///< whose; above that kGrowing, and the minute. 0: free
     std::uint64_t last = 0;  ///< the greatest id in the minute
   };
+
+  /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
+  /// it will be, else nullptr; and what it does then.
   Run* growing(std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
     if (used_ >= most_) return nullptr;
     const std::int32_t at = number(minute);
     Run& run = find(whose);
-    const std::int64_t later = after(at, run);
     if (run.of == 0) return at > unknown_through_ ? &run : nullptr;
-    if (later != 0) return later > 0 ? &run : nullptr;
+    if (const std::int32_t known = minute_of(run); at != known) return at > known ? &run : nullptr;
     return (run.of & kGrowing) != 0 && id > run.last ? &run : nullptr;
   }
   void grow(Run& run, std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
@@ -60,6 +60,7 @@ class IdRuns {
   static constexpr std::uint64_t kGrowing = std::uint64_t{1}
                                             << PrintKey::kEnd;  ///< all came in order of their ids
   static constexpr unsigned kMinuteAt = PrintKey::kEnd + 1;
+  static constexpr std::uint64_t kMinutes = std::uint64_t{1} << (64 - kMinuteAt);  ///< so many are told apart
 
   /// Since 1970.
   static std::int32_t number(MinuteStart minute) noexcept {
@@ -68,12 +69,9 @@ class IdRuns {
   static std::uint64_t stamp(std::int32_t minute) noexcept {
     return static_cast<std::uint64_t>(minute) << kMinuteAt;
   }
-  /// The sign says whether that minute comes after the run's.
-  static std::int64_t after(std::int32_t minute, const Run& run) noexcept {
-    return static_cast<std::int64_t>(stamp(minute) - (run.of >> kMinuteAt << kMinuteAt));
-  }
   std::int32_t minute_of(const Run& run) const noexcept {
-    return newest_ - static_cast<std::int32_t>(after(newest_, run) >> kMinuteAt);
+    const std::uint64_t ago = static_cast<std::uint64_t>(newest_) - (run.of >> kMinuteAt);
+    return newest_ - static_cast<std::int32_t>(ago % kMinutes);
   }
 
   std::size_t first_place(std::uint64_t whose) const noexcept { return (whose * 0x9E3779B97F4A7C15ULL) >> shift_; }

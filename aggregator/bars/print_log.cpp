@@ -51,7 +51,7 @@ void PrintLog::keep(SymbolIndex symbol, const Print& print) {
                           key_of(symbol, entry(size_)) == key &&
                           (trade(size_) == nullptr || trade(size_)->size.raw == 0);
   Entry& e = just_noted ? (*entries_[(size_ - 1) / kChunk])[(size_ - 1) % kChunk] : append(symbol, key, false);
-  e.of |= std::uint32_t{packed(print.effect)} << kEffectAt;
+  e.of = e.of % (1U << kEffectAt) | std::uint32_t{packed(print.effect)} << kEffectAt;
   auto& trades = trades_[(size_ - 1) / kChunk];
   if (!trades) {
     trades = std::make_unique<Trades>();

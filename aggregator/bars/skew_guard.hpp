@@ -52,9 +52,8 @@ class SkewGuard {
     return seen_ && skew_ == std::chrono::nanoseconds::zero() && run_ == 0 && pen_.empty() && condemned_.empty();
   }
 
-  /// While calm(): prints of that recv_time pass judge() if they traded up to `limit` after it; nothing else of
-  /// them matters here, so judge() need not see them. False, and nothing changed, where the wall clock was
-  /// stepped.
+  /// While calm(): prints of that recv_time pass judge() if they traded up to `limit` after it. True: the wall clock
+  /// was noted as judge() would, and it need not see them. False, and nothing changed: the wall clock was stepped.
   bool passes(UnixNanos recv_time, MonoTime now) {
     const std::chrono::nanoseconds d = wall_minus(now, recv_time);
     if (std::chrono::abs(d - wall_minus_mono_) > kStep) return false;

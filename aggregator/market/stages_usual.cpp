@@ -44,7 +44,7 @@ inline void Market::Stages::expect_bucket(std::size_t place) {
   if (symbol != kNoSymbol) store_.expect_bucket(symbol);
 }
 
-/// False, and nothing changed: the print is to go the long way.
+/// False, and nothing changed that a print changes: it is to go the long way.
 [[gnu::always_inline]] inline bool Market::Stages::took_usual(const FeedEvent& event, const Expected& expected,
                                                               MonoTime now) {
   if (event.kind != FeedEventKind::trade) return false;
@@ -117,7 +117,7 @@ void Market::Stages::apply(std::span<const FeedEvent> batch, MonoTime now) {
   tally.counted.add(usual);
 }
 
-/// What no print can change that goes the short way. The rest needs no look: while the first prints of a feed are
+/// What no print can change that goes the short way; true: the feed's guard has noted the wall clock. The rest needs no look: while the first prints of a feed are
 /// held, its clock is not live; a bucket of a closed minute says so itself.
 bool Market::Stages::settle_usual(FeedId id, UnixNanos received, MonoTime now) {
   usual_.id = kNoFeed;

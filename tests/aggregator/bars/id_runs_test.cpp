@@ -43,7 +43,7 @@ TEST(IdRuns, days_apart_are_told_apart_also_where_the_kept_bits_of_the_minute_be
     const MinuteStart then{minutes{first}};
     EXPECT_TRUE(runs.surely_new(0, key(1, 4, 100), then));
     std::uint64_t id = 100;
-    for (const int later : {1, 2, 60, 61, 1'440, 14'400}) {
+    for (const int later : {1, 2, 60, 61, 1'440, 16'383, 16'384, 16'385, 32'767}) {
       const MinuteStart now = then + minutes{later};
       EXPECT_FALSE(runs.surely_new(0, key(1, 4, id), then)) << "the same, " << later << " before it is forgotten";
       EXPECT_TRUE(runs.surely_new(0, key(1, 4, --id), now)) << "a smaller one, but " << later << " minutes later";
@@ -51,6 +51,24 @@ TEST(IdRuns, days_apart_are_told_apart_also_where_the_kept_bits_of_the_minute_be
       EXPECT_FALSE(runs.surely_new(0, key(1, 4, id), now)) << "the same";
       EXPECT_FALSE(runs.surely_new(0, key(1, 4, id + 5), now)) << "and then nothing is claimed any more";
     }
+  }
+}
+
+TEST(IdRuns, a_key_that_was_quiet_for_longer_than_minutes_are_told_apart_claims_nothing_untrue) {
+  for (const int quiet : {32'768, 32'769, 40'000, 65'536, 65'537, 100'000}) {
+    IdRuns runs;
+    EXPECT_TRUE(runs.surely_new(0, key(1, 4, 100), kTenMinute));
+    const MinuteStart now = kTenMinute + minutes{quiet};
+    EXPECT_TRUE(runs.surely_new(0, key(2, 4, 1), now)) << "others go on";
+    // Whatever is said of the first print of each of these minutes, it must not be said again.
+    for (const auto minute : {now - minutes{1}, now, now + minutes{1}}) {
+      for (const std::uint64_t id : {101U, 50U, 101U, 50U}) {
+        const bool again = id == 101 && runs.surely_new(0, key(1, 4, id), minute);
+        EXPECT_FALSE(again && runs.surely_new(0, key(1, 4, id), minute)) << quiet;
+      }
+      EXPECT_FALSE(runs.surely_new(0, key(1, 4, 101), minute)) << quiet;
+    }
+    EXPECT_TRUE(runs.surely_new(0, key(1, 4, 1), now + minutes{2})) << "and it goes on like any other";
   }
 }
 

@@ -96,6 +96,18 @@ TEST(PrintLog, gives_back_every_field) {
   EXPECT_EQ(back->effect, print.effect);
 }
 
+TEST(PrintLog, what_is_kept_anew_after_it_was_taken_back_may_do_what_is_said_then) {
+  PrintLog log;
+  take_in(log, 3, 1, "10");
+  Print print = print_at(2, "99", "1", 2);
+  log.note(3, key(3, 2));
+  log.keep(3, print);
+  ASSERT_TRUE(log.take_back(3, 0, TradeId{2}));
+  print.effect = {.price = false, .range = false, .volume = true};
+  log.keep(3, print);
+  EXPECT_EQ(replayed(log, 3), "bar X 10:00 O=10 H=10 L=10 C=10 V=2 N=2 r0") << "corrected to volume alone";
+}
+
 TEST(PrintLog, each_print_keeps_its_own_order_of_the_exchange) {
   struct Case {
     std::uint64_t id, sequence;

@@ -34,6 +34,21 @@ TEST(SkewGuard, exactly_the_limit_passes) {
   EXPECT_EQ(b.judge(5s + 1ns), Verdict::penned);
 }
 
+TEST(SkewGuard, while_calm_prints_pass_unjudged_until_the_wall_clock_is_stepped) {
+  Bench b;
+  EXPECT_FALSE(b.guard.calm()) << "it has seen nothing";
+  EXPECT_EQ(b.judge(), Verdict::pass);
+  EXPECT_TRUE(b.guard.calm());
+  EXPECT_TRUE(b.guard.passes(kTen + 1min + 600ms, MonoTime{1h + 1min})) << "drift";
+  EXPECT_TRUE(b.guard.passes(kTen + 2min + 1600ms, MonoTime{1h + 2min})) << "and more of it: each is less than a step";
+  EXPECT_FALSE(b.guard.passes(kTen + 3min + 2600ms + 1ns, MonoTime{1h + 3min})) << "a step";
+  EXPECT_TRUE(b.guard.passes(kTen + 3min + 1600ms, MonoTime{1h + 3min})) << "which changed nothing";
+  b.behind = 20s;  // set back: judge() learns what the machine is behind by from now on
+  b.elapsed = 4min;
+  EXPECT_EQ(b.judge(), Verdict::pass);
+  EXPECT_FALSE(b.guard.calm());
+}
+
 TEST(SkewGuard, T027_one_print_from_the_future_is_condemned_by_the_next_good_one) {
   Bench b;
   EXPECT_EQ(b.judge(10min), Verdict::penned);

@@ -106,5 +106,27 @@ TEST(Symbol, order_is_bytewise_and_equal_symbols_hash_alike) {
   EXPECT_EQ(hashes.size(), 12'000U);
 }
 
+TEST(Symbol, becomes_what_a_venue_and_a_ticker_of_any_length_parse_to) {
+  const auto words = [](std::string_view text) {
+    std::array<std::uint64_t, 2> out{};
+    for (std::size_t i = 0; i < text.size(); ++i)
+      out[i / 8] |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * (i % 8));
+    return out;
+  };
+  const std::string_view letters = "ABCDEFGHIJKLMNOP", venues = "usdmxy";
+  for (std::size_t n = 1; n <= 16; ++n) {
+    for (std::size_t v = 0; v <= 6; ++v) {
+      const std::string_view ticker = letters.substr(0, n), venue = venues.substr(0, v);
+      const std::string front = v == 0 ? std::string{} : std::string(venue) + ':';
+      Symbol made = *Symbol::parse("ZZZZZZZZZZZZZZZZZZZZZZZ");  // whatever it was before
+      made.become(words(ticker)[0], words(ticker)[1], n, words(front)[0], front.size());
+      const auto parsed = v == 0 ? Symbol::parse(ticker) : Symbol::parse(venue, ticker);
+      ASSERT_TRUE(parsed);
+      EXPECT_EQ(made, *parsed) << front << ticker;
+      EXPECT_EQ(made.view(), parsed->view());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tickbard

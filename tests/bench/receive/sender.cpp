@@ -32,12 +32,15 @@ bool Channel::write(std::string_view bytes) const {
   return true;
 }
 
+/// Whatever cannot be known is for write() to find out.
 bool Channel::has_room(std::size_t bytes) const {
+  constexpr int kEstablished = 1;  // TCP_ESTABLISHED, which netinet/tcp.h has, and that does not go with the other
   tcp_info info{};
   socklen_t size = sizeof info;
   int queued = 0;
   if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || ::ioctl(fd, SIOCOUTQ, &queued) != 0)
     return true;
+  if (info.tcpi_state != kEstablished) return true;  // write() will say so
   return queued == 0 || static_cast<std::size_t>(queued) + bytes <= info.tcpi_snd_wnd;
 }
 
