@@ -34,7 +34,7 @@ class Bucket {
   static constexpr std::size_t kBytes = 256;  ///< a divisor of a page: no slot lies on two pages of the file
   static constexpr std::size_t kWords = sizeof(BucketData) / sizeof(std::uint64_t);
   static constexpr std::size_t kDataAt = 2 * sizeof(std::uint64_t);  ///< bytes from the slot's beginning
-  static constexpr std::size_t kHotBytes = 192;                      ///< what the usual print touches
+  static constexpr std::size_t kHotBytes = 192;  ///< what the usual print touches; the third line for other_volume
 
   /// How far the content of an earlier run may be believed.
   enum class Belief : std::uint8_t {

@@ -136,7 +136,7 @@ struct Number {
 }
 
 /// A decimal in units of 10^-Digits, and how many bytes long it is; 0: it has another form, is too long or does
-/// not fit.
+/// not fit. Of more than 18 digits none fits, so never is it INT64_MAX, which means none.
 struct Decimal {
   std::int64_t units = 0;
   unsigned size = 0;

@@ -31,7 +31,10 @@ bool Shape::read(std::string_view message, UnixNanos recv_time, Reader reader, S
   return all;
 }
 
-/// A minute lies within the times of trades or outside as a whole: so its seconds need not be looked at again.
+static_assert(kEarliestEvent == minute_of(kEarliestEvent) && kLatestEvent == minute_of(kLatestEvent),
+              "a minute lies within the times of trades or outside as a whole");
+
+/// So its seconds need not be looked at again.
 bool ShapeMemory::learn_minute(const char* text) {
   std::array<char, kMinuteBytes + 3> whole;
   std::copy_n(text, kMinuteBytes, whole.begin());
@@ -44,7 +47,7 @@ bool ShapeMemory::learn_minute(const char* text) {
 }
 
 /// nullptr: the text is no list of single letters.
-const Conditions* ShapeMemory::learn_letters(const char* text, std::size_t size) {
+const Conditions* ShapeMemory::learn_letters(const char* text, std::size_t size, ConditionLists::Place& place) {
   Conditions read;
   for (std::size_t i = 0; i < size; i += 4) {
     const auto c = static_cast<unsigned char>(text[i + 1]);
@@ -53,7 +56,6 @@ const Conditions* ShapeMemory::learn_letters(const char* text, std::size_t size)
     if (!last && (text[i + 3] != ',' || i + 4 >= size)) return nullptr;
     read.add(c);
   }
-  auto place = lists_.place_of(text, size);
   place.put(read);
   return &place.codes();
 }

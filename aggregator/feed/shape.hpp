@@ -42,7 +42,7 @@ class ShapeMemory {
   static constexpr std::size_t kMinuteBytes = 17;  // "2023-04-06T11:54:"
 
   bool learn_minute(const char* text);
-  const Conditions* learn_letters(const char* text, std::size_t size);
+  static const Conditions* learn_letters(const char* text, std::size_t size, ConditionLists::Place& place);
 
   const char* end_ = nullptr;  ///< of the message being read
   std::vector<FeedEvent>* out_ = nullptr;
@@ -180,10 +180,10 @@ class Shape {
     const unsigned end = bytes::Block(p_).is(']').bits();
     if (end == 0) return false;
     const auto size = static_cast<std::size_t>(std::countr_zero(end));
-    const auto place = memory_.lists_.place_of(p_, size);
+    auto place = memory_.lists_.place_of(p_, size);
     const Conditions* codes = &place.codes();
     if (!place.known()) [[unlikely]] {
-      codes = memory_.learn_letters(p_, size);
+      codes = ShapeMemory::learn_letters(p_, size, place);
       if (codes == nullptr) return false;
     }
     out = *codes;
@@ -193,7 +193,7 @@ class Shape {
   /// "A" to "C", or "O".
   [[gnu::always_inline]] bool tape(Tape& out) {
     const auto c = static_cast<unsigned>(static_cast<unsigned char>(*p_++));
-    out = static_cast<Tape>(c == 'O' ? 4 : c - 'A' + 1);
+    out = c == 'O' ? Tape::otc : static_cast<Tape>(c - 'A' + static_cast<unsigned>(Tape::a));
     return c == 'O' || c - 'A' <= 2;
   }
 

@@ -10,8 +10,8 @@ namespace tickbard::test {
 
 /// Trades as a provider sends them, by formula: the same for everyone who measures.
 /// Symbols are drawn by Zipf's law (the n-th symbol trades 1/n as often as the first); decimals, sizes, ids and
-/// condition lists vary as they do on the wire: some 104 bytes a trade. One symbol of a hundred jumps, and alerts
-/// as often as it may; the others move by less than 1 %.
+/// condition lists vary as they do on the wire: some 104 bytes a trade in Polygon's form. One symbol of a hundred
+/// jumps, and alerts as often as it may; the others move by less than 1 %.
 struct Workload {
   int symbols = 12'000;
   int trades = 200'000;  ///< so many different ones that no branch predictor learns them
