@@ -23,6 +23,7 @@ struct Channel {
   bool write(std::string_view bytes) const;  ///< waits until all is taken; false: the client has gone
   /// The same by pieces, each once the client's window has room for it, so that TCP sends it at once. What waits
   /// for room is sent by the kernel when the client reads, and where both are one machine, at the client's cost.
+  /// The sender looks for room all the time: it needs a processor of its own.
   bool stream(std::string_view bytes) const;
   std::string read() const;  ///< empty: likewise
 
