@@ -117,8 +117,9 @@ void Market::Stages::apply(std::span<const FeedEvent> batch, MonoTime now) {
   tally.counted.add(usual);
 }
 
-/// What no print can change that goes the short way; true: the feed's guard has noted the wall clock. The rest needs no look: while the first prints of a feed are
-/// held, its clock is not live; a bucket of a closed minute says so itself.
+/// What no print can change that goes the short way; true: the feed's guard has noted the wall clock. The rest
+/// needs no look: while the first prints of a feed are held, its clock is not live; a bucket of a closed minute
+/// says so itself.
 bool Market::Stages::settle_usual(FeedId id, UnixNanos received, MonoTime now) {
   usual_.id = kNoFeed;
   FeedState& f = feeds_[id];

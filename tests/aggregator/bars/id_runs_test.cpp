@@ -60,12 +60,9 @@ TEST(IdRuns, a_key_that_was_quiet_for_longer_than_minutes_are_told_apart_claims_
     EXPECT_TRUE(runs.surely_new(0, key(1, 4, 100), kTenMinute));
     const MinuteStart now = kTenMinute + minutes{quiet};
     EXPECT_TRUE(runs.surely_new(0, key(2, 4, 1), now)) << "others go on";
-    // Whatever is said of the first print of each of these minutes, it must not be said again.
+    // Whatever is said of the first print of each of these minutes, it is not said of the same once more.
     for (const auto minute : {now - minutes{1}, now, now + minutes{1}}) {
-      for (const std::uint64_t id : {101U, 50U, 101U, 50U}) {
-        const bool again = id == 101 && runs.surely_new(0, key(1, 4, id), minute);
-        EXPECT_FALSE(again && runs.surely_new(0, key(1, 4, id), minute)) << quiet;
-      }
+      runs.surely_new(0, key(1, 4, 101), minute);
       EXPECT_FALSE(runs.surely_new(0, key(1, 4, 101), minute)) << quiet;
     }
     EXPECT_TRUE(runs.surely_new(0, key(1, 4, 1), now + minutes{2})) << "and it goes on like any other";
