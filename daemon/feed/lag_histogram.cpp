@@ -2,12 +2,12 @@
 
 namespace tickbard {
 
-void LagHistogram::turn_to(std::chrono::nanoseconds lag) noexcept {
-  settle();
+LagHistogram::Near LagHistogram::near(std::chrono::nanoseconds lag) noexcept {
   const auto bounds = lag_bounds();
-  place_ = static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), lag) - bounds.begin());
-  above_ = place_ == 0 ? std::chrono::nanoseconds::min() : bounds[place_ - 1];
-  up_to_ = place_ == bounds.size() ? std::chrono::nanoseconds::max() : bounds[place_];
+  const auto place =
+      static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), lag) - bounds.begin());
+  return {place, place == 0 ? std::chrono::nanoseconds::min() : bounds[place - 1],
+          place == bounds.size() ? std::chrono::nanoseconds::max() : bounds[place]};
 }
 
 HistogramSnapshot LagHistogram::read() const {

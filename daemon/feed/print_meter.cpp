@@ -8,19 +8,20 @@ void PrintMeter::count(std::span<const FeedEvent> events) {
   std::uint64_t prints = 0;
   std::int64_t newest = status_.last_tick_nanos.load(std::memory_order_relaxed);
   std::int64_t last_lag = status_.last_lag_nanos.load(std::memory_order_relaxed);
+  LagHistogram::Batch lags(status_.lag);
   for (const FeedEvent& event : events) {
     prints += is_print(event.kind);
     if (event.kind != FeedEventKind::trade || is_ahead(event.tick)) continue;
     newest = std::max<std::int64_t>(newest, to_unix_nanos(event.tick.event_time));
     const std::chrono::nanoseconds lag = event.tick.recv_time - event.tick.event_time;
     last_lag = lag.count();
-    status_.lag.observe(lag);
+    lags.observe(lag);
   }
   status_.events.add(events.size());
   status_.prints.add(prints);
   status_.last_tick_nanos.store(newest, std::memory_order_relaxed);
   status_.last_lag_nanos.store(last_lag, std::memory_order_relaxed);
-  status_.lag.settle();
+  lags.settle();
 }
 
 /// One print with a clock far ahead says nothing about the feed: the market refuses it, too. As many in a row as

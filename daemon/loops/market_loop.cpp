@@ -59,7 +59,17 @@ bool MarketLoop::step(MonoTime now, UnixNanos wall) {
 }
 
 void MarketLoop::take(std::span<const FeedEvent> events, MonoTime now) {
-  for (const FeedEvent& event : events) prints_[event.feed] += is_print(event.kind);
+  if (events.empty()) return;
+  FeedId feed = events.front().feed;
+  std::uint64_t prints = 0;
+  for (const FeedEvent& event : events) {
+    if (event.feed != feed) {
+      prints_[feed] += std::exchange(prints, 0);
+      feed = event.feed;
+    }
+    prints += is_print(event.kind);
+  }
+  prints_[feed] += prints;
   taken_ += events.size();
   market_.apply(events, now);
 }
