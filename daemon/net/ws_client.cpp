@@ -2,7 +2,7 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/write.hpp>
 #include <type_traits>
 #include <utility>
@@ -13,6 +13,7 @@
 #include "daemon/net/socket.hpp"
 #include "daemon/net/tls.hpp"
 #include "daemon/net/tls_host.hpp"
+#include "daemon/net/tls_stream.hpp"
 #include "daemon/net/ws_client_words.hpp"
 #include "daemon/net/ws_upgrade.hpp"
 
@@ -33,7 +34,6 @@ struct WsClient::Impl {
 namespace {
 
 using Error = boost::system::error_code;
-using Tls = boost::asio::ssl::stream<net::Socket>;
 using Kind = net::WsWord::Kind;
 
 constexpr std::chrono::seconds kFarewell{1};
@@ -141,19 +141,18 @@ class ClientOver final : public WsClient::Impl, public std::enable_shared_from_t
   }
 
   void secure() {
-    if constexpr (std::is_same_v<Stream, Tls>) {
+    if constexpr (std::is_same_v<Stream, net::TlsStream>) {
       if (!net::expect_host(stream_.native_handle(), options_.url.host)) {
         return fail(WsEndKind::tls_failed, words::tls_failed(options_.url, "the host name cannot be verified"));
       }
-      stream_.async_handshake(
-          boost::asio::ssl::stream_base::client, on([](auto& self, Error error) {
-            if (!error) return self.ask();
-            const long verdict = SSL_get_verify_result(self.stream_.native_handle());
-            self.fail(WsEndKind::tls_failed,
-                      verdict == X509_V_OK
-                          ? words::tls_failed(self.options_.url, error.message())
-                          : words::certificate_refused(self.options_.url, X509_verify_cert_error_string(verdict)));
-          }));
+      stream_.async_handshake(on([](auto& self, Error error) {
+        if (!error) return self.ask();
+        const long verdict = SSL_get_verify_result(self.stream_.native_handle());
+        self.fail(WsEndKind::tls_failed,
+                  verdict == X509_V_OK
+                      ? words::tls_failed(self.options_.url, error.message())
+                      : words::certificate_refused(self.options_.url, X509_verify_cert_error_string(verdict)));
+      }));
     } else {
       ask();
     }
@@ -362,7 +361,7 @@ std::shared_ptr<WsClient::Impl> make_client(boost::asio::io_context& io, WsClien
   if (!options.url.tls())
     return std::make_shared<ClientOver<net::Socket>>(io, std::move(options), std::move(handlers));
   auto& context = options.tls->context();
-  return std::make_shared<ClientOver<Tls>>(io, std::move(options), std::move(handlers), context);
+  return std::make_shared<ClientOver<net::TlsStream>>(io, std::move(options), std::move(handlers), context);
 }
 
 }  // namespace
