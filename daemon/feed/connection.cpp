@@ -70,6 +70,7 @@ struct FeedConnection::Impl {
     WsClientOptions o;
     o.url = url;
     o.tls = tls ? &*tls : nullptr;
+    o.spin = options.spin ? &thread.spin_readers() : nullptr;
     o.connect_timeout =
         options.times.connect - options.times.connect / 10;  // it knows better than the session what was slow
     WsClientHandlers on;

@@ -13,7 +13,8 @@ namespace asio = boost::asio;
 
 FeedThread::FeedThread(AsioReactor* of_market)
     : own_(of_market == nullptr ? std::make_unique<asio::io_context>(1) : nullptr),
-      io_(of_market == nullptr ? *own_ : of_market->io()) {}
+      io_(of_market == nullptr ? *own_ : of_market->io()),
+      spin_readers_(of_market == nullptr ? own_readers_ : of_market->spin_readers()) {}
 
 void FeedThread::start(const std::string& name, const How& how, std::function<void()> begin) {
   started_ = true;
@@ -23,7 +24,9 @@ void FeedThread::start(const std::string& name, const How& how, std::function<vo
     stay_on(how.cpu);
     begin();
     if (!how.spin) io_.run();
-    while (!io_.stopped()) io_.poll();
+    while (!io_.stopped()) {
+      if (!spin_readers_.try_rounds(SpinReaders::kRounds) || spin_readers_.others_due()) io_.poll();
+    }
   });
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/net/spin_readers.hpp"
 #include "daemon/runtime/named_thread.hpp"
 
 namespace tickbard {
@@ -22,6 +23,7 @@ class FeedThread {
   explicit FeedThread(AsioReactor* of_market);
 
   boost::asio::io_context& io() { return io_; }
+  SpinReaders& spin_readers() { return spin_readers_; }
 
   struct How {
     bool spin = false;            ///< never sleep
@@ -38,8 +40,10 @@ class FeedThread {
   void join();
 
  private:
+  SpinReaders own_readers_;
   const std::unique_ptr<boost::asio::io_context> own_;
   boost::asio::io_context& io_;
+  SpinReaders& spin_readers_;
   bool started_ = false;  // main's
   bool finished_ = false;
   std::promise<void> through_;  // on the market's thread

@@ -157,7 +157,11 @@ void MarketLoop::turn() {
       published_ && market_.at_rest() && market_.events().empty() ? kLongNap : kNap;
   if (options_.reactor != nullptr) {
     // What a feed brings in there is in the market at once; the next step only moves its time on.
-    busy || options_.spin ? void(options_.reactor->poll_one()) : options_.reactor->wait_one(nap);
+    if (busy) {
+      options_.reactor->poll_one();
+    } else {
+      options_.spin ? void(options_.reactor->spin_one()) : options_.reactor->wait_one(nap);
+    }
   } else if (!busy) {
     options_.spin ? bell_.watch(nap) : bell_.wait(nap);
   }

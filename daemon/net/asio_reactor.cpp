@@ -21,7 +21,17 @@ void AsioReactor::listen() {
 }
 
 bool AsioReactor::poll_one() {
-  return io_.poll_one() != 0;
+  return try_or_poll(1);
+}
+
+bool AsioReactor::spin_one() {
+  return try_or_poll(SpinReaders::kRounds);
+}
+
+bool AsioReactor::try_or_poll(int rounds) {
+  const bool found = spin_readers_.try_rounds(rounds);
+  if (found && !spin_readers_.others_due()) return true;
+  return io_.poll_one() != 0 || found;
 }
 
 void AsioReactor::wait_one(std::chrono::nanoseconds timeout) {

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
+#include "daemon/net/spin_readers.hpp"
 #include "daemon/runtime/reactor.hpp"
 
 namespace tickbard {
@@ -19,14 +20,18 @@ class AsioReactor final : public Reactor {
   ~AsioReactor() override;
 
   boost::asio::io_context& io() { return io_; }
+  SpinReaders& spin_readers() { return spin_readers_; }
 
   bool poll_one() override;
+  bool spin_one() override;
   void wait_one(std::chrono::nanoseconds timeout) override;
 
  private:
   void listen();
+  bool try_or_poll(int rounds);
 
   Doorbell& bell_;
+  SpinReaders spin_readers_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
   boost::asio::posix::stream_descriptor rung_;  ///< the bell's, lent

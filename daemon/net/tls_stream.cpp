@@ -58,6 +58,13 @@ TlsStream::Outcome TlsStream::try_read(const boost::asio::mutable_buffer& room) 
   return n == 0 ? out : Outcome{Want::nothing, {}, n};
 }
 
+std::size_t TlsStream::read_some(const boost::asio::mutable_buffer& room, Error& error) {
+  drained_ = false;  // whether it still is, only the socket can tell
+  const Outcome out = try_read(room);
+  error = out.want == Want::nothing ? named(out.error) : Error(boost::asio::error::would_block);
+  return out.n;
+}
+
 TlsStream::Outcome TlsStream::try_write(const boost::asio::const_buffer& bytes) {
   if (bytes.size() == 0) return {};
   ERR_clear_error();

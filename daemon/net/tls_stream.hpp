@@ -53,6 +53,9 @@ class TlsStream {
                                            std::forward<Token>(token));
   }
 
+  /// What is here, and `would_block` where nothing is. Not while an async_read_some() is under way.
+  std::size_t read_some(const boost::asio::mutable_buffer& room, Error& error);
+
   /// Handler: void(Error, std::size_t). Of several buffers it sends the first.
   template <class Buffers, class Token>
   auto async_write_some(const Buffers& buffers, Token&& token) {

@@ -16,12 +16,14 @@ class io_context;
 
 namespace tickbard {
 
+class SpinReaders;
 class TlsContext;
 
 struct WsClientOptions {
   Url url;
   const TlsContext* tls = nullptr;                                      ///< needed for wss; outlives the client
   std::chrono::nanoseconds connect_timeout = std::chrono::seconds{10};  ///< name, TCP, TLS and upgrade together
+  SpinReaders* spin = nullptr;           ///< whose thread never sleeps, and tries it; outlives the client
   std::size_t message_bytes = 16 << 20;  ///< a longer message ends the connection (1009)
 };
 

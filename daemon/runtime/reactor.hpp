@@ -13,6 +13,9 @@ class Reactor {
   /// What is ready, but one handler at most; never waits. True: there was one.
   virtual bool poll_one() = 0;
 
+  /// As poll_one(), for a loop that has nothing else to do and never sleeps: some microseconds.
+  virtual bool spin_one() = 0;
+
   /// Until the bell rings, a handler ran, or the time is over. Not more than one handler runs.
   virtual void wait_one(std::chrono::nanoseconds timeout) = 0;
 };

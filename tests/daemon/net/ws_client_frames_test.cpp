@@ -6,6 +6,7 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/net/spin_readers.hpp"
 #include "daemon/net/ws_client.hpp"
 #include "daemon/runtime/clock.hpp"
 #include "daemon/runtime/named_thread.hpp"
@@ -56,10 +57,14 @@ class BareServer {
   NamedThread thread_;
 };
 
+/// Waited for, or tried by a thread that never sleeps.
+enum class Reading : std::uint8_t { waited_for, tried };
+
 struct Listener {
-  explicit Listener(const std::string& url) {
+  Listener(const std::string& url, Reading reading) {
     WsClientOptions options;
     options.url = Url::parse(url).value();
+    if (reading == Reading::tried) options.spin = &tried;
     WsClientHandlers on;
     on.on_message = [this](std::string_view m) {
       ++messages;
@@ -78,14 +83,18 @@ struct Listener {
     const auto limit = mono_now() + std::chrono::seconds(20);
     while (!f() && mono_now() < limit) {
       if (io.stopped()) io.restart();
-      io.run_one_for(std::chrono::milliseconds(100));
+      tried.empty() ? void(io.run_one_for(std::chrono::milliseconds(100))) : try_once();
     }
     return f();
+  }
+  void try_once() {
+    if (!tried.try_rounds(1)) io.poll();
   }
   bool run_to_end() {
     return run_until([this] { return end.has_value(); });
   }
 
+  SpinReaders tried;
   boost::asio::io_context io{1};
   std::unique_ptr<WsClient> client;
   std::function<void(std::string_view)> at_message;
@@ -99,9 +108,12 @@ std::string many(std::size_t count, std::size_t size = 40) {
   return bytes;
 }
 
-TEST(WsClientFrames, what_comes_right_behind_the_upgrade_is_read) {
+class WsClientFrames : public ::testing::TestWithParam<Reading> {};
+INSTANTIATE_TEST_SUITE_P(Reading, WsClientFrames, ::testing::Values(Reading::waited_for, Reading::tried));
+
+TEST_P(WsClientFrames, what_comes_right_behind_the_upgrade_is_read) {
   BareServer server(many(100) + test::close_frame(1001, "that was all"));
-  Listener client(server.url());
+  Listener client(server.url(), GetParam());
   ASSERT_TRUE(client.run_to_end());
   EXPECT_EQ(client.messages, 100u);
   EXPECT_LE(client.batches, 10u) << "many messages with one read";
@@ -111,7 +123,7 @@ TEST(WsClientFrames, what_comes_right_behind_the_upgrade_is_read) {
       << "a close is answered with its code";
 }
 
-TEST(WsClientFrames, a_broken_protocol_is_said_to_both_sides) {
+TEST_P(WsClientFrames, a_broken_protocol_is_said_to_both_sides) {
   struct Case {
     std::string bytes;
     unsigned code, sent;
@@ -125,7 +137,7 @@ TEST(WsClientFrames, a_broken_protocol_is_said_to_both_sides) {
   };
   for (const Case& c : cases) {
     BareServer server(many(3) + c.bytes + many(3));
-    Listener client(server.url());
+    Listener client(server.url(), GetParam());
     ASSERT_TRUE(client.run_to_end());
     EXPECT_EQ(client.messages, 3u);
     EXPECT_EQ(client.end->kind, WsEndKind::closed);
@@ -135,11 +147,11 @@ TEST(WsClientFrames, a_broken_protocol_is_said_to_both_sides) {
   }
 }
 
-TEST(WsClientFrames, pings_within_a_message_are_answered_the_newest_for_all) {
+TEST_P(WsClientFrames, pings_within_a_message_are_answered_the_newest_for_all) {
   std::string bytes = server_frame(0x01, "a");
   for (int i = 0; i < 1000; ++i) bytes += server_frame(0x89, "ping " + std::to_string(i));
   BareServer server(bytes + server_frame(0x80, "b") + test::close_frame(1000));
-  Listener client(server.url());
+  Listener client(server.url(), GetParam());
   ASSERT_TRUE(client.run_to_end());
   EXPECT_EQ(client.messages, 1u);
   EXPECT_EQ(client.controls, 1000u);
@@ -149,9 +161,9 @@ TEST(WsClientFrames, pings_within_a_message_are_answered_the_newest_for_all) {
   EXPECT_EQ(heard.back(), test::close_frame(1000));
 }
 
-TEST(WsClientFrames, a_pause_holds_between_messages_of_one_read) {
+TEST_P(WsClientFrames, a_pause_holds_between_messages_of_one_read) {
   BareServer server(many(10));
-  Listener client(server.url());
+  Listener client(server.url(), GetParam());
   client.at_message = [&](std::string_view) {
     if (client.messages % 4 == 0) client.client->pause_reading();
   };
@@ -165,10 +177,10 @@ TEST(WsClientFrames, a_pause_holds_between_messages_of_one_read) {
   EXPECT_TRUE(client.run_until([&] { return client.messages == 10; }));
 }
 
-TEST(WsClientFrames, allocates_nothing_while_messages_stream) {
+TEST_P(WsClientFrames, allocates_nothing_while_messages_stream) {
   constexpr std::size_t kMessages = 20'000;
   BareServer server(many(kMessages, 210));
-  Listener client(server.url());
+  Listener client(server.url(), GetParam());
   std::optional<std::size_t> before, after;
   client.at_message = [&](std::string_view) {
     if (client.messages == kMessages / 4) before = test::heap_calls();

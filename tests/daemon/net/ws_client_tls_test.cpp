@@ -1,6 +1,7 @@
 // WsClient over TLS where the server's end of it does what ours never would.
 #include <boost/asio/io_context.hpp>
 
+#include "daemon/net/spin_readers.hpp"
 #include "daemon/net/tls.hpp"
 #include "daemon/net/ws_client.hpp"
 #include "daemon/runtime/clock.hpp"
@@ -14,12 +15,13 @@ namespace {
 using test::server_frame;
 using test::TlsPeer;
 
-class WsClientTls : public ::testing::Test {
+class WsClientTls : public ::testing::TestWithParam<bool> {
  protected:
   void start() {
     WsClientOptions options;
     options.url = Url::parse("wss://localhost:" + std::to_string(peer_->port())).value();
     options.tls = &trust_;
+    if (GetParam()) options.spin = &tried_;
     WsClientHandlers on;
     on.on_open = [this] { open_ = true; };
     on.on_message = [this](std::string_view m) {
@@ -42,6 +44,7 @@ class WsClientTls : public ::testing::Test {
   void turn() {
     io_.restart();
     io_.poll();
+    tried_.try_rounds(1);
     peer_->listen();
     if (!silent_) peer_->send();
   }
@@ -59,6 +62,7 @@ class WsClientTls : public ::testing::Test {
   test::TestCertificate certificate_ = test::make_certificate(folder_.path(), "good");
   TlsContext trust_ = TlsContext::client(certificate_.chain).value();
   std::optional<TlsPeer> peer_{std::in_place, certificate_};
+  SpinReaders tried_;
   boost::asio::io_context io_{1};
   std::unique_ptr<WsClient> client_;
   std::function<void()> at_message_;
@@ -68,7 +72,9 @@ class WsClientTls : public ::testing::Test {
   std::optional<WsEnd> end_;
 };
 
-TEST_F(WsClientTls, an_end_without_goodbye_is_said_as_one) {
+INSTANTIATE_TEST_SUITE_P(Spinning, WsClientTls, ::testing::Bool());
+
+TEST_P(WsClientTls, an_end_without_goodbye_is_said_as_one) {
   open(server_frame(0x81, "all of it") + "\x81");
   ASSERT_TRUE(until([&] { return messages_ == 1; }));
   peer_->hang_up();
@@ -78,7 +84,7 @@ TEST_F(WsClientTls, an_end_without_goodbye_is_said_as_one) {
   EXPECT_EQ(end_->sentence, "the connection to " + origin() + " was cut off (stream truncated)");
 }
 
-TEST_F(WsClientTls, an_end_with_tls_goodbye_only_is_said_as_one) {
+TEST_P(WsClientTls, an_end_with_tls_goodbye_only_is_said_as_one) {
   open("");
   ASSERT_TRUE(until([&] { return open_; }));
   SSL_shutdown(peer_->ssl());
@@ -86,7 +92,7 @@ TEST_F(WsClientTls, an_end_with_tls_goodbye_only_is_said_as_one) {
   EXPECT_EQ(end_->sentence, "the connection to " + origin() + " was cut off (End of file)");
 }
 
-TEST_F(WsClientTls, a_reset_is_said_as_one) {
+TEST_P(WsClientTls, a_reset_is_said_as_one) {
   open("");
   ASSERT_TRUE(until([&] { return open_; }));
   peer_->hang_up(true);
@@ -94,7 +100,7 @@ TEST_F(WsClientTls, a_reset_is_said_as_one) {
   EXPECT_EQ(end_->sentence, "the connection to " + origin() + " was cut off (Connection reset by peer)");
 }
 
-TEST_F(WsClientTls, a_spoilt_record_is_said_as_one) {
+TEST_P(WsClientTls, a_spoilt_record_is_said_as_one) {
   open("");
   ASSERT_TRUE(until([&] { return open_; }));
   peer_->say(server_frame(0x81, "spoilt"));
@@ -105,7 +111,7 @@ TEST_F(WsClientTls, a_spoilt_record_is_said_as_one) {
             "the connection to " + origin() + " was cut off (decryption failed or bad record mac (SSL routines))");
 }
 
-TEST_F(WsClientTls, an_end_within_the_handshake) {
+TEST_P(WsClientTls, an_end_within_the_handshake) {
   silent_ = true;
   start();
   ASSERT_TRUE(until([&] { return peer_->out().size() > 10; }));
@@ -118,7 +124,7 @@ TEST_F(WsClientTls, an_end_within_the_handshake) {
                                 "with ws://)");
 }
 
-TEST_F(WsClientTls, no_tls_at_all) {
+TEST_P(WsClientTls, no_tls_at_all) {
   silent_ = true;
   start();
   ASSERT_TRUE(until([&] { return !peer_->out().empty(); }));
@@ -130,7 +136,7 @@ TEST_F(WsClientTls, no_tls_at_all) {
                                 "(else the url starts with ws://)");
 }
 
-TEST_F(WsClientTls, the_last_word_is_heard_where_ours_no_longer_arrives) {
+TEST_P(WsClientTls, the_last_word_is_heard_where_ours_no_longer_arrives) {
   open("");
   ASSERT_TRUE(until([&] { return open_; }));
   peer_->say(test::close_frame(1008, "enough"));
@@ -143,7 +149,7 @@ TEST_F(WsClientTls, the_last_word_is_heard_where_ours_no_longer_arrives) {
   EXPECT_EQ(end_->close_text, "enough");
 }
 
-TEST_F(WsClientTls, may_be_destroyed_at_any_point_of_its_beginning) {
+TEST_P(WsClientTls, may_be_destroyed_at_any_point_of_its_beginning) {
   for (int steps = 0; steps < 60; ++steps) {
     peer_.emplace(certificate_);
     silent_ = true;
@@ -162,7 +168,7 @@ TEST_F(WsClientTls, may_be_destroyed_at_any_point_of_its_beginning) {
   EXPECT_TRUE(peer_->heard().ends_with("\r\n\r\n")) << "the last ones got as far as the upgrade";
 }
 
-TEST_F(WsClientTls, allocates_nothing_while_messages_stream) {
+TEST_P(WsClientTls, allocates_nothing_while_messages_stream) {
   constexpr std::size_t kMessages = 20'000;
   std::optional<std::size_t> before, after;
   at_message_ = [&] {
