@@ -67,7 +67,7 @@ Token* field_of(std::string_view key, Fields& f) {
 json::Error read_fields(json::Object& object, Fields& f) {
   return json::each_field(object, [&](std::string_view key, json::Value& value) {
     if (key == "c" || key == "cc") return read_conditions(value, f.conditions);
-    if (Token* const field = field_of(key, f)) *field = json::token_of(value);
+    if (Token* const field = field_of(key, f)) json::read(value, *field);
     return json::kOk;
   });
 }

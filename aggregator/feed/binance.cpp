@@ -63,7 +63,7 @@ Token* field_of(std::string_view key, Fields& f) {
 }
 
 void read_event_field(std::string_view key, json::Value& value, Fields& f) {
-  if (Token* const field = field_of(key, f)) *field = json::token_of(value);
+  if (Token* const field = field_of(key, f)) json::read(value, *field);
   if (key == "u" || key == "lastUpdateId") f.book = true;
 }
 
@@ -79,9 +79,9 @@ json::Error read_event(json::Value& value, Fields& f) {
 
 void read_answer_field(std::string_view key, json::Value& value, Answer& answer) {
   if (key == "result") answer.result = true;
-  if (key == "id") answer.id = json::token_of(value);
-  if (key == "code") answer.code = json::token_of(value);
-  if (key == "msg") answer.msg = json::token_of(value);
+  if (key == "id") json::read(value, answer.id);
+  if (key == "code") json::read(value, answer.code);
+  if (key == "msg") json::read(value, answer.msg);
 }
 
 json::Error read_error(json::Value& value, Answer& answer) {

@@ -1,5 +1,9 @@
 #include "aggregator/feed/json.hpp"
 
+#include <bit>
+
+#include "aggregator/feed/bytes.hpp"
+
 namespace tickbard::json {
 
 namespace {
@@ -11,30 +15,32 @@ std::string_view without_space_at_end(std::string_view s) {
   return s;
 }
 
-Token text_of(Value& value, std::string_view raw) {
-  const std::string_view inner = raw.substr(1, raw.size() - 2);
-  if (inner.find('\\') == std::string_view::npos) return {Token::Kind::text, inner};
-  std::string_view unescaped;
-  if (value.get_string().get(unescaped) != kOk) return {Token::Kind::nested, {}};
-  return {Token::Kind::text, unescaped};
+/// Precondition: a message's padding follows.
+bool has_backslash(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); i += 16) {
+    const unsigned found = bytes::Block(text.data() + i).is('\\').bits();
+    if (found != 0 && i + static_cast<std::size_t>(std::countr_zero(found)) < text.size()) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-Token token_of(Value& value) {
-  const std::string_view raw = without_space_at_end(value.raw_json_token());
-  if (raw.empty()) return {Token::Kind::nested, {}};
-  switch (raw.front()) {
-    case '"':
-      return raw.size() >= 2 && raw.back() == '"' ? text_of(value, raw) : Token{Token::Kind::nested, {}};
-    case '[':
-    case '{':
-      return {Token::Kind::nested, {}};
-    default:
-      if (raw == "null") return {Token::Kind::null, {}};
-      if (raw == "true" || raw == "false") return {Token::Kind::boolean, raw};
-      return {Token::Kind::number, raw};
+void read(Value& value, Token& into) {
+  const auto put = [&into](Token::Kind kind, std::string_view text) {
+    into.kind = kind;
+    into.text = text;
+  };
+  std::string_view text = without_space_at_end(value.raw_json_token());
+  if (text.empty() || text.front() == '[' || text.front() == '{') return put(Token::Kind::nested, {});
+  if (text.front() != '"') {
+    if (text == "null") return put(Token::Kind::null, {});
+    return put(text == "true" || text == "false" ? Token::Kind::boolean : Token::Kind::number, text);
   }
+  if (text.size() < 2 || text.back() != '"') return put(Token::Kind::nested, {});
+  text = text.substr(1, text.size() - 2);
+  if (has_backslash(text) && value.get_string().get(text) != kOk) return put(Token::Kind::nested, {});
+  put(Token::Kind::text, text);
 }
 
 std::string_view key_of(simdjson::ondemand::raw_json_string key) {

@@ -33,7 +33,14 @@ struct Token {
   friend bool operator==(const Token& t, std::string_view s) { return t.has_text() && t.text == s; }
 };
 
-Token token_of(Value& value);
+/// Into its place, for what was written in parts and is copied as a whole makes a processor wait.
+void read(Value& value, Token& into);
+
+inline Token token_of(Value& value) {
+  Token token;
+  read(value, token);
+  return token;
+}
 
 /// A field's name as sent. Names with escapes match none of ours, which is what an unknown field does.
 std::string_view key_of(simdjson::ondemand::raw_json_string key);
@@ -43,7 +50,6 @@ template <class Visit>
 Error each_field(Object& object, Visit&& visit) {
   for (auto entry : object) {
     if (const Error e = entry.error()) return e;
-    // Not copied: what was stored in parts and is read back whole makes a processor wait.
     auto&& field = std::move(entry).value_unsafe();
     if (const Error e = visit(key_of(field.key()), field.value())) return e;
   }

@@ -5,20 +5,19 @@ namespace tickbard::kraken {
 namespace {
 
 using json::Token;
-using json::token_of;
 using json::Value;
 
 void read_trade_field(std::string_view key, Value& value, Trade& trade) {
   if (key == "symbol" || key == "product_id") {
-    trade.symbol = token_of(value);
+    json::read(value, trade.symbol);
   } else if (key == "price") {
-    trade.price = token_of(value);
+    json::read(value, trade.price);
   } else if (key == "qty") {
-    trade.size = token_of(value);
+    json::read(value, trade.size);
   } else if (key == "timestamp" || key == "time") {
-    trade.time = token_of(value);
+    json::read(value, trade.time);
   } else if (key == "trade_id" || key == "seq") {
-    trade.id = token_of(value);
+    json::read(value, trade.id);
   }
 }
 
@@ -30,7 +29,7 @@ json::Error read_list(Value& value, Message& message, std::vector<Trade>& list) 
     return json::if_object(element, [&](json::Object& object) {
       Trade& trade = list.emplace_back();
       return json::each_field(object, [&](std::string_view key, Value& field) {
-        if (key == "system") message.system = token_of(field);
+        if (key == "system") json::read(field, message.system);
         read_trade_field(key, field, trade);
         return json::kOk;
       });
@@ -41,7 +40,7 @@ json::Error read_list(Value& value, Message& message, std::vector<Trade>& list) 
 json::Error read_result(Value& value, Message& message) {
   return json::if_object(value, [&](json::Object& object) {
     return json::each_field(object, [&](std::string_view key, Value& field) {
-      if (key == "symbol") message.symbol = token_of(field);
+      if (key == "symbol") json::read(field, message.symbol);
       return json::kOk;
     });
   });
@@ -66,13 +65,13 @@ json::Error read_row(Value& row, Trade& trade) {
   return json::each_element(row, [&](Value& cell) {
     switch (column++) {
       case 0:
-        trade.price = token_of(cell);
+        json::read(cell, trade.price);
         break;
       case 1:
-        trade.size = token_of(cell);
+        json::read(cell, trade.size);
         break;
       case 2:
-        trade.time = token_of(cell);
+        json::read(cell, trade.time);
         break;
       default:
         break;
@@ -87,9 +86,9 @@ json::Error read(json::Object& object, Message& message, std::vector<Trade>& lis
   return json::each_field(object, [&](std::string_view key, Value& value) {
     if (key == "data" || key == "trades") return read_list(value, message, list);
     if (key == "result") return read_result(value, message);
-    if (key == "symbol") message.symbol = token_of(value);
+    if (key == "symbol") json::read(value, message.symbol);
     if (Token* const field = answer_field(key, message)) {
-      *field = token_of(value);
+      json::read(value, *field);
     } else {
       read_trade_field(key, value, message.trade);
     }
@@ -99,7 +98,7 @@ json::Error read(json::Object& object, Message& message, std::vector<Trade>& lis
 
 json::Error read(json::Array& array, ArrayMessage& message, std::vector<Trade>& list) {
   return json::each_element(array, [&](Value& part) {
-    const Token token = token_of(part);
+    const Token token = json::token_of(part);
     if (token.kind == Token::Kind::text) {
       message.channel = message.pair;
       message.pair = token;
