@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <limits>
 
 namespace tickbard {
@@ -16,27 +17,24 @@ constexpr std::uint64_t kMaxMagnitude = static_cast<std::uint64_t>(std::numeric_
 /// No number of ours comes near this exponent; beyond it only zero is readable.
 constexpr int kExponentLimit = 100'000;
 
+constexpr auto kPowers = [] {
+  std::array<std::uint64_t, 19> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = 10 * powers[i - 1];
+  return powers;
+}();
+
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// value * 10^zeros + digit, or false when it passes 64 bits.
-bool append(std::uint64_t& value, int zeros, unsigned digit) {
-  for (int i = 0; i <= zeros; ++i) {
-    if (__builtin_mul_overflow(value, std::uint64_t{10}, &value)) return false;
-  }
-  return !__builtin_add_overflow(value, std::uint64_t{digit}, &value);
-}
-
-/// A number's digits without leading and trailing zeros: value = mantissa * 10^exponent.
+/// A number's digits: value = mantissa * 10^exponent.
 struct Scientific {
-  std::uint64_t mantissa = 0;
+  std::uint64_t mantissa = 0;  ///< of 19 digits at most
   int exponent = 0;
   bool negative = false;
 };
 
 bool read_mantissa(const char*& p, const char* end, Scientific& out) {
-  int zeros = 0;  // zeros after the last other digit: they count only if one more follows
   bool point = false, any = false;
   for (; p != end; ++p) {
     if (*p == '.' && !point) {
@@ -45,15 +43,15 @@ bool read_mantissa(const char*& p, const char* end, Scientific& out) {
     }
     if (!is_digit(*p)) break;
     any = true;
-    if (point) --out.exponent;
-    if (*p == '0') {
-      if (out.mantissa != 0) ++zeros;
+    if (out.mantissa < kPowers.back()) {
+      out.mantissa = out.mantissa * 10 + static_cast<unsigned>(*p - '0');
+      if (point) --out.exponent;
     } else {
-      if (!append(out.mantissa, zeros, static_cast<unsigned>(*p - '0'))) return false;
-      zeros = 0;
+      // No 64 bits hold what has 20 digits, unless the last ones are zeros behind the point.
+      if (*p != '0') return false;
+      if (!point) ++out.exponent;
     }
   }
-  out.exponent += zeros;
   return any;
 }
 
@@ -84,10 +82,14 @@ bool parse_decimal(std::string_view text, int digits, std::int64_t& raw) noexcep
     raw = 0;
     return true;
   }
-  int scale = s.exponent + digits;
-  if (scale < 0) return false;  // the mantissa ends in a digit that is not zero: it needs finer units
-  for (; scale > 0; --scale) {
-    if (__builtin_mul_overflow(s.mantissa, std::uint64_t{10}, &s.mantissa)) return false;
+  const int scale = s.exponent + digits;
+  const auto steps = static_cast<std::size_t>(std::abs(scale));
+  if (steps >= kPowers.size()) return false;
+  if (scale >= 0) {
+    if (__builtin_mul_overflow(s.mantissa, kPowers[steps], &s.mantissa)) return false;
+  } else {
+    if (s.mantissa % kPowers[steps] != 0) return false;  // it needs finer units
+    s.mantissa /= kPowers[steps];
   }
   if (s.mantissa > kMaxMagnitude) return false;
   raw = s.negative ? -static_cast<std::int64_t>(s.mantissa) : static_cast<std::int64_t>(s.mantissa);

@@ -1,20 +1,26 @@
 #include "aggregator/core/symbol.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace tickbard {
 
 namespace {
+
+constexpr auto kAsciiOfTickers = [] {
+  constexpr std::string_view kRefused = "\"'`\\,;<>";
+  std::array<bool, 0x80> good{};
+  for (std::size_t c = 0x21; c < 0x7F; ++c) good[c] = kRefused.find(static_cast<char>(c)) == std::string_view::npos;
+  return good;
+}();
 
 /// Bytes of one UTF-8 sequence at `p`, or 0 if it is malformed or a character that no ticker has.
 /// Names beyond ASCII exist (Binance lists Chinese tickers), but text that PostgreSQL or a terminal would stumble
 /// over must not get into a key: invalid UTF-8, controls, spaces, quotes, bidirectional marks.
 std::size_t ticker_character(const unsigned char* p, std::size_t left) {
   const unsigned char c = p[0];
-  if (c < 0x80) {
-    constexpr std::string_view kRefused = "\"'`\\,;<>";
-    return c > 0x20 && c < 0x7F && kRefused.find(static_cast<char>(c)) == std::string_view::npos ? 1 : 0;
-  }
+  if (c < 0x80) return kAsciiOfTickers[c] ? 1 : 0;
   const std::size_t bytes = c >= 0xF0 && c < 0xF5 ? 4 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xC2 && c < 0xE0 ? 2 : 0;
   if (bytes == 0 || bytes > left) return 0;
   std::uint32_t code = c & (0x7FU >> bytes);

@@ -36,7 +36,18 @@ class Cursor {
   }
   int digits(int count) {
     int value = 0;
-    for (int i = 0; i < count; ++i) value = value * 10 + digit();
+    if (!ok() || end_ - at_ < count) {
+      fail();
+      return value;
+    }
+    unsigned worst = 0;  // so that there is one branch for all of them
+    for (int i = 0; i < count; ++i) {
+      const unsigned digit = static_cast<unsigned char>(at_[i]) - unsigned{'0'};
+      worst = std::max(worst, digit);
+      value = value * 10 + static_cast<int>(digit);
+    }
+    at_ += count;
+    if (worst > 9) fail();
     return value;
   }
 
@@ -57,8 +68,10 @@ SessionDate read_date(Cursor& in) {
 
 std::int64_t read_fraction(Cursor& in) {
   if (!in.skip('.')) return 0;
-  std::int64_t nanos = in.digit() * std::int64_t{100'000'000};
-  for (std::int64_t unit = 10'000'000; unit > 0 && in.next_is_digit(); unit /= 10) nanos += in.digit() * unit;
+  std::int64_t nanos = in.digit();
+  int places = 1;
+  for (; places < 9 && in.next_is_digit(); ++places) nanos = nanos * 10 + in.digit();
+  for (; places < 9; ++places) nanos *= 10;
   return nanos;
 }
 

@@ -141,7 +141,7 @@ class Alpaca final : public JsonProtocol {
   Parsed<Symbol> name(const Fields& f) const { return f.tks ? symbol(f.S) : equity(f.S); }
 
   void on_trade(const Fields& f, Decoded& out) {
-    PrintReader p = print();
+    PrintReader p = print(out);
     p.symbol(name(f));
     p.price(f.p);
     p.size(f.s);
@@ -152,7 +152,7 @@ class Alpaca final : public JsonProtocol {
   }
 
   void on_correction(const Fields& f, Decoded& out) {
-    PrintReader p = print(FeedEventKind::correction);
+    PrintReader p = print(out, FeedEventKind::correction);
     p.symbol(name(f));
     p.price(f.cp);
     p.size(f.cs);
@@ -169,7 +169,7 @@ class Alpaca final : public JsonProtocol {
     const auto symbol = name(f);
     const TradeId original = read_id(f.i);
     if (!symbol || !original) return nonsense("a cancel without a readable symbol or id", out);
-    PrintReader p = print(FeedEventKind::cancel);
+    PrintReader p = print(out, FeedEventKind::cancel);
     p.symbol(symbol);
     p.tick().original = original;
     const auto time = read_time(f.t);

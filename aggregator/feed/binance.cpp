@@ -163,7 +163,7 @@ class Binance final : public JsonProtocol {
 
   void on_trade(const Token& id, const Fields& f, Decoded& out) {
     const std::string_view venue = venue_of(f.stream.text);
-    PrintReader p = print();
+    PrintReader p = print(out);
     p.symbol(venue.empty() ? symbol(f.s) : symbol(venue, f.s));
     p.price(f.p);
     p.size(f.q);

@@ -80,7 +80,7 @@ class Coinbase final : public JsonProtocol {
   }
 
   void on_match(FeedEventKind kind, const Fields& f, Decoded& out) {
-    PrintReader p = print(kind);
+    PrintReader p = print(out, kind);
     p.symbol(symbol(f.product_id));
     p.price(f.price);
     p.size(f.size);

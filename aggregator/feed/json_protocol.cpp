@@ -87,8 +87,11 @@ Parsed<Symbol> JsonProtocol::equity(const json::Token& token) const {
 }
 
 void JsonProtocol::keep(const PrintReader& print, Decoded& out, std::string_view part) {
-  if (print.event().kind == FeedEventKind::rejected) keep_raw_text(part, out);
-  out.events.push_back(print.event());
+  if (print.event().kind != FeedEventKind::rejected) return;
+  const FeedEvent rejected = print.event();
+  out.events.pop_back();
+  keep_raw_text(part, out);
+  out.events.push_back(rejected);
 }
 
 /// The event log shows so many a minute; more would only crowd the ring.

@@ -24,8 +24,9 @@ class JsonProtocol : public Protocol {
   /// False, and nothing done: on_object and on_array.
   virtual bool read_fast(std::string_view message, UnixNanos recv_time, Decoded& out);
 
-  PrintReader print(FeedEventKind kind = FeedEventKind::trade) const {
-    return {kind, subscription_.feed, recv_time_};
+  /// The next event of `out`, to be kept before any other.
+  PrintReader print(Decoded& out, FeedEventKind kind = FeedEventKind::trade) const {
+    return {out.events.emplace_back(), kind, subscription_.feed, recv_time_};
   }
   Parsed<Symbol> symbol(const json::Token& token) const;
   Parsed<Symbol> symbol(std::string_view venue, const json::Token& token) const;

@@ -135,7 +135,7 @@ class Kraken final : public JsonProtocol {
 
   void keep_all(FeedEventKind kind, const Token& common_symbol, Decoded& out) {
     for (const kraken::Trade& trade : trades_) {
-      PrintReader p = print(kind);
+      PrintReader p = print(out, kind);
       p.symbol(symbol(trade.symbol ? trade.symbol : common_symbol));
       p.price(trade.price);
       p.size(trade.size);

@@ -122,7 +122,7 @@ class Polygon final : public JsonProtocol {
   }
 
   void on_trade(const Fields& f, Decoded& out) {
-    PrintReader p = print();
+    PrintReader p = print(out);
     p.symbol(equity(f.sym));
     p.price(f.p);
     p.size(f.ds ? f.ds : f.s);
@@ -137,7 +137,7 @@ class Polygon final : public JsonProtocol {
   }
 
   void on_crypto_trade(const Fields& f, Decoded& out) {
-    PrintReader p = print();
+    PrintReader p = print(out);
     p.symbol(symbol(f.pair));
     p.price(f.p);
     p.size(f.ds ? f.ds : f.s);

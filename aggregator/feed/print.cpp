@@ -25,7 +25,7 @@ bool all_digits(std::string_view s) {
 
 }  // namespace
 
-PrintReader::PrintReader(FeedEventKind kind, FeedId feed, UnixNanos recv_time) {
+PrintReader::PrintReader(FeedEvent& event, FeedEventKind kind, FeedId feed, UnixNanos recv_time) : event_(event) {
   event_.kind = kind;
   event_.feed = feed;
   event_.tick.recv_time = recv_time;

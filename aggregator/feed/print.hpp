@@ -7,10 +7,10 @@ namespace tickbard {
 
 /// A print being read field by field. The first unreadable field turns it into a rejection with that reason;
 /// the others are still read, so that the rejection names its symbol.
-/// Owner: the protocol that reads the message.
+/// Owner: the protocol that reads the message. It writes to `event`, a fresh one, where that stands.
 class PrintReader {
  public:
-  PrintReader(FeedEventKind kind, FeedId feed, UnixNanos recv_time);
+  PrintReader(FeedEvent& event, FeedEventKind kind, FeedId feed, UnixNanos recv_time);
 
   void symbol(Parsed<Symbol> parsed);
   void price(const json::Token& token);
@@ -24,7 +24,7 @@ class PrintReader {
   const FeedEvent& event() const { return event_; }
 
  private:
-  FeedEvent event_;
+  FeedEvent& event_;
 };
 
 /// An instant in any form a provider uses: RFC 3339, an integer of any unit, decimal seconds.
