@@ -77,12 +77,12 @@ Parsed<Symbol> Symbol::parse(std::string_view venue, std::string_view text) noex
   if (text.empty() || prefix + text.size() > kMaxBytes || !is_ticker(venue) || !is_ticker(text)) {
     return Reject::bad_symbol;
   }
-  Symbol symbol;
-  auto out = std::copy(venue.begin(), venue.end(), symbol.bytes_.begin());
-  if (prefix != 0) *out++ = ':';
-  std::copy(text.begin(), text.end(), out);
-  symbol.bytes_[kMaxBytes] = static_cast<char>(prefix + text.size());
-  return symbol;
+  Parsed<Symbol> parsed{Symbol{}};  // written where it is returned
+  char* const bytes = (*parsed).bytes_.data();
+  if (prefix != 0) *std::copy(venue.begin(), venue.end(), bytes) = ':';
+  std::copy(text.begin(), text.end(), bytes + prefix);
+  bytes[kMaxBytes] = static_cast<char>(prefix + text.size());
+  return parsed;
 }
 
 }  // namespace tickbard

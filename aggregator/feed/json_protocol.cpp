@@ -19,7 +19,9 @@ static_assert(Protocol::kPadding >= simdjson::SIMDJSON_PADDING);
 }  // namespace
 
 JsonProtocol::JsonProtocol(Subscription subscription, Ways ways, Shape::Reader fast)
-    : subscription_(std::move(subscription)), ways_(ways), fast_(fast), memory_(subscription_) {}
+    : subscription_(std::move(subscription)), ways_(ways), fast_(fast), memory_(subscription_) {
+  blank_.feed = subscription_.feed;
+}
 
 bool JsonProtocol::read_fast(std::string_view message, UnixNanos recv_time, Decoded& out) {
   return fast_ != nullptr && Shape::read(message, recv_time, fast_, memory_, out.events);
@@ -28,7 +30,7 @@ bool JsonProtocol::read_fast(std::string_view message, UnixNanos recv_time, Deco
 void JsonProtocol::on_message(std::string_view message, UnixNanos recv_time, Decoded& out) {
   if (ways_ == Ways::both && read_fast(message, recv_time, out)) return;
   message_ = message;
-  recv_time_ = recv_time;
+  blank_.tick.recv_time = recv_time;
   nonsense_ = false;
   simdjson::ondemand::document document;
   json::Error error = parser_.iterate(message.data(), message.size(), message.size() + kPadding).get(document);
@@ -81,9 +83,9 @@ Parsed<Symbol> JsonProtocol::symbol(std::string_view venue, const json::Token& t
 
 Parsed<Symbol> JsonProtocol::equity(const json::Token& token) const {
   if (!token.has_text()) return token ? Reject::malformed : Reject::bad_symbol;
+  if (subscription_.venue.empty()) return Symbol::parse_equity(token.text);
   const auto parsed = Symbol::parse_equity(token.text);
-  if (!parsed || subscription_.venue.empty()) return parsed;
-  return Symbol::parse(subscription_.venue, parsed->view());
+  return parsed ? Symbol::parse(subscription_.venue, parsed->view()) : parsed;
 }
 
 void JsonProtocol::keep(const PrintReader& print, Decoded& out, std::string_view part) {
@@ -96,7 +98,7 @@ void JsonProtocol::keep(const PrintReader& print, Decoded& out, std::string_view
 
 /// The event log shows so many a minute; more would only crowd the ring.
 void JsonProtocol::keep_raw_text(std::string_view part, Decoded& out) {
-  const std::int64_t minute = minute_of(recv_time_).time_since_epoch().count();
+  const std::int64_t minute = minute_of(recv_time()).time_since_epoch().count();
   if (minute != raw_text_minute_) {
     raw_text_minute_ = minute;
     raw_texts_ = 0;

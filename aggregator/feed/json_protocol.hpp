@@ -26,7 +26,7 @@ class JsonProtocol : public Protocol {
 
   /// The next event of `out`, to be kept before any other.
   PrintReader print(Decoded& out, FeedEventKind kind = FeedEventKind::trade) const {
-    return {out.events.emplace_back(), kind, subscription_.feed, recv_time_};
+    return {out.events.emplace_back(blank_), kind};
   }
   Parsed<Symbol> symbol(const json::Token& token) const;
   Parsed<Symbol> symbol(std::string_view venue, const json::Token& token) const;
@@ -43,7 +43,7 @@ class JsonProtocol : public Protocol {
   void notice(Signal signal, std::string_view words, Decoded& out) const;
 
   const Subscription& subscription() const { return subscription_; }
-  UnixNanos recv_time() const { return recv_time_; }
+  UnixNanos recv_time() const { return blank_.tick.recv_time; }
 
  private:
   json::Error dispatch(simdjson::ondemand::document& document, Decoded& out);
@@ -55,10 +55,10 @@ class JsonProtocol : public Protocol {
   const Shape::Reader fast_;
   ShapeMemory memory_;
   simdjson::ondemand::parser parser_;
-  UnixNanos recv_time_{};
+  FeedEvent blank_;  ///< of which each print of the message is made
   std::string_view message_;
   simdjson::ondemand::document* document_ = nullptr;  ///< the one being read
-  std::int64_t raw_text_minute_ = INT64_MIN;          ///< of recv_time_
+  std::int64_t raw_text_minute_ = INT64_MIN;          ///< of recv_time()
   std::uint32_t raw_texts_ = 0;                       ///< put out in that minute
   bool streaming_ = false;
   bool nonsense_ = false;

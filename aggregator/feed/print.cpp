@@ -25,19 +25,13 @@ bool all_digits(std::string_view s) {
 
 }  // namespace
 
-PrintReader::PrintReader(FeedEvent& event, FeedEventKind kind, FeedId feed, UnixNanos recv_time) : event_(event) {
-  event_.kind = kind;
-  event_.feed = feed;
-  event_.tick.recv_time = recv_time;
-}
-
 void PrintReader::reject(Reject reason) {
   if (event_.kind == FeedEventKind::rejected) return;
   event_.kind = FeedEventKind::rejected;
   event_.reject = reason;
 }
 
-void PrintReader::symbol(Parsed<Symbol> parsed) {
+void PrintReader::symbol(const Parsed<Symbol>& parsed) {
   if (parsed) {
     event_.tick.symbol = *parsed;
   } else {

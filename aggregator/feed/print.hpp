@@ -7,12 +7,13 @@ namespace tickbard {
 
 /// A print being read field by field. The first unreadable field turns it into a rejection with that reason;
 /// the others are still read, so that the rejection names its symbol.
-/// Owner: the protocol that reads the message. It writes to `event`, a fresh one, where that stands.
+/// Owner: the protocol that reads the message. It writes to `event`, which knows its feed and when it was
+/// received, where that stands.
 class PrintReader {
  public:
-  PrintReader(FeedEvent& event, FeedEventKind kind, FeedId feed, UnixNanos recv_time);
+  PrintReader(FeedEvent& event, FeedEventKind kind) : event_(event) { event_.kind = kind; }
 
-  void symbol(Parsed<Symbol> parsed);
+  void symbol(const Parsed<Symbol>& parsed);
   void price(const json::Token& token);
   void size(const json::Token& token);
   void time(const json::Token& token);

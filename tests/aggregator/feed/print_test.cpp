@@ -83,17 +83,20 @@ TEST(Print, an_unsigned_number_or_nothing) {
 }
 
 TEST(Print, the_first_unreadable_field_is_the_reason_and_the_others_are_still_read) {
-  PrintReader p{FeedEventKind::trade, 3, kReceived};
+  FeedEvent event;
+  event.feed = 3;
+  event.tick.recv_time = kReceived;
+  PrintReader p{event, FeedEventKind::trade};
   p.price(number("0"));
   p.size(number("-1"));
   p.symbol(Symbol::parse("A"));
   p.time(number("1651684192"));
-  EXPECT_EQ(p.event().kind, FeedEventKind::rejected);
-  EXPECT_EQ(p.event().reject, Reject::bad_price);
-  EXPECT_EQ(p.event().feed, 3);
-  EXPECT_EQ(p.event().tick.symbol.view(), "A");
-  EXPECT_EQ(p.event().tick.recv_time, kReceived);
-  EXPECT_EQ(to_rfc3339(p.event().tick.event_time), "2022-05-04T17:09:52Z");
+  EXPECT_EQ(event.kind, FeedEventKind::rejected);
+  EXPECT_EQ(event.reject, Reject::bad_price);
+  EXPECT_EQ(event.feed, 3);
+  EXPECT_EQ(event.tick.symbol.view(), "A");
+  EXPECT_EQ(event.tick.recv_time, kReceived);
+  EXPECT_EQ(to_rfc3339(event.tick.event_time), "2022-05-04T17:09:52Z");
 }
 
 }  // namespace
