@@ -34,25 +34,27 @@ struct Scientific {
   bool negative = false;
 };
 
-bool read_mantissa(const char*& p, const char* end, Scientific& out) {
-  bool point = false, any = false;
-  for (; p != end; ++p) {
-    if (*p == '.' && !point) {
-      point = true;
-      continue;
-    }
-    if (!is_digit(*p)) break;
-    any = true;
+bool read_digits(const char*& p, const char* end, Scientific& out) {
+  for (; p != end && is_digit(*p); ++p) {
     if (out.mantissa < kPowers.back()) {
       out.mantissa = out.mantissa * 10 + static_cast<unsigned>(*p - '0');
-      if (point) --out.exponent;
+    } else if (*p == '0') {
+      ++out.exponent;
     } else {
-      // No 64 bits hold what has 20 digits, unless the last ones are zeros behind the point.
-      if (*p != '0') return false;
-      if (!point) ++out.exponent;
+      return false;  // what has 20 digits fits into no unit of which it is a whole number
     }
   }
-  return any;
+  return true;
+}
+
+bool read_mantissa(const char*& p, const char* end, Scientific& out) {
+  const char* const begin = p;
+  if (!read_digits(p, end, out)) return false;
+  if (p == end || *p != '.') return p != begin;
+  const char* const fraction = ++p;
+  if (!read_digits(p, end, out)) return false;
+  out.exponent -= static_cast<int>(p - fraction);
+  return p - begin > 1;  // a point alone is no number
 }
 
 bool read_exponent(const char*& p, const char* end, Scientific& out) {
