@@ -98,18 +98,24 @@ bool parse_decimal(std::string_view text, int digits, std::int64_t& raw) noexcep
   return true;
 }
 
+namespace {
+
+/// The number is made where it is returned: a copy of what was just written in parts makes a processor wait.
+template <class Number>
+Parsed<Number> positive(std::string_view text, int digits, Reject bad) noexcept {
+  std::int64_t raw = 0;
+  if (!parse_decimal(text, digits, raw) || raw <= 0 || raw == std::numeric_limits<std::int64_t>::max()) return bad;
+  return Parsed<Number>{boost::system::in_place_value, Number{raw}};
+}
+
+}  // namespace
+
 Parsed<Price> parse_price(std::string_view text) noexcept {
-  Price p;
-  if (!parse_decimal(text, kPriceDigits, p.raw)) return Reject::bad_price;
-  if (p.raw <= 0 || p.raw == std::numeric_limits<std::int64_t>::max()) return Reject::bad_price;
-  return p;
+  return positive<Price>(text, kPriceDigits, Reject::bad_price);
 }
 
 Parsed<Size> parse_size(std::string_view text) noexcept {
-  Size s;
-  if (!parse_decimal(text, kSizeDigits, s.raw)) return Reject::bad_size;
-  if (s.raw <= 0 || s.raw == std::numeric_limits<std::int64_t>::max()) return Reject::bad_size;
-  return s;
+  return positive<Size>(text, kSizeDigits, Reject::bad_size);
 }
 
 std::string to_text(Int128 raw, int digits) {

@@ -11,7 +11,8 @@ namespace {
 constexpr auto kAsciiOfTickers = [] {
   constexpr std::string_view kRefused = "\"'`\\,;<>";
   std::array<bool, 0x80> good{};
-  for (std::size_t c = 0x21; c < 0x7F; ++c) good[c] = kRefused.find(static_cast<char>(c)) == std::string_view::npos;
+  for (std::size_t c = 0x21; c < 0x7F; ++c)
+    good[c] = kRefused.find(static_cast<char>(c)) == std::string_view::npos;
   return good;
 }();
 

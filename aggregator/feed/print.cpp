@@ -10,9 +10,8 @@ namespace {
 
 using json::Token;
 
-/// The text of a scalar; null counts as a bad value, any other kind as a malformed message.
-Parsed<std::string_view> scalar(const Token& token, Reject bad_value) {
-  if (token.has_text()) return token.text;
+/// Of a token without text: null counts as a bad value, any other kind as a malformed message.
+Reject refusal(const Token& token, Reject bad_value) {
   return token.kind == Token::Kind::null ? bad_value : Reject::malformed;
 }
 
@@ -40,17 +39,15 @@ void PrintReader::symbol(const Parsed<Symbol>& parsed) {
 }
 
 void PrintReader::price(const Token& token) {
-  const auto text = scalar(token, Reject::bad_price);
-  if (!text) return reject(text.error());
-  const auto price = parse_price(*text);
+  if (!token.has_text()) return reject(refusal(token, Reject::bad_price));
+  const auto price = parse_price(token.text);
   if (!price) return reject(price.error());
   event_.tick.price = *price;
 }
 
 void PrintReader::size(const Token& token) {
-  const auto text = scalar(token, Reject::bad_size);
-  if (!text) return reject(text.error());
-  const auto size = parse_size(*text);
+  if (!token.has_text()) return reject(refusal(token, Reject::bad_size));
+  const auto size = parse_size(token.text);
   if (!size) return reject(size.error());
   event_.tick.size = *size;
 }
@@ -62,13 +59,12 @@ void PrintReader::time(const Token& token) {
 }
 
 Parsed<UnixNanos> read_time(const Token& token) {
-  const auto text = scalar(token, Reject::bad_time);
-  if (!text) return text.error();
-  if (text->size() > 4 && (*text)[4] == '-') return event_time_from_text(*text);
-  if (!all_digits(*text)) return event_time_from_seconds_text(*text);
+  if (!token.has_text()) return refusal(token, Reject::bad_time);
+  const std::string_view text = token.text;
+  if (text.size() > 4 && text[4] == '-') return event_time_from_text(text);
+  if (!all_digits(text)) return event_time_from_seconds_text(text);
   std::int64_t integer = 0;
-  const auto end = text->data() + text->size();
-  if (std::from_chars(text->data(), end, integer).ec != std::errc{}) return Reject::bad_time;
+  if (std::from_chars(text.data(), text.data() + text.size(), integer).ec != std::errc{}) return Reject::bad_time;
   return event_time_from_integer(integer);
 }
 
