@@ -148,7 +148,7 @@ int TlsStream::put(const char* from, std::size_t size) {
 }
 
 const BIO_METHOD* TlsStream::method() {
-  static const std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)> kMethod = [] {
+  static const std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)> once = [] {
     std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)> made(
         BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "tickbard socket"), BIO_meth_free);
     if (!made) throw std::bad_alloc();
@@ -162,7 +162,7 @@ const BIO_METHOD* TlsStream::method() {
     BIO_meth_set_ctrl(made.get(), [](BIO*, int what, long, void*) -> long { return what == BIO_CTRL_FLUSH; });
     return made;
   }();
-  return kMethod.get();
+  return once.get();
 }
 
 }  // namespace tickbard::net

@@ -29,15 +29,14 @@ namespace tickbard::net {
 class TlsStream {
  public:
   using Error = boost::system::error_code;
-  using executor_type = Executor;
-  using lowest_layer_type = Socket::lowest_layer_type;
+  using executor_type = Executor;  // NOLINT(readability-identifier-naming): Asio's word
 
   TlsStream(Socket socket, boost::asio::ssl::context& context);
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
 
   executor_type get_executor() { return socket_.get_executor(); }
-  lowest_layer_type& lowest_layer() { return socket_.lowest_layer(); }
+  Socket::lowest_layer_type& lowest_layer() { return socket_.lowest_layer(); }
   SSL* native_handle() { return ssl_.get(); }
 
   /// Handler: void(Error).
