@@ -102,34 +102,37 @@ TlsStream::Error TlsStream::named(Error error) const {
 
 int TlsStream::take(char* to, std::size_t size) {
   BIO_clear_retry_flags(bio_);
-  if (at_ != end_ && !filling_) {
+  if (at_ != end_) {
     const std::size_t n = std::min(size, end_ - at_);
     std::memcpy(to, ahead_.data() + at_, n);
     at_ += n;
     return static_cast<int>(n);
   }
-  ssize_t n = -1;
-  if (!drained_ && !filling_) {
-    std::array<iovec, 2> places{{{to, size}, {ahead_.data(), ahead_.size()}}};
-    msghdr message{};
-    message.msg_iov = places.data();
-    message.msg_iovlen = places.size();
-    do {
-      n = ::recvmsg(socket_.native_handle(), &message, MSG_DONTWAIT);
-    } while (n < 0 && errno == EINTR);
-    if (n == 0) socket_error_ = boost::asio::error::eof;
-    if (n < 0 && !is_would_block(errno)) socket_error_.assign(errno, boost::system::system_category());
-    if (n == 0 || socket_error_) return static_cast<int>(n);
-  }
-  if (n < 0) {
-    BIO_set_retry_read(bio_);
-    return -1;
+  if (drained_) return nothing_here();
+  std::array<iovec, 2> places{{{to, size}, {ahead_.data(), ahead_.size()}}};
+  msghdr message{};
+  message.msg_iov = places.data();
+  message.msg_iovlen = places.size();
+  ssize_t n = 0;
+  do {
+    n = ::recvmsg(socket_.native_handle(), &message, MSG_DONTWAIT);
+  } while (n < 0 && errno == EINTR);
+  if (n < 0 && is_would_block(errno)) return nothing_here();
+  if (n <= 0) {
+    socket_error_ = n == 0 ? Error(boost::asio::error::eof) : Error(errno, boost::system::system_category());
+    return static_cast<int>(n);
   }
   const auto got = static_cast<std::size_t>(n);
   drained_ = got < size + ahead_.size();
   at_ = 0;
   end_ = got - std::min(got, size);
   return static_cast<int>(got - end_);
+}
+
+int TlsStream::nothing_here() {
+  drained_ = true;
+  BIO_set_retry_read(bio_);
+  return -1;
 }
 
 int TlsStream::put(const char* from, std::size_t size) {

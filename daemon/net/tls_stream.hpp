@@ -131,6 +131,7 @@ class TlsStream {
   // What OpenSSL calls for the socket's bytes.
   static const BIO_METHOD* method();
   int take(char* to, std::size_t size);
+  int nothing_here();
   int put(const char* from, std::size_t size);
 
   static constexpr std::size_t kAhead = 4 << 10;
@@ -140,8 +141,8 @@ class TlsStream {
   BIO* bio_ = nullptr;              // the SSL's
   std::array<char, kAhead> ahead_;  // read, and not yet asked for by OpenSSL: from at_ to end_
   std::size_t at_ = 0, end_ = 0;
-  bool filling_ = false;  // Asio reads into ahead_ and has not said how much
-  bool drained_ = false;  // the last read of the socket took all there was
+  bool filling_ = false;  // Asio reads into ahead_, which is empty, and has not said how much
+  bool drained_ = false;  // the socket had no more: the next to read it is Asio
   Error socket_error_;    // of the attempt at hand
   Error over_;            // what ended the reading
 };

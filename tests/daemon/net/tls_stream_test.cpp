@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/write.hpp>
@@ -202,6 +203,27 @@ TEST_F(TlsStreamTest, a_write_waits_for_the_handshake_that_a_read_began) {
   EXPECT_TRUE(until([&] { return peer_->heard() == "answer" && written_.has_value(); }));
 }
 
+TEST_F(TlsStreamTest, what_asio_has_read_comes_before_what_it_has_not) {
+  shake_hands(TLS1_2_VERSION);
+  SSL_renegotiate(peer_->ssl());
+  SSL_do_handshake(peer_->ssl());
+  while (peer_->send()) {
+  }
+  read_on();
+  turn_client();
+  peer_->listen();
+  const std::size_t half = peer_->out().size() / 2;
+  ASSERT_GT(half, 0u);
+  peer_->send(half);
+  boost::asio::post(io_, [] {});
+  io_.restart();
+  io_.poll_one();  // that; the socket has been read, and the stream does not know
+  while (peer_->send()) {
+  }
+  write("answer");  // looks for the rest of the handshake
+  EXPECT_TRUE(until([&] { return peer_->heard() == "answer" && written_.has_value(); }));
+}
+
 TEST_F(TlsStreamTest, how_it_ends) {
   struct Case {
     bool goodbye;
@@ -246,14 +268,7 @@ TEST_F(TlsStreamTest, what_is_no_record_is_said_in_openssls_words) {
     peer_->out().back() = static_cast<char>(peer_->out().back() ^ 1);
     while (peer_->send()) {
     }
-    if (gone) {  // nor does the alert arrive
-      peer_->hang_up();
-      write("hello?");
-      turn_client();
-      write("hello?");
-      turn_client();
-      ASSERT_EQ(written_, Error(boost::asio::error::broken_pipe));
-    }
+    if (gone) stream_->lowest_layer().shutdown(net::Socket::shutdown_send);  // no alert goes out any more
     read_on();
     ASSERT_TRUE(until([&] { return read_end_.has_value(); }));
     EXPECT_EQ(heard_, "first");
