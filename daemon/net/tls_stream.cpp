@@ -28,7 +28,10 @@ bool is_would_block(int code) {
 }  // namespace
 
 TlsStream::TlsStream(Socket socket, boost::asio::ssl::context& context)
-    : socket_(std::move(socket)), ssl_(SSL_new(context.native_handle()), SSL_free), bio_(BIO_new(method())) {
+    : socket_(std::move(socket)),
+      filled_(socket_.get_executor(), Timer::time_point::max()),
+      ssl_(SSL_new(context.native_handle()), SSL_free),
+      bio_(BIO_new(method())) {
   if (!ssl_ || bio_ == nullptr) {
     BIO_free(bio_);
     throw std::bad_alloc();
@@ -92,6 +95,7 @@ void TlsStream::filled(Error error, std::size_t n) {
   end_ = error ? 0 : n;
   drained_ = n < ahead_.size();
   if (error) over_ = error;
+  filled_.cancel();
 }
 
 /// The socket's end is none of the stream's, unless the server has said goodbye in TLS.

@@ -74,13 +74,14 @@ class TlsStream {
   /// An operation under way: tried, and tried again whenever the socket has what OpenSSL wanted of it.
   template <class Signature, class Try>
   struct Operation {
-    enum class Step : std::uint8_t { begun, filling, waiting, done };
+    enum class Step : std::uint8_t { begun, filling, other_fills, waiting, done };
 
     template <class Self>
     void operator()(Self& self, Error error = {}, std::size_t n = 0) {
       const Step was = std::exchange(step, Step::waiting);
       if (was == Step::done) return tell(self);
       if (was == Step::filling) stream.filled(error, n);
+      if (was == Step::other_fills) error = {};  // that is how a timer tells
       outcome = error ? Outcome{Want::nothing, error, 0} : attempt(stream);
       go_on(self, was);
     }
@@ -90,9 +91,8 @@ class TlsStream {
       TlsStream& s = stream;  // this moves with self
       if (outcome.want == Want::room) return s.socket_.async_wait(Socket::wait_write, std::move(self));
       if (outcome.want == Want::bytes) {
-        if (s.filling_) return s.socket_.async_wait(Socket::wait_read, std::move(self));
-        step = Step::filling;
-        s.filling_ = true;
+        step = s.filling_ ? Step::other_fills : Step::filling;
+        if (std::exchange(s.filling_, true)) return s.filled_.async_wait(std::move(self));
         return s.socket_.async_read_some(boost::asio::buffer(s.ahead_), std::move(self));
       }
       if (was != Step::begun) return tell(self);
@@ -137,6 +137,7 @@ class TlsStream {
   static constexpr std::size_t kAhead = 4 << 10;
 
   Socket socket_;
+  Timer filled_;  // never expires; cancelled when filling_ ends
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
   BIO* bio_ = nullptr;              // the SSL's
   std::array<char, kAhead> ahead_;  // read, and not yet asked for by OpenSSL: from at_ to end_
