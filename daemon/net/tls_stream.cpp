@@ -62,7 +62,7 @@ TlsStream::Outcome TlsStream::try_read(const boost::asio::mutable_buffer& room) 
 }
 
 std::size_t TlsStream::read_some(const boost::asio::mutable_buffer& room, Error& error) {
-  drained_ = false;  // whether it still is, only the socket can tell
+  if (!filling_) drained_ = false;  // whether it still is, only the socket can tell
   const Outcome out = try_read(room);
   error = out.want == Want::nothing ? named(out.error) : Error(boost::asio::error::would_block);
   return out.n;
