@@ -50,7 +50,8 @@ class Bucket {
     return data;
   }
 
-  /// load().flags, without a look at the rest. Precondition: called by the writer.
+  /// Of load(), without a look at the rest. Precondition: called by the writer.
+  bool priced() const noexcept { return (flags() & BucketData::kPriced) != 0; }
   std::uint16_t flags() const noexcept { return static_cast<std::uint16_t>(words_[kStateWord] >> 32); }
 
   /// Makes `data` the content. Precondition: called by the writer.
@@ -84,9 +85,10 @@ class Bucket {
     version().store((v | 1) + 1, std::memory_order_release);
   }
 
-  /// Takes in the usual print: into an open minute that has prices, not before its first one, no sum carrying into
-  /// its upper half. The same as adding it to load() and publishing that, but for the words it does not touch.
-  /// False, and nothing changed, where it is not that. Precondition: called by the writer.
+  /// Takes in the usual print: into an open minute that has prices, not before its first one, or into one that has
+  /// none if it sets none; no sum carrying into its upper half. The same as adding it to load() and publishing
+  /// that, but for the words it does not touch. False, and nothing changed, where it is not that. Precondition:
+  /// called by the writer.
   bool take(const Print& p) noexcept;
 
   /// One attempt of a reader: false if the writer was at it.
@@ -250,7 +252,9 @@ class Bucket {
   Int128 turnover = 0;
   const bool too_much =
       __builtin_add_overflow(before, Int128{p.price.raw} * static_cast<std::int64_t>(range_size), &turnover);
-  if ((flags() & ~BucketData::kShown) != (BucketData::kUsed | BucketData::kPriced | BucketData::kRanged) ||
+  const auto state = flags() & ~BucketData::kShown;
+  constexpr auto kPrices = BucketData::kUsed | BucketData::kPriced | BucketData::kRanged;
+  if ((state != kPrices && (state != BucketData::kUsed || range)) ||
       static_cast<std::uint32_t>(words_[kPrints]) == UINT32_MAX || volume < size || too_much ||
       (other_size != 0 && words_[kOther] + other_size < other_size) ||
       (time <= signed_word(kOpenTime) && p.effect.price)) {

@@ -71,9 +71,9 @@ class BucketStore {
     return !pages.empty() && !pages.back()->closed;
   }
 
-  /// first_sight() and add() of the usual print: into the symbol's newest minute, which `page` is, open and with
-  /// prices, the id greater than all of that minute and exchange. False, and nothing changed, where it is not
-  /// that. `whose` is IdRuns' of the key. To count it is the caller's affair.
+  /// first_sight() and add() of the usual print: into the symbol's newest minute, which `page` is, open, the id
+  /// greater than all of that minute and exchange. False, and nothing changed, where it is not that. `whose` is
+  /// IdRuns' of the key. To count it is the caller's affair: as held where the minute is not priced() then.
   [[gnu::always_inline]] bool add_usual(SymbolIndex symbol, const PrintKey& key, std::uint64_t whose,
                                         MinutePage& page, const Print& print) {
     if (newest_[symbol].page != &page || !unsettled_.empty()) return false;
@@ -87,6 +87,9 @@ class BucketStore {
     }
     return true;
   }
+
+  /// The symbol's newest minute has a price. Precondition: add_usual() just put a print into it.
+  bool priced(SymbolIndex symbol) const { return newest_[symbol].bucket->priced(); }
 
   /// A print and the feed in whose minute it stands.
   struct Found {

@@ -105,7 +105,12 @@ void Market::Stages::apply(std::span<const FeedEvent> batch, MonoTime now) {
     if (i + kBucketAhead < n) expect_bucket(i + kBucketAhead);
     const Expected& expected = expected_[i % kLookAhead];
     if (took_usual(batch[i], expected, now)) {
-      ++usual;
+      if (store_.priced(expected.symbol)) {
+        ++usual;
+      } else {  // at once: the minute's first price, which may be the next print, counts those that wait for it
+        tally.received.add();
+        tally.held.add();
+      }
       continue;
     }
     guess_ = expected.symbol;

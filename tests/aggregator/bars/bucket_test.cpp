@@ -124,7 +124,7 @@ TEST(Bucket, taking_a_usual_print_leaves_the_same_bytes_as_adding_and_publishing
   const auto any = [&random](std::int64_t least, std::int64_t most) {
     return least + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most - least + 1));
   };
-  int taken = 0, refused = 0;
+  int taken = 0, taken_without_price = 0, refused = 0;
   for (int minute = 0; minute < 200; ++minute) {
     Slot short_way, long_way;
     BucketData data = BucketData::empty(sym("AAPL"), kTenMinute, 42);
@@ -147,6 +147,7 @@ TEST(Bucket, taking_a_usual_print_leaves_the_same_bytes_as_adding_and_publishing
         if (fits) short_way.bucket().publish(next);
       } else {
         ++taken;
+        taken_without_price += !next.has(BucketData::kPriced);
         ASSERT_TRUE(fits);
       }
       if (fits) long_way.bucket().publish(next);
@@ -155,6 +156,7 @@ TEST(Bucket, taking_a_usual_print_leaves_the_same_bytes_as_adding_and_publishing
     }
   }
   EXPECT_GT(taken, 5'000);
+  EXPECT_GT(taken_without_price, 50);
   EXPECT_GT(refused, 500);
 }
 
