@@ -114,7 +114,7 @@ if [[ -z $http ]]; then
     http=0
   fi
 fi
-daemon='' sim='' sleeper='' stored=0
+daemon='' sim='' sleeper='' bars=0
 
 alive() { [[ -n $1 ]] && kill -0 "$1" 2>/dev/null; }
 
@@ -129,7 +129,7 @@ start() {  # LOG COMMAND…; leaves its process in $!
 address_in() {  # LOG PROCESS
   local tries
   for ((tries = 0; tries < 300; ++tries)); do
-    if sed -n 's/^listening on //p' "$1" | grep -m1 .; then return 0; fi
+    if sed -n 's/^listening on //p' "$1" 2>/dev/null | grep -m1 .; then return 0; fi
     alive "$2" || return 1
     sleep 0.1
   done
@@ -143,16 +143,27 @@ stop_one() {  # PROCESS
   while alive "$1"; do wait "$1" 2>/dev/null || true; done
 }
 
-count_stored() {
+# With SQLite the rows that are there; else what this run has closed, for the server may be out of reach of any client of ours.
+counted=stored
+if [[ $store != sqlite:* ]]; then counted=closed; fi
+count_bars() {
   if [[ $store == sqlite:* ]]; then
     local file=${store#sqlite:}
     [[ $file == /* ]] || file=$data/$file
-    sqlite3 -readonly "$file" 'SELECT count(*) FROM price_bars' 2>/dev/null || echo "$stored"
+    sqlite3 -readonly "$file" 'SELECT count(*) FROM price_bars' 2>/dev/null || echo "$bars"
   else
-    # Of this run: the server may be out of reach of any client of ours.
     curl -fsS --max-time 5 "$url/metrics" 2>/dev/null | awk '$1 == "tickbard_bars_closed_total" { print $2; found = 1 }
-      END { exit !found }' || echo "$stored"
+      END { exit !found }' || echo "$bars"
   fi
+}
+
+store_answers() {
+  local tries
+  for ((tries = 0; tries < 30; ++tries)); do
+    if curl -fs --max-time 5 "$url/metrics" | grep '^tickbard_store_up 1' >/dev/null; then return 0; fi
+    sleep 0.1
+  done
+  return 1
 }
 
 # A second Ctrl-C does not wait for anybody; one that comes along with the first (from a terminal and from a wrapper) is
@@ -172,17 +183,17 @@ finish() {
   if [[ -n $daemon ]]; then
     echo
     echo "Stopping: open minutes are being written."
-    if [[ $store != sqlite:* ]]; then stored=$(count_stored); fi
+    if [[ $store != sqlite:* ]]; then bars=$(count_bars); fi
     stop_one "$daemon"
     stop_one "$sim"
-    stored=$(count_stored)
+    bars=$(count_bars)
     local left=()
     for p in "$daemon" "$sim"; do if alive "$p"; then left+=("$p"); fi; done
     if ((${#left[@]})); then
       echo "Still running: ${left[*]}" >&2
       code=1
     else
-      echo "Stopped; no process is left. Bars stored: $stored"
+      echo "Stopped; no process is left. Bars $counted: $bars"
     fi
   else
     stop_one "$sim"
@@ -243,6 +254,9 @@ $(tail -n 12 "$data/run.log")"
 
 echo
 echo "tickbard is running ($title)"
+if [[ $store != sqlite:* ]] && ! store_answers; then
+  echo "The store does not answer yet: see $data/run.log; bars wait in $data until it does."
+fi
 echo
 if [[ $store == sqlite:* ]]; then
   file=${store#sqlite:}
@@ -274,9 +288,9 @@ $(tail -n 12 "$data/run.log")"
   if [[ -n $sim ]] && ! alive "$sim"; then
     die "the simulator ended: $(tail -n 3 "$data/sim.log")"
   fi
-  before=$stored
-  stored=$(count_stored)
-  echo "$(date -u +%H:%M:%S)Z  bars stored: $stored (+$((stored - before)))${sim:+  SIMULATED}"
+  before=$bars
+  bars=$(count_bars)
+  echo "$(date -u +%H:%M:%S)Z  bars $counted: $bars (+$((bars - before)))${sim:+  SIMULATED}"
   if [[ -z $shown_chart && $store == sqlite:* ]]; then
     shown_chart=$(sqlite3 -readonly "$file" 'SELECT symbol FROM price_bars ORDER BY timestamp DESC LIMIT 1' 2>/dev/null || true)
     if [[ -n $shown_chart ]]; then echo "  chart    curl '$url/charts/$shown_chart?interval=1m'"; fi

@@ -60,6 +60,9 @@ class Uploader {
 
   Step step(MonoTime now, UnixNanos wall);
 
+  /// The next step() tries, however soon after a failure.
+  void try_at_once() { not_before_ = MonoTime::min(); }
+
   const UploaderStatus& status() const { return status_; }
 
  private:

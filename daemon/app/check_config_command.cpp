@@ -6,6 +6,7 @@
 #include "daemon/app/config_arguments.hpp"
 #include "daemon/app/market_data.hpp"
 #include "daemon/edge/access.hpp"
+#include "daemon/runtime/processors.hpp"
 
 namespace tickbard {
 
@@ -17,6 +18,9 @@ int run_check_config_command(const LoadedConfig& loaded, std::ostream& out, std:
   const auto& tokens_file = loaded.config.http.tokens_file;
   if (std::error_code ignored; !tokens_file.empty() && std::filesystem::exists(tokens_file, ignored)) {
     if (const auto tokens = Tokens::load(tokens_file); !tokens) problems.push_back(tokens.error().text);
+  }
+  if (const auto usable = check_processors(loaded.config.ingest.cpus); !usable) {
+    problems.push_back(usable.error().text);
   }
   if (!problems.empty()) {
     err << problems_text(problems);

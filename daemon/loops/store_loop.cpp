@@ -61,8 +61,9 @@ void StoreLoop::start() {
 }
 
 void StoreLoop::run() {
-  for (;;) {
+  for (bool tried = false;;) {
     const bool stopping = stopping_.load();
+    if (stopping && !std::exchange(tried, true)) uploader_.try_at_once();  // the store may be back
     const MonoTime begun = mono_now();
     const auto wait = step(begun, wall_now());
     if (stopping && (wait.count() != 0 || mono_now().time_since_epoch().count() > deadline_nanos_.load())) return;

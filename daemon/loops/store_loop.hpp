@@ -35,7 +35,7 @@ class StoreLoop {
 
   void start();
 
-  /// Uploads until the journal is empty, the store refuses, or the deadline; then ends the thread.
+  /// Uploads until the journal is empty, the store refuses once more, or the deadline; then ends the thread.
   /// What remains stays in the journal for the next start.
   void stop(MonoTime deadline);
 

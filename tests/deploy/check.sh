@@ -24,8 +24,8 @@ scripts() {
 unit() {
   need systemd-analyze
   local said unit=deploy/tickbard.service
-  systemd-analyze security --offline=true --threshold=11 "$unit" >/dev/null ||
-    fail "the unit's exposure is above 1.1: systemd-analyze security --offline=true $unit"
+  systemd-analyze security --offline=true --threshold=12 "$unit" >/dev/null ||
+    fail "the unit's exposure is above 1.2: systemd-analyze security --offline=true $unit"
   # The binary is not installed where the tests run; everything else that is said is a fault.
   said=$(systemd-analyze verify "./$unit" 2>&1 | grep -v 'tickbard is not executable' || true)
   [[ -z $said ]] || fail "$said"

@@ -85,6 +85,14 @@ TEST(ConfigCommands, a_bad_configuration_exits_78_with_all_problems_at_once) {
   EXPECT_EQ(run_config_command(loaded, {}, out, err), kExitBadConfig);
 }
 
+TEST(ConfigCommands, a_processor_that_is_not_there_is_a_problem_before_the_start) {
+  auto loaded = load_config(with_feed({}), Purpose::run);
+  loaded.config.ingest.cpus = {0, 1022};
+  std::ostringstream out, err;
+  EXPECT_EQ(run_check_config_command(loaded, out, err), kExitBadConfig);
+  EXPECT_THAT(err.str(), HasSubstr("processor 1022"));
+}
+
 TEST(ConfigCommands, a_good_configuration_says_what_it_is) {
   const auto loaded = load_config(with_feed({}), Purpose::run);
   std::ostringstream out, err;

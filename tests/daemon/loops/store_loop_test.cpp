@@ -72,6 +72,18 @@ TEST(StoreLoop, who_waited_for_the_store_is_told_once_when_it_holds_all_the_jour
   EXPECT_EQ(bars_then, (std::vector<std::size_t>{2}));
 }
 
+TEST(StoreLoop, a_stop_tries_once_more_though_the_store_has_just_refused) {
+  Line line;
+  auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
+  db.exec("ALTER TABLE price_bars RENAME TO hidden").value();
+  line.journal->append(std::vector<Event>{bar("A", minute()), bar("A", minute(1))}, wall_now()).value();
+  EXPECT_GT(line.upload->step(mono_now(), wall_now()), seconds{1}) << "it is asked again later";
+  db.exec("ALTER TABLE hidden RENAME TO price_bars").value();
+  line.upload->start();
+  line.upload->stop(mono_now() + seconds{20});
+  EXPECT_EQ(all_bars(*line.store, "A").size(), 2U);
+}
+
 TEST(StoreLoop, a_refusal_is_told_once_and_shown_until_it_is_over) {
   Line line;
   std::vector<std::string> log;
