@@ -139,7 +139,7 @@ void JsonProtocol::streaming(std::string_view words, Decoded& out) {
 }
 
 void JsonProtocol::unknown(std::string_view kind, Decoded& out) {
-  std::string name = tidy(kind.substr(0, 60), subscription_.credentials);
+  std::string name = tidy(kind, subscription_.credentials, 60);
   if (unknown_kinds_.size() >= kMostUnknownKinds) return;
   if (std::find(unknown_kinds_.begin(), unknown_kinds_.end(), name) != unknown_kinds_.end()) return;
   out.notices.push_back({Signal::unknown, "a message of an unknown kind: " + name});
@@ -153,7 +153,7 @@ void JsonProtocol::nonsense(std::string_view why, Decoded& out) {
   words += " in a message of ";
   words += std::to_string(message_.size());
   words += " bytes that begins: ";
-  words += message_.substr(0, 160);
+  words += tidy(message_, subscription_.credentials, 160);
   notice(Signal::nonsense, words, out);
 }
 

@@ -9,12 +9,16 @@ namespace tickbard {
 
 namespace {
 
-void hide(std::string& words, std::string_view secret) {
+/// How many bytes of a secret stand at the beginning of the text, if all of it does.
+std::size_t size_at(std::string_view text, std::string_view secret) {
   // That a market is SIMULATED must be seen whatever somebody took for a key.
-  if (secret.size() < 4 || std::string_view("SIMULATED").find(secret) != std::string_view::npos) return;
-  for (std::size_t at = words.find(secret); at != std::string::npos; at = words.find(secret, at)) {
-    words.replace(at, secret.size(), "***");
-  }
+  if (secret.size() < 4 || std::string_view("SIMULATED").find(secret) != std::string_view::npos) return 0;
+  return text.substr(0, secret.size()) == secret ? secret.size() : 0;
+}
+
+char printable(char c) {
+  if (c >= 0x20 && c <= 0x7e) return c;
+  return c == '\n' || c == '\r' || c == '\t' ? ' ' : '?';
 }
 
 }  // namespace
@@ -42,12 +46,16 @@ std::vector<std::span<const std::string>> batches(std::span<const std::string> l
 }
 
 std::string tidy(std::string_view words, const Credentials& credentials, std::size_t longest) {
-  // The secret is hidden before the cut, else half of it could be left at the end.
-  std::string out{words.substr(0, 4 * longest)};
-  hide(out, credentials.key);
-  hide(out, credentials.secret);
-  for (char& c : out) {
-    if (c < 0x20 || c > 0x7e) c = c == '\n' || c == '\r' || c == '\t' ? ' ' : '?';
+  // Hidden while it is written, and cut after that: else a part of a secret could be left at the end.
+  std::string out;
+  while (!words.empty() && out.size() <= longest) {
+    const std::size_t secret = std::max(size_at(words, credentials.key), size_at(words, credentials.secret));
+    if (secret != 0) {
+      out += "***";
+    } else {
+      out += printable(words.front());
+    }
+    words.remove_prefix(std::max<std::size_t>(secret, 1));
   }
   if (out.size() > longest) {
     out.resize(longest);

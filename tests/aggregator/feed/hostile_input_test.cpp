@@ -137,6 +137,22 @@ TEST(HostileInput, T047_an_unknown_kind_is_told_once_and_kinds_without_end_do_no
   EXPECT_EQ(told, 30u);
 }
 
+/// Echoed by the server, and anywhere about the places where what we tell is cut.
+TEST(HostileInput, no_part_of_a_key_is_told) {
+  Subscription subscription;
+  subscription.credentials.key = "0123456789abcdef";
+  for (std::size_t before = 0; before != 250; ++before) {
+    const std::string words = std::string(before, 'x') + subscription.credentials.key;
+    for (const std::string& message :
+         {R"([{"ev":")" + words + R"("}])", R"([{"new":")" + words + R"("}])", R"([{"new":")" + words + R"("},)",
+          words, "[1,\"" + words + "\"]", R"([{"ev":"status","status":"error","message":")" + words + R"("}])"}) {
+      for (const std::string& told : Feed("polygon", subscription).signals(message)) {
+        EXPECT_EQ(told.find("0123"), std::string::npos) << told;
+      }
+    }
+  }
+}
+
 TEST(HostileInput, names_differing_by_case_are_other_fields) {
   EXPECT_EQ(Feed{"polygon"}.prints(R"([{"ev":"T","SYM":"A","p":1,"s":2,"t":1651684192536}])"),
             Lines{"rejected bad_symbol"});

@@ -29,6 +29,12 @@ TEST(Words, tidy_makes_one_short_printable_line_without_credentials) {
   EXPECT_EQ(tidy(std::string(1000, 'x'), c), std::string(240, 'x') + "...");
   // A secret that the cut would have split.
   EXPECT_EQ(tidy(std::string(236, 'x') + "the-secret", c), std::string(236, 'x') + "***");
+  EXPECT_EQ(tidy(std::string(9, 'x') + "the-secret", c, 10), std::string(9, 'x') + "*...");
+  // So many that what is written of them is short.
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "the-secret";
+  EXPECT_EQ(tidy(many, c, 11), "***********...");
+  EXPECT_EQ(tidy("the-key-2 the-key", {"the-key", "the-key-2"}), "*** ***");
   EXPECT_EQ(tidy("plain", {}), "plain");
 }
 
