@@ -74,7 +74,7 @@ void latency(const Runs& runs, const Pace& pace, Waiting waiting, Goals& goals) 
                 kP50);
   goals.at_most(at + "p99 / empty receiver", median_ratio(figures["ours, p99"], figures["empty receiver, p99"]),
                 kP99);
-  for (const char* side : {"ours, p99", "empty receiver, p99"})
+  for (const char* side : {"ours, p50", "empty receiver, p50", "ours, p99", "empty receiver, p99"})
     goals.figure(at + side, median(figures[side]), "us");  // what a ratio of two such small things is made of
   if (spins || pace.ticks_per_second != 1e6) return;
   goals.at_most(at + "share of a core", median(figures["% of a core, ours"]) / 100, 0.35);
