@@ -105,6 +105,11 @@ mkdir -p "$data" || die "the data folder $data cannot be made; give another with
 data=$(cd "$data" && pwd)
 if [[ $data == "$root"/* && ! -e $data/.gitignore ]]; then echo '*' >"$data/.gitignore"; fi
 [[ -n $store ]] || store="sqlite:$data/bars.db"
+file='' # of the store, if it is one
+if [[ $store == sqlite:* ]]; then
+  file=${store#sqlite:}
+  [[ $file == /* ]] || file=$data/$file
+fi
 # What the shell happens to name must not win over what is said here: made-up prices in somebody's database.
 unset DATABASE_URL ENABLE_PRICE_BARS
 if [[ -z $http ]]; then
@@ -143,13 +148,9 @@ stop_one() {  # PROCESS
   while alive "$1"; do wait "$1" 2>/dev/null || true; done
 }
 
-# With SQLite the rows that are there; else what this run has closed, for the server may be out of reach of any client of ours.
-counted=stored
-if [[ $store != sqlite:* ]]; then counted=closed; fi
+# The rows of the file; else what this run has closed, for the server may be out of reach of any client of ours.
 count_bars() {
-  if [[ $store == sqlite:* ]]; then
-    local file=${store#sqlite:}
-    [[ $file == /* ]] || file=$data/$file
+  if [[ -n $file ]]; then
     sqlite3 -readonly "$file" 'SELECT count(*) FROM price_bars' 2>/dev/null || echo "$bars"
   else
     curl -fsS --max-time 5 "$url/metrics" 2>/dev/null | awk '$1 == "tickbard_bars_closed_total" { print $2; found = 1 }
@@ -158,9 +159,9 @@ count_bars() {
 }
 
 store_answers() {
-  local tries
-  for ((tries = 0; tries < 30; ++tries)); do
-    if curl -fs --max-time 5 "$url/metrics" | grep '^tickbard_store_up 1' >/dev/null; then return 0; fi
+  local since=$SECONDS
+  while ((SECONDS < since + 4)); do
+    if curl -fs --max-time 2 "$url/metrics" | grep '^tickbard_store_up 1' >/dev/null; then return 0; fi
     sleep 0.1
   done
   return 1
@@ -183,17 +184,18 @@ finish() {
   if [[ -n $daemon ]]; then
     echo
     echo "Stopping: open minutes are being written."
-    if [[ $store != sqlite:* ]]; then bars=$(count_bars); fi
+    local said
+    if [[ -z $file ]]; then said="Bars closed before the stop: $(count_bars)"; fi
     stop_one "$daemon"
     stop_one "$sim"
-    bars=$(count_bars)
+    if [[ -n $file ]]; then said="Bars stored: $(count_bars)"; fi
     local left=()
     for p in "$daemon" "$sim"; do if alive "$p"; then left+=("$p"); fi; done
     if ((${#left[@]})); then
       echo "Still running: ${left[*]}" >&2
       code=1
     else
-      echo "Stopped; no process is left. Bars $counted: $bars"
+      echo "Stopped; no process is left. $said"
     fi
   else
     stop_one "$sim"
@@ -254,13 +256,11 @@ $(tail -n 12 "$data/run.log")"
 
 echo
 echo "tickbard is running ($title)"
-if [[ $store != sqlite:* ]] && ! store_answers; then
+if [[ -z $file ]] && ! store_answers; then
   echo "The store does not answer yet: see $data/run.log; bars wait in $data until it does."
 fi
 echo
-if [[ $store == sqlite:* ]]; then
-  file=${store#sqlite:}
-  [[ $file == /* ]] || file=$data/$file
+if [[ -n $file ]]; then
   echo "  bars     sqlite3 -box '$file' \"SELECT symbol, datetime(timestamp, 'unixepoch') AS minute, open, high, low, close, volume FROM price_bars ORDER BY timestamp DESC, symbol LIMIT 20\""
 else
   echo "  bars     SELECT * FROM price_bars ORDER BY timestamp DESC, symbol LIMIT 20;   in the store you gave"
@@ -290,8 +290,9 @@ $(tail -n 12 "$data/run.log")"
   fi
   before=$bars
   bars=$(count_bars)
+  if [[ -n $file ]]; then counted=stored; else counted=closed; fi
   echo "$(date -u +%H:%M:%S)Z  bars $counted: $bars (+$((bars - before)))${sim:+  SIMULATED}"
-  if [[ -z $shown_chart && $store == sqlite:* ]]; then
+  if [[ -z $shown_chart && -n $file ]]; then
     shown_chart=$(sqlite3 -readonly "$file" 'SELECT symbol FROM price_bars ORDER BY timestamp DESC LIMIT 1' 2>/dev/null || true)
     if [[ -n $shown_chart ]]; then echo "  chart    curl '$url/charts/$shown_chart?interval=1m'"; fi
   fi

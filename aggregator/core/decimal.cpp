@@ -41,7 +41,7 @@ bool read_digits(const char*& p, const char* end, Scientific& out) {
     } else if (*p == '0') {
       ++out.exponent;
     } else {
-      return false;  // what has 20 digits fits into no unit of which it is a whole number
+      return false;  // 20 digits that count: more than 64 bits in any unit of which it is a whole number
     }
   }
   return true;
@@ -140,12 +140,12 @@ std::string to_text(Int128 raw, int digits) {
 
 double to_double(Int128 raw, int digits) {
   constexpr Int128 kExact = Int128{1} << 53;
-  static constexpr std::array<double, 23> kPowers{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                  1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                                  1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  static constexpr std::array<double, 23> kExactPowers{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   // Both operands are exact doubles here, so the one division rounds correctly.
-  if (raw > -kExact && raw < kExact && digits < static_cast<int>(kPowers.size())) {
-    return static_cast<double>(raw) / kPowers[static_cast<std::size_t>(digits)];
+  if (raw > -kExact && raw < kExact && digits < static_cast<int>(kExactPowers.size())) {
+    return static_cast<double>(raw) / kExactPowers[static_cast<std::size_t>(digits)];
   }
   const std::string text = to_text(raw, digits);
   double value = 0;

@@ -1,5 +1,6 @@
 #include "aggregator/core/time_text.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "aggregator/core/decimal.hpp"
@@ -48,7 +49,7 @@ class Cursor {
     }
     at_ += count;
     if (worst > 9) fail();
-    return value;
+    return ok() ? value : 0;
   }
 
  private:

@@ -148,7 +148,7 @@ class Alpaca final : public JsonProtocol {
     p.time(f.t);
     p.tick().id = read_id(f.i);
     put_market(f, p.tick());
-    keep(p, out);
+    finish(p, out);
   }
 
   void on_correction(const Fields& f, Decoded& out) {
@@ -161,7 +161,7 @@ class Alpaca final : public JsonProtocol {
     p.tick().original = read_id(f.oi);
     if (!p.tick().original) p.reject(Reject::malformed);
     put_market(f, p.tick());
-    keep(p, out);
+    finish(p, out);
   }
 
   void on_cancel(const Fields& f, Decoded& out) {
@@ -177,7 +177,7 @@ class Alpaca final : public JsonProtocol {
     if (const auto price = parse_price(f.p.text)) p.tick().price = *price;
     if (const auto size = parse_size(f.s.text)) p.tick().size = *size;
     put_market(f, p.tick());
-    keep(p, out);
+    finish(p, out);
   }
 
   static void put_market(const Fields& f, Tick& tick) {

@@ -170,7 +170,7 @@ class Binance final : public JsonProtocol {
     p.time(f.T);
     p.tick().id = read_id(id);
     p.tick().sequence = read_unsigned(id);  // prints of one millisecond are in the order of their ids
-    keep(p, out);
+    finish(p, out);
   }
 
   void on_result(const Answer& answer, Decoded& out) {

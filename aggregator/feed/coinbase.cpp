@@ -87,7 +87,7 @@ class Coinbase final : public JsonProtocol {
     p.time(f.time);
     p.tick().id = read_id(f.trade_id);
     p.tick().sequence = read_unsigned(f.sequence);
-    keep(p, out);
+    finish(p, out);
   }
 
   void on_error(const Fields& f, Decoded& out) {

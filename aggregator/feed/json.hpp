@@ -33,7 +33,8 @@ struct Token {
   friend bool operator==(const Token& t, std::string_view s) { return t.has_text() && t.text == s; }
 };
 
-/// Into its place, for what was written in parts and is copied as a whole makes a processor wait.
+/// Into its place, for what was written in parts and is copied as a whole makes a processor wait. Precondition: a
+/// message's padding follows it.
 void read(Value& value, Token& into);
 
 inline Token token_of(Value& value) {

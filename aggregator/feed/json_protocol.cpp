@@ -1,6 +1,7 @@
 #include "aggregator/feed/json_protocol.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "aggregator/core/raw_text.hpp"
 #include "aggregator/feed/words.hpp"
@@ -88,7 +89,8 @@ Parsed<Symbol> JsonProtocol::equity(const json::Token& token) const {
   return parsed ? Symbol::parse(subscription_.venue, parsed->view()) : parsed;
 }
 
-void JsonProtocol::keep(const PrintReader& print, Decoded& out, std::string_view part) {
+void JsonProtocol::finish(const PrintReader& print, Decoded& out, std::string_view part) {
+  assert(&print.event() == &out.events.back());
   if (print.event().kind != FeedEventKind::rejected) return;
   const FeedEvent rejected = print.event();
   out.events.pop_back();

@@ -24,7 +24,8 @@ class JsonProtocol : public Protocol {
   /// False, and nothing done: on_object and on_array.
   virtual bool read_fast(std::string_view message, UnixNanos recv_time, Decoded& out);
 
-  /// The next event of `out`, to be kept before any other.
+  /// The next event of `out`: a trade without a price until it is read, and to be finished before anything else is
+  /// put behind it.
   PrintReader print(Decoded& out, FeedEventKind kind = FeedEventKind::trade) const {
     return {out.events.emplace_back(blank_), kind};
   }
@@ -32,10 +33,9 @@ class JsonProtocol : public Protocol {
   Parsed<Symbol> symbol(std::string_view venue, const json::Token& token) const;
   Parsed<Symbol> equity(const json::Token& token) const;
 
-  /// A print that was asked for proves the subscription, with or without a word of the server.
-  /// `part`, if given, is a text of the print as it stands in the message; else the parser has just read the
-  /// print.
-  void keep(const PrintReader& print, Decoded& out, std::string_view part = {});
+  /// The print is read; one that was rejected goes behind its raw text. `part`, if given, is a text of the print
+  /// as it stands in the message; else the parser has just read the print.
+  void finish(const PrintReader& print, Decoded& out, std::string_view part = {});
 
   void streaming(std::string_view words, Decoded& out);  ///< said once in a connection
   void unknown(std::string_view kind, Decoded& out);     ///< said once for each kind

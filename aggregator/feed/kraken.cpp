@@ -142,7 +142,7 @@ class Kraken final : public JsonProtocol {
       p.time(trade.time);
       p.tick().id = read_id(trade.id);
       p.tick().sequence = read_unsigned(trade.id);
-      keep(p, out, trade.price.text);
+      finish(p, out, trade.price.text);
     }
   }
 

@@ -133,7 +133,7 @@ class Polygon final : public JsonProtocol {
     tick.conditions = f.conditions;
     tick.tape = tape_of(f.z);
     tick.exchange = venue_number(f.x, f.trfi);
-    keep(p, out);
+    finish(p, out);
   }
 
   void on_crypto_trade(const Fields& f, Decoded& out) {
@@ -144,7 +144,7 @@ class Polygon final : public JsonProtocol {
     p.time(f.t);
     p.tick().id = read_id(f.i);
     p.tick().exchange = venue_number(f.x, {});
-    keep(p, out);  // its "c" says which side took: no sale condition
+    finish(p, out);  // its "c" says which side took: no sale condition
   }
 
   void on_status(const Fields& f, Decoded& out) {

@@ -8,7 +8,7 @@ namespace tickbard {
 /// A print being read field by field. The first unreadable field turns it into a rejection with that reason;
 /// the others are still read, so that the rejection names its symbol.
 /// Owner: the protocol that reads the message. It writes to `event`, which knows its feed and when it was
-/// received, where that stands.
+/// received, where that stands. Lifetime: until anything is put behind the event or before it.
 class PrintReader {
  public:
   PrintReader(FeedEvent& event, FeedEventKind kind) : event_(event) { event_.kind = kind; }

@@ -18,6 +18,9 @@ std::string json_texts(std::span<const std::string> texts);
 /// Cuts a list into pieces of at most `most`.
 std::vector<std::span<const std::string>> batches(std::span<const std::string> list, std::size_t most);
 
+/// The text, with "***" where a key or a secret stood.
+std::string hidden(std::string_view text, const Credentials& credentials);
+
 /// A stranger's words for our log: one line of printable ASCII, cut short, without our credentials.
 std::string tidy(std::string_view words, const Credentials& credentials, std::size_t longest = 240);
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "aggregator/calendar/calendar.hpp"
+#include "aggregator/feed/words.hpp"
 #include "daemon/feed/event_outlet.hpp"
 #include "daemon/feed/feed_thread.hpp"
 #include "daemon/feed/print_meter.hpp"
@@ -24,14 +25,6 @@ constexpr std::chrono::milliseconds kRoomCheck{1};  // how often a full ring is 
 constexpr std::chrono::seconds kActivityCheck{1};   // how often the calendar is asked
 constexpr std::chrono::seconds kLongestGoodbye{5};  // for the market to take what was read, at shutdown
 constexpr std::string_view kSimulated = "SIMULATED";
-
-void hide(std::string& text, const std::string& secret) {
-  constexpr std::size_t kShortestSecret = 4;
-  // That a market is SIMULATED must be seen whatever somebody took for a key.
-  if (secret.size() < kShortestSecret || kSimulated.find(secret) != std::string_view::npos) return;
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
-    text.replace(at, secret.size(), "***");
-}
 
 }  // namespace
 
@@ -226,8 +219,7 @@ struct FeedConnection::Impl {
   }
 
   void say(LogLevel level, std::string text) {
-    hide(text, options.subscription.credentials.key);
-    hide(text, options.subscription.credentials.secret);
+    text = hidden(text, options.subscription.credentials);
     if (text == "streaming") {
       status.set_state("streaming from " + url.origin());
     } else if (!status.up.load(std::memory_order_relaxed)) {

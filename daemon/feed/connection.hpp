@@ -53,7 +53,7 @@ class FeedConnection {
   /// With a thread of its own. `bell` is rung after each batch of events.
   FeedConnection(FeedOptions options, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn log);
 
-  /// On the thread that turns `reactor`; `take` is called there. `spin` and `cpu` are that thread's affair.
+  /// On the thread that turns `reactor`; `take` is called there. `spin` says that it never sleeps, `cpu` is its affair.
   FeedConnection(FeedOptions options, AsioReactor& reactor, TakeEvents take, LogFn log);
   ~FeedConnection();
   FeedConnection(const FeedConnection&) = delete;

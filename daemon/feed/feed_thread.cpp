@@ -23,10 +23,8 @@ void FeedThread::start(const std::string& name, const How& how, std::function<vo
     const auto work = asio::make_work_guard(io_);
     stay_on(how.cpu);
     begin();
-    if (!how.spin) io_.run();
-    while (!io_.stopped()) {
-      if (!spin_readers_.try_rounds(SpinReaders::kRounds) || spin_readers_.others_due()) io_.poll();
-    }
+    if (!how.spin) return void(io_.run());
+    while (!io_.stopped()) spin_readers_.turn([this] { return io_.poll() != 0; });
   });
 }
 

@@ -2,7 +2,7 @@
 
 namespace tickbard {
 
-LagHistogram::Near LagHistogram::near(std::chrono::nanoseconds lag) noexcept {
+LagHistogram::Bounds LagHistogram::bounds_around(std::chrono::nanoseconds lag) noexcept {
   const auto bounds = lag_bounds();
   const auto place =
       static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), lag) - bounds.begin());

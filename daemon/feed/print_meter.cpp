@@ -21,7 +21,6 @@ void PrintMeter::count(std::span<const FeedEvent> events) {
   status_.prints.add(prints);
   status_.last_tick_nanos.store(newest, std::memory_order_relaxed);
   status_.last_lag_nanos.store(last_lag, std::memory_order_relaxed);
-  lags.settle();
 }
 
 /// One print with a clock far ahead says nothing about the feed: the market refuses it, too. As many in a row as

@@ -21,20 +21,15 @@ void AsioReactor::listen() {
 }
 
 bool AsioReactor::poll_one() {
-  return try_or_poll(1);
+  return spin_readers_.turn_once([this] { return io_.poll_one() != 0; });
 }
 
 bool AsioReactor::spin_one() {
-  return try_or_poll(SpinReaders::kRounds);
-}
-
-bool AsioReactor::try_or_poll(int rounds) {
-  const bool found = spin_readers_.try_rounds(rounds);
-  if (found && !spin_readers_.others_due()) return true;
-  return io_.poll_one() != 0 || found;
+  return spin_readers_.turn([this] { return io_.poll_one() != 0; });
 }
 
 void AsioReactor::wait_one(std::chrono::nanoseconds timeout) {
+  if (!spin_readers_.empty()) return void(poll_one());  // what is tried rings no bell
   if (!bell_.begin_nap()) return;
   io_.run_one_for(timeout);
   bell_.end_nap();

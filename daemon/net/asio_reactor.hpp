@@ -28,7 +28,6 @@ class AsioReactor final : public Reactor {
 
  private:
   void listen();
-  bool try_or_poll(int rounds);
 
   Doorbell& bell_;
   SpinReaders spin_readers_;

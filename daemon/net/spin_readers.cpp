@@ -11,10 +11,10 @@ void SpinReaders::remove(SpinReader& reader) {
 bool SpinReaders::try_rounds(int most) {
   bool found = false;
   for (int round = 0; round != most && !found && !readers_.empty(); ++round) {
+    ++rounds_;
     // One that goes meanwhile moves the next into its place: that has its turn in the next round.
     for (std::size_t i = 0; i < readers_.size(); ++i) found = readers_[i]->try_read() || found;
   }
-  in_a_row_ = found ? in_a_row_ + 1 : 0;
   return found;
 }
 

@@ -20,22 +20,37 @@ class SpinReader {
 /// Owner: the thread that reads them. Lifetime: whoever is added removes itself before it goes.
 class SpinReaders {
  public:
-  /// For so many, timers and what is to be sent can wait: a round that finds nothing takes some 0.4 us.
-  static constexpr int kRounds = 15;
-
   void add(SpinReader& reader) { readers_.push_back(&reader); }
   void remove(SpinReader& reader);
   bool empty() const { return readers_.empty(); }
 
-  /// So many rounds, unless one brings something; then true.
-  bool try_rounds(int most);
+  /// A round of tries, and what else this thread looks at: `others` says whether there was something. They wait
+  /// while the tries bring something, but not longer than kRounds. True: there was something.
+  template <class F>
+  bool turn_once(F&& others) {
+    return turn(1, others);
+  }
 
-  /// The others have waited long enough, also where something comes in every round.
-  bool others_due() const { return in_a_row_ % kRounds == 0; }
+  /// The same with as many rounds as the others can wait for, unless one brings something.
+  template <class F>
+  bool turn(F&& others) {
+    return turn(kRounds, others);
+  }
+
+  static constexpr int kRounds = 15;  ///< that find nothing: some 0.4 us each
 
  private:
+  template <class F>
+  bool turn(int most, F&& others) {
+    const bool found = try_rounds(most);
+    if (found && rounds_ < kRounds) return true;
+    rounds_ = 0;
+    return others() || found;
+  }
+  bool try_rounds(int most);
+
   std::vector<SpinReader*> readers_;
-  int in_a_row_ = 0;  // rounds that brought something
+  int rounds_ = 0;  // since the others were looked at
 };
 
 }  // namespace tickbard

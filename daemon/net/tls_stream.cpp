@@ -29,7 +29,7 @@ bool is_would_block(int code) {
 
 TlsStream::TlsStream(Socket socket, boost::asio::ssl::context& context)
     : socket_(std::move(socket)),
-      filled_(socket_.get_executor(), Timer::time_point::max()),
+      fill_waiters_(socket_.get_executor(), Timer::time_point::max()),
       ssl_(SSL_new(context.native_handle()), SSL_free),
       bio_(BIO_new(method())) {
   if (!ssl_ || bio_ == nullptr) {
@@ -89,13 +89,13 @@ TlsStream::Outcome TlsStream::outcome_of(int result) {
   return {Want::nothing, {reason, boost::asio::error::get_ssl_category()}, 0};
 }
 
-void TlsStream::filled(Error error, std::size_t n) {
+void TlsStream::end_fill(Error error, std::size_t n) {
   filling_ = false;
   at_ = 0;
   end_ = error ? 0 : n;
   drained_ = n < ahead_.size();
   if (error) over_ = error;
-  filled_.cancel();
+  fill_waiters_.cancel();
 }
 
 /// The socket's end is none of the stream's, unless the server has said goodbye in TLS.

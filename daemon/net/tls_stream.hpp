@@ -80,7 +80,7 @@ class TlsStream {
     void operator()(Self& self, Error error = {}, std::size_t n = 0) {
       const Step was = std::exchange(step, Step::waiting);
       if (was == Step::done) return tell(self);
-      if (was == Step::filling) stream.filled(error, n);
+      if (was == Step::filling) stream.end_fill(error, n);
       if (was == Step::other_fills) error = {};  // that is how a timer tells
       outcome = error ? Outcome{Want::nothing, error, 0} : attempt(stream);
       go_on(self, was);
@@ -92,7 +92,7 @@ class TlsStream {
       if (outcome.want == Want::room) return s.socket_.async_wait(Socket::wait_write, std::move(self));
       if (outcome.want == Want::bytes) {
         step = s.filling_ ? Step::other_fills : Step::filling;
-        if (std::exchange(s.filling_, true)) return s.filled_.async_wait(std::move(self));
+        if (std::exchange(s.filling_, true)) return s.fill_waiters_.async_wait(std::move(self));
         return s.socket_.async_read_some(boost::asio::buffer(s.ahead_), std::move(self));
       }
       if (was != Step::begun) return tell(self);
@@ -125,7 +125,7 @@ class TlsStream {
   Outcome try_read(const boost::asio::mutable_buffer& room);
   Outcome try_write(const boost::asio::const_buffer& bytes);
   Outcome outcome_of(int result);
-  void filled(Error error, std::size_t n);
+  void end_fill(Error error, std::size_t n);
   Error named(Error error) const;
 
   // What OpenSSL calls for the socket's bytes.
@@ -137,13 +137,13 @@ class TlsStream {
   static constexpr std::size_t kAhead = 4 << 10;
 
   Socket socket_;
-  Timer filled_;  // never expires; cancelled when filling_ ends
+  Timer fill_waiters_;  // never expires; cancelled when filling_ ends
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
   BIO* bio_ = nullptr;              // the SSL's
   std::array<char, kAhead> ahead_;  // read, and not yet asked for by OpenSSL: from at_ to end_
   std::size_t at_ = 0, end_ = 0;
   bool filling_ = false;  // Asio reads into ahead_, which is empty, and has not said how much
-  bool drained_ = false;  // the socket had no more: the next to read it is Asio
+  bool drained_ = false;  // the socket had no more: the next to read it is Asio, or read_some()
   Error socket_error_;    // of the attempt at hand
   Error over_;            // what ended the reading
 };

@@ -199,7 +199,12 @@ class ClientOver final : public WsClient::Impl,
   void opened() {
     timer_.cancel();
     open_ = true;
-    if (options_.spin != nullptr) spin();
+    if (options_.spin != nullptr) {
+      Error error;
+      stream_.lowest_layer().non_blocking(true, error);
+      if (error) return read_ended(error);
+      options_.spin->add(*this);
+    }
     const std::string_view rest = upgrade_.rest();  // fits: it came out of a buffer of this size
     rest.copy(reader_.prepare().data(), rest.size());
     reader_.commit(rest.size());
@@ -216,12 +221,6 @@ class ClientOver final : public WsClient::Impl,
     const auto room = reader_.prepare();
     stream_.async_read_some(boost::asio::buffer(room.data(), room.size()),
                             on_result([](auto& self, Error error, std::size_t n) { self.came(error, n); }));
-  }
-
-  void spin() {
-    Error ignored;
-    stream_.lowest_layer().non_blocking(true, ignored);  // of a socket that is open
-    options_.spin->add(*this);
   }
 
   bool try_read() override {

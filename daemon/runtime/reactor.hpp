@@ -10,10 +10,12 @@ class Reactor {
  public:
   virtual ~Reactor() = default;
 
-  /// What is ready, but one handler at most; never waits. True: there was one.
+  /// What is ready: a round of the sockets that are read by trying, and one handler at most. Never waits. True:
+  /// there was something.
   virtual bool poll_one() = 0;
 
-  /// As poll_one(), for a loop that has nothing else to do and never sleeps: some microseconds.
+  /// As poll_one(), for a loop that has nothing else to do and never sleeps: such sockets are tried for some
+  /// microseconds.
   virtual bool spin_one() = 0;
 
   /// Until the bell rings, a handler ran, or the time is over. Not more than one handler runs.

@@ -146,7 +146,9 @@ TEST(HostileInput, no_part_of_a_key_is_told) {
     for (const std::string& message :
          {R"([{"ev":")" + words + R"("}])", R"([{"new":")" + words + R"("}])", R"([{"new":")" + words + R"("},)",
           words, "[1,\"" + words + "\"]", R"([{"ev":"status","status":"error","message":")" + words + R"("}])"}) {
-      for (const std::string& told : Feed("polygon", subscription).signals(message)) {
+      const Lines signals = Feed("polygon", subscription).signals(message);
+      ASSERT_FALSE(signals.empty()) << message;
+      for (const std::string& told : signals) {
         EXPECT_EQ(told.find("0123"), std::string::npos) << told;
       }
     }

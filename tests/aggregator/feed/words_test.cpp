@@ -36,6 +36,7 @@ TEST(Words, tidy_makes_one_short_printable_line_without_credentials) {
   EXPECT_EQ(tidy(many, c, 11), "***********...");
   EXPECT_EQ(tidy("the-key-2 the-key", {"the-key", "the-key-2"}), "*** ***");
   EXPECT_EQ(tidy("plain", {}), "plain");
+  EXPECT_EQ(hidden("the-key, the-key-2;\n the-ke", {"the-key", "the-key-2"}), "***, ***;\n the-ke");
 }
 
 TEST(Words, mentions_ignores_case) {

@@ -20,6 +20,7 @@ struct SharedFeed : testing::TestWithParam<bool> {
     how.url = url;
     how.subscription.symbols = {"AAPL"};
     how.subscription.credentials = {"the-key", "the-secret"};
+    how.spin = GetParam();
     const auto take = [this](std::span<const FeedEvent> events, MonoTime now) { loop.take(events, now); };
     feed = std::make_unique<FeedConnection>(how, reactor, take, [](LogLevel, std::string_view, std::string) {});
   }

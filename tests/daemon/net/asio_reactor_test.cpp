@@ -36,6 +36,41 @@ TEST(AsioReactor, runs_one_handler_at_a_time) {
   EXPECT_EQ(t.done, (std::vector<int>{1, 2, 3}));
 }
 
+/// A connection that is read by trying, and has something in each of the first so many tries.
+struct Tried final : SpinReader {
+  Tried(SpinReaders& by, int n) : left(n) { by.add(*this); }
+  bool try_read() override {
+    ++times;
+    return left > 0 && left-- > 0;
+  }
+
+  int left, times = 0;
+};
+
+TEST(AsioReactor, what_is_read_by_trying_is_tried_in_every_turn_and_keeps_no_handler_waiting_for_ever) {
+  Turned t;
+  Tried flood(t.reactor.spin_readers(), 1'000);
+  t.post(1);
+  int turns = 1;
+  for (; t.done.empty() && turns != 1'000; ++turns) EXPECT_TRUE(t.reactor.spin_one());
+  EXPECT_EQ(turns, SpinReaders::kRounds + 1);
+  flood.left = 0;
+  EXPECT_FALSE(t.reactor.spin_one());
+  flood.left = 1;
+  t.post(2);
+  EXPECT_TRUE(t.reactor.poll_one());
+  EXPECT_EQ(t.done, (std::vector<int>{1})) << "what was found comes first";
+  EXPECT_TRUE(t.reactor.poll_one());
+  EXPECT_EQ(t.done, (std::vector<int>{1, 2}));
+}
+
+TEST(AsioReactor, whoever_would_sleep_tries_what_is_only_read_by_trying) {
+  Turned t;
+  Tried reader(t.reactor.spin_readers(), 0);
+  t.reactor.wait_one(1h);
+  EXPECT_EQ(reader.times, 1);
+}
+
 TEST(AsioReactor, a_wait_ends_by_itself) {
   Turned t;
   t.reactor.wait_one(1ms);

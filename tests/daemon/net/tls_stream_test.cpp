@@ -225,6 +225,32 @@ TEST_F(TlsStreamTest, what_asio_has_read_comes_before_what_it_has_not) {
   EXPECT_TRUE(until([&] { return peer_->heard() == "answer" && written_.has_value(); }));
 }
 
+TEST_F(TlsStreamTest, a_try_leaves_alone_what_asio_is_reading) {
+  shake_hands(TLS1_2_VERSION);
+  peer_->say("first");
+  SSL_renegotiate(peer_->ssl());
+  SSL_do_handshake(peer_->ssl());
+  while (peer_->send()) {
+  }
+  room_.resize(64 << 10);
+  stream_->async_read_some(boost::asio::buffer(room_), [&](Error, std::size_t n) {
+    EXPECT_EQ(n, 5u);
+    peer_->listen();
+    peer_->send(peer_->out().size() / 2);
+    write("answer");  // looks for the handshake: Asio reads its first half
+    EXPECT_EQ(stream_->lowest_layer().available(), 0u) << "it is read, and the stream does not know";
+    while (peer_->send()) {
+    }
+    const std::size_t rest = stream_->lowest_layer().available();
+    Error error;
+    std::vector<char> room(100);
+    EXPECT_EQ(stream_->read_some(boost::asio::buffer(room), error), 0u);
+    EXPECT_EQ(error, boost::asio::error::would_block);
+    EXPECT_EQ(stream_->lowest_layer().available(), rest);
+  });
+  EXPECT_TRUE(until([&] { return peer_->heard() == "answer" && written_.has_value(); }));
+}
+
 TEST_F(TlsStreamTest, how_it_ends) {
   struct Case {
     bool goodbye;

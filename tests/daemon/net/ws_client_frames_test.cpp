@@ -88,7 +88,7 @@ struct Listener {
     return f();
   }
   void try_once() {
-    if (!tried.try_rounds(1)) io.poll();
+    tried.turn_once([this] { return io.poll() != 0; });
   }
   bool run_to_end() {
     return run_until([this] { return end.has_value(); });
@@ -121,6 +121,17 @@ TEST_P(WsClientFrames, what_comes_right_behind_the_upgrade_is_read) {
   EXPECT_EQ(client.end->close_text, "that was all");
   EXPECT_EQ(server.heard(), std::vector<std::string>{test::close_frame(1001)})
       << "a close is answered with its code";
+}
+
+TEST_P(WsClientFrames, its_own_handler_may_destroy_it) {
+  BareServer server(many(100));
+  Listener client(server.url(), GetParam());
+  client.at_message = [&](std::string_view) { client.client.reset(); };
+  ASSERT_TRUE(client.run_until([&] { return client.client == nullptr; }));
+  for (int i = 0; i != 10; ++i) client.try_once();
+  EXPECT_TRUE(client.tried.empty());
+  EXPECT_EQ(client.messages, 1u);
+  EXPECT_FALSE(client.end.has_value());
 }
 
 TEST_P(WsClientFrames, a_broken_protocol_is_said_to_both_sides) {

@@ -43,8 +43,7 @@ class WsClientTls : public ::testing::TestWithParam<bool> {
 
   void turn() {
     io_.restart();
-    io_.poll();
-    tried_.try_rounds(1);
+    tried_.turn_once([this] { return io_.poll() != 0; });
     peer_->listen();
     if (!silent_) peer_->send();
   }
