@@ -102,6 +102,11 @@ class Bucket {
     return true;
   }
 
+  /// Greater with every change; odd while one is made. Any thread.
+  std::uint64_t changes() const noexcept {
+    return version().load(std::memory_order_acquire);
+  }
+
   /// Zero bytes are a free slot; marked, they tell from those that a disk put in the place of others.
   void mark() noexcept {
     version().store(2, std::memory_order_release);

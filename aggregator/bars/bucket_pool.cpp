@@ -15,17 +15,21 @@ struct ChunkHeader {
 
 constexpr ChunkHeader kHeader{{'t', 'b', 'b', 'u', 'c', 'k', 'e', 't'}, BucketPool::kLayout, Bucket::kBytes};
 
+static_assert(sizeof(ChunkHeader) == BucketPool::kMarkAt);
+
+using Word = std::atomic_ref<std::uint64_t>;  // the market's, and seen by who copies chunks
+
 /// Behind the first chunk's header: the boot of the machine in which a run vouched for the whole memory.
-std::uint64_t& mark_of(std::byte* chunk) {
-  return *reinterpret_cast<std::uint64_t*>(chunk + sizeof(ChunkHeader));
+Word mark_of(std::byte* chunk) {
+  return Word(*reinterpret_cast<std::uint64_t*>(chunk + BucketPool::kMarkAt));
 }
 
 /// Behind that, in each chunk: whether all of its slots are marked.
-std::uint64_t& marked_of(std::byte* chunk) {
-  return *reinterpret_cast<std::uint64_t*>(chunk + sizeof(ChunkHeader) + sizeof(std::uint64_t));
+Word marked_of(std::byte* chunk) {
+  return Word(*reinterpret_cast<std::uint64_t*>(chunk + BucketPool::kMarkAt + sizeof(std::uint64_t)));
 }
 
-constexpr std::size_t kHeaderBytes = Bucket::kBytes;  // keeps the slots on their boundary
+constexpr std::size_t kHeaderBytes = BucketPool::kFirstSlot;  // keeps the slots on their boundary
 
 }  // namespace
 
@@ -39,14 +43,18 @@ BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
   vouch(intact_);
 }
 
+bool BucketPool::ready(std::span<const std::byte> chunk) noexcept {
+  return marked_of(const_cast<std::byte*>(chunk.data())).load(std::memory_order_acquire) == 1;
+}
+
 /// A run of this boot of the machine vouched for the memory.
 bool BucketPool::same_boot() const {
-  return first_chunk_ != nullptr && memory_.boot() != 0 && mark_of(first_chunk_) == memory_.boot();
+  return first_chunk_ != nullptr && memory_.boot() != 0 && mark_of(first_chunk_).load() == memory_.boot();
 }
 
 void BucketPool::vouch(bool yes) {
   vouched_ = yes && !heap_used_;  // what is in the heap the next run will lack
-  if (first_chunk_ != nullptr) mark_of(first_chunk_) = vouched_ ? memory_.boot() : 0;
+  if (first_chunk_ != nullptr) mark_of(first_chunk_).store(vouched_ ? memory_.boot() : 0);
 }
 
 bool BucketPool::adopt(std::span<std::byte> chunk) {
@@ -62,7 +70,7 @@ bool BucketPool::adopt(std::span<std::byte> chunk) {
 
 void BucketPool::append_slots(std::span<std::byte> chunk, bool scan) {
   // A power cut leaves zeros where a page had not reached the disk, and is told of by the boot.
-  const bool were_marked = scan && marked_of(chunk.data()) == 1 && same_boot();
+  const bool were_marked = scan && marked_of(chunk.data()).load() == 1 && same_boot();
   for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
     auto* slot = reinterpret_cast<Bucket*>(chunk.data() + at);
     const auto id = static_cast<SlotId>(slots_.size());
@@ -74,7 +82,7 @@ void BucketPool::append_slots(std::span<std::byte> chunk, bool scan) {
     }
     if (!slot->marked()) slot->mark();
   }
-  std::atomic_ref(marked_of(chunk.data())).store(1, std::memory_order_release);
+  marked_of(chunk.data()).store(1, std::memory_order_release);
 }
 
 /// Puts a slot of an earlier run where it belongs. The check comes first: a flag may be what was damaged.

@@ -25,6 +25,12 @@ class BucketPool {
   /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
   static constexpr std::uint32_t kLayout = 3;
 
+  /// The chunk has its header and marked slots: from now on another thread may look at it. Any thread.
+  static bool ready(std::span<const std::byte> chunk) noexcept;
+  /// Where in a chunk the first slot is, and which of its bytes before that change.
+  static constexpr std::size_t kFirstSlot = Bucket::kBytes;
+  static constexpr std::size_t kMarkAt = 16;
+
   /// What the scan of an earlier run's chunks came upon.
   struct Recovery {
     std::vector<SlotId> found;     ///< whole buckets

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "daemon/runtime/mapped_buckets.hpp"
 #include "sinks/store.hpp"
 
 namespace tickbard {
@@ -70,6 +71,7 @@ std::optional<Refusal> check_output(const fs::path& out, const StorePlace& place
   add_database(place.base / "journal.db", files);
   files.push_back(place.base / "lock");
   files.push_back(place.base / "buckets.map");
+  files.push_back(MappedBuckets::saved(place.base / "buckets.map"));
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!same_file(out, files[i])) continue;
     return Refusal{kExitUsage, "--out " + out.string() + " is " + files[i].string() + ", a file of the " +

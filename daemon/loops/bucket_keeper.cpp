@@ -1,20 +1,26 @@
 #include "daemon/loops/bucket_keeper.hpp"
 
+#include "daemon/runtime/processors.hpp"
+
 namespace tickbard {
 
 namespace {
 
 constexpr std::chrono::seconds kEvery{1};
+/// Nobody waits for it, and it holds nothing that another thread could wait for.
+constexpr int kNice = 19;
 
 }  // namespace
 
 void BucketKeeper::step() {
-  const bool failed = !buckets_.sync();
-  if (failed && !failing_) {
+  const auto saved = saved_.save(buckets_.chunks());
+  if (!saved && !failing_) {
     log_(LogLevel::error, "market",
-         "open minutes do not reach the disk of state_dir: a power cut now would lose them; check that disk");
+         "open minutes do not reach the disk of state_dir: " + saved.error().text +
+             "; a power cut now would lose them; check that disk");
   }
-  failing_ = failed;
+  if (saved && failing_) log_(LogLevel::info, "market", "open minutes reach the disk of state_dir again");
+  failing_ = !saved;
   std::string trouble = buckets_.trouble();
   if (!trouble.empty() && trouble != told_) {
     log_(LogLevel::error, "market", trouble + "; bars go on in memory, but a crash would lose their open minutes");
@@ -24,6 +30,7 @@ void BucketKeeper::step() {
 
 void BucketKeeper::start() {
   thread_ = NamedThread("buckets", [this] {
+    give_way(kNice);
     while (!stopping_.load()) {
       step();
       bell_.wait(kEvery);

@@ -7,15 +7,20 @@
 #include "daemon/runtime/log.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
 #include "daemon/runtime/named_thread.hpp"
+#include "daemon/runtime/saved_buckets.hpp"
 
 namespace tickbard {
 
-/// Brings the open minutes to the disk once a second, so that a power cut costs at most the last one, and tells a
-/// person when their file takes no more. A thread of its own: a slow disk must hold up neither ticks nor commits.
-/// Owner: the `buckets` thread calls step(). Lifetime: `buckets` outlives it.
+/// Brings a copy of the open minutes to the disk once a second, so that a power cut costs at most the last one,
+/// and tells a person when either file takes no more. A thread of its own, behind all others: a slow disk must
+/// hold up neither ticks nor commits. Owner: the `buckets` thread calls step(). Lifetime: `buckets` outlives it.
 class BucketKeeper {
  public:
-  BucketKeeper(MappedBuckets& buckets, LogFn log) : buckets_(buckets), log_(std::move(log)) {}
+  /// `layout`: of the slots.
+  BucketKeeper(const MappedBuckets& buckets, std::uint32_t layout, LogFn log)
+      : buckets_(buckets),
+        saved_(MappedBuckets::saved(buckets.file()), layout, buckets.boot()),
+        log_(std::move(log)) {}
 
   void step();
 
@@ -25,7 +30,8 @@ class BucketKeeper {
   void stop();
 
  private:
-  MappedBuckets& buckets_;
+  const MappedBuckets& buckets_;
+  SavedBuckets saved_;
   const LogFn log_;
   std::atomic<bool> stopping_{false};
   Doorbell bell_;

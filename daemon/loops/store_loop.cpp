@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/runtime/clock.hpp"
+#include "daemon/runtime/processors.hpp"
 
 namespace tickbard {
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kIdle{1};
 constexpr std::chrono::minutes kPruneEvery{1};
+constexpr int kNice = 5;  // as the journal's thread, for the same reason
 
 }  // namespace
 
@@ -61,6 +63,7 @@ void StoreLoop::start() {
 }
 
 void StoreLoop::run() {
+  give_way(kNice);
   for (bool tried = false;;) {
     const bool stopping = stopping_.load();
     if (stopping && !std::exchange(tried, true)) uploader_.try_at_once();  // the store may be back

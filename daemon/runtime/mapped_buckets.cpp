@@ -5,40 +5,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
 #include "aggregator/core/fnv.hpp"
+#include "daemon/runtime/bucket_file.hpp"
+#include "daemon/runtime/saved_buckets.hpp"
 
 namespace tickbard {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 4096;  // one page: chunks stay page-aligned
+constexpr std::size_t kHeaderBytes = BucketFile::kHeaderBytes;
 constexpr std::size_t kChunk = BucketMemory::kChunkBytes;
-constexpr std::uint32_t kFormat = 1;
-constexpr std::array<char, 16> kMagic{'t', 'i', 'c', 'k', 'b', 'a', 'r', 'd',
-                                      ' ', 'b', 'u', 'c', 'k', 'e', 't', 's'};
-constexpr std::uint32_t kByteOrder = 0x01020304;
-
-/// In the byte order of the machine: a file of another kind of machine is refused by `byte_order`.
-struct Header {
-  std::array<char, 16> magic = kMagic;
-  std::uint32_t byte_order = kByteOrder;
-  std::uint32_t format = kFormat;
-  std::uint32_t layout = 0;
-  std::uint32_t reserved = 0;
-  std::uint64_t chunk_bytes = kChunk;
-  std::uint64_t check = 0;  // of everything before it
-};
-static_assert(sizeof(Header) == 48);
-
-std::uint64_t check_of(const Header& h) {
-  return fnv1a({reinterpret_cast<const char*>(&h), offsetof(Header, check)});
-}
 
 std::string reason_of(int error) {
   return std::generic_category().message(error);
@@ -49,71 +30,75 @@ Problem failure(const std::filesystem::path& file, const char* what, int error) 
           "; check that the state directory exists, is writable and has room"};
 }
 
-/// Empty: a file, or nothing yet. Otherwise what stands there instead; opening a pipe might wait for ever.
-std::string in_its_place(const std::filesystem::path& file) {
-  std::error_code unknown;
-  const std::filesystem::file_type is = std::filesystem::status(file, unknown).type();
-  if (is == std::filesystem::file_type::directory) return "it is a folder";
-  if (is == std::filesystem::file_type::fifo) return "it is a pipe";
-  if (is == std::filesystem::file_type::socket) return "it is a socket";
-  return {};
-}
-
-/// Empty: fit for use. Otherwise what is wrong with it.
-std::string unfit(int fd, std::uint32_t layout) {
-  Header h;
-  if (::pread(fd, &h, sizeof h, 0) != static_cast<ssize_t>(sizeof h)) return "it is too short";
-  if (h.magic != kMagic) return "it is no file of open minutes";
-  if (h.byte_order != kByteOrder) return "it was written on another kind of machine";
-  if (h.check != check_of(h)) return "its header is damaged";
-  if (h.format != kFormat || h.layout != layout || h.chunk_bytes != kChunk) {
-    return "it was written by another version of tickbard";
-  }
-  return {};
-}
-
 int open_file(const std::filesystem::path& file, int flags) {
   return ::open(file.c_str(), O_RDWR | O_CLOEXEC | flags, 0640);
 }
 
-bool write_header(int fd, std::uint32_t layout) {
-  Header h;
-  h.layout = layout;
-  h.check = check_of(h);
-  std::array<char, kHeaderBytes> page{};
-  std::memcpy(page.data(), &h, sizeof h);
-  return ::pwrite(fd, page.data(), page.size(), 0) == static_cast<ssize_t>(page.size());
+/// Where the machine has been down since, what it had saved takes the place of `file`, of which the disk may have
+/// parts only. Empty, or what a person should know.
+std::string take_over_saved(const std::filesystem::path& file, std::uint32_t layout, std::uint64_t boot,
+                            const std::filesystem::path& aside) {
+  const std::filesystem::path saved = MappedBuckets::saved(file), saved_aside = MappedBuckets::saved(aside);
+  std::string why = BucketFile::in_its_place(saved);
+  if (why.empty()) {
+    const int fd = open_file(saved, 0);
+    if (fd < 0 && errno == ENOENT) return {};
+    why = fd < 0 ? reason_of(errno) : BucketFile::unfit(fd, layout);
+    const bool of_this_boot = fd >= 0 && (boot == 0 || BucketFile::boot_of(fd) == SavedBuckets::folded(boot));
+    if (fd >= 0) ::close(fd);
+    if (why.empty() && of_this_boot) return {};  // the file is younger
+    if (why.empty()) {
+      std::error_code failed;
+      std::filesystem::rename(saved, file, failed);
+      if (!failed) return {};
+      why = failed.message();
+    }
+  }
+  std::error_code stays;
+  std::filesystem::rename(saved, saved_aside, stays);
+  return "the copy of the open minutes in " + saved.string() + " cannot be used: " + why + "; " +
+         (stays ? "it stays there" : "it was set aside as " + saved_aside.string()) +
+         ", and what the disk has of " + file.string() + " counts";
+}
+
+/// A copy that is older than the file goes, so that no later boot takes it over; the file reaches the disk first.
+void drop_saved(const std::filesystem::path& file, int fd) {
+  std::error_code none;
+  const std::filesystem::path saved = MappedBuckets::saved(file);
+  if (std::filesystem::is_regular_file(saved, none) && ::fsync(fd) == 0) std::filesystem::remove(saved, none);
 }
 
 }  // namespace
 
 Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout,
-                                          const std::filesystem::path& aside) {
-  std::string why = in_its_place(file);
+                                          const std::filesystem::path& aside, std::uint64_t boot) {
+  std::string notice = take_over_saved(file, layout, boot, aside);
+  std::string why = BucketFile::in_its_place(file);
   int fd = -1;
   struct stat info {};
   if (why.empty()) {
     fd = open_file(file, O_CREAT);
     if (fd < 0) return failure(file, "open", errno);
-    if (::fstat(fd, &info) != 0 || info.st_size != 0) why = unfit(fd, layout);
+    if (::fstat(fd, &info) != 0 || info.st_size != 0) why = BucketFile::unfit(fd, layout);
     if (!why.empty()) ::close(fd);
   }
-  std::string notice;
   if (!why.empty()) {
     std::error_code error;
     std::filesystem::rename(file, aside, error);
     if (error) return failure(file, "set aside the unusable", error.value());
-    notice = "the open minutes in " + file.string() + " cannot be continued: " + why + "; it was set aside as " +
-             aside.string() + ", and this minute's bars will be marked partial";
+    notice += (notice.empty() ? "" : "; ") + std::string("the open minutes in ") + file.string() +
+              " cannot be continued: " + why + "; it was set aside as " + aside.string() +
+              ", and this minute's bars will be marked partial";
     fd = open_file(file, O_CREAT | O_EXCL);
     if (fd < 0) return failure(file, "make", errno);
     info.st_size = 0;
   }
   const bool fresh = info.st_size == 0;
-  MappedBuckets buckets(file, fd);
+  MappedBuckets buckets(file, fd, boot);
   buckets.notice_ = std::move(notice);
   if (fresh) {
-    if (!write_header(fd, layout)) return failure(file, "write", errno);
+    if (!BucketFile::write_header(fd, layout, 0)) return failure(file, "write", errno);
+    drop_saved(file, fd);
     return buckets;
   }
   const auto bytes =
@@ -125,13 +110,16 @@ Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std
   if (bytes % kChunk != 0 && ::ftruncate(fd, static_cast<off_t>(kHeaderBytes + bytes / kChunk * kChunk)) != 0) {
     return failure(file, "shorten", errno);
   }
+  drop_saved(file, fd);
   return buckets;
 }
 
 MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept
     : file_(std::move(other.file_)),
       fd_(std::exchange(other.fd_, -1)),
+      boot_(other.boot_),
       chunks_(std::exchange(other.chunks_, {})),
+      shown_({chunks_.begin(), chunks_.end()}),
       notice_(std::move(other.notice_)),
       trouble_(other.trouble_.read()) {}
 
@@ -145,6 +133,7 @@ bool MappedBuckets::map_chunk(std::size_t index) {
   void* memory = ::mmap(nullptr, kChunk, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, at);
   if (memory == MAP_FAILED) return false;
   chunks_.emplace_back(static_cast<std::byte*>(memory), kChunk);
+  shown_.set({chunks_.begin(), chunks_.end()});
   return true;
 }
 
@@ -166,15 +155,14 @@ std::span<std::byte> MappedBuckets::grow() {
   return chunks_.back();
 }
 
-std::uint64_t MappedBuckets::boot() const {
+std::uint64_t boot_of_machine() {
   std::string id;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
   return id.empty() ? 0 : fnv1a(id);
 }
 
-// fsync writes back pages made dirty through a mapping too, and needs no list of chunks: any thread may call it.
-bool MappedBuckets::sync() noexcept {
-  return ::fsync(fd_) == 0;
+std::filesystem::path MappedBuckets::saved(const std::filesystem::path& file) {
+  return file.string() + ".saved";
 }
 
 }  // namespace tickbard

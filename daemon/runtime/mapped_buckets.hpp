@@ -12,19 +12,25 @@
 
 namespace tickbard {
 
+/// A number of this boot of the machine, 0 if it cannot be told. Any thread.
+std::uint64_t boot_of_machine();
+
 /// Bucket memory in a file: what the market writes is in the kernel's page cache at once, so a killed process
-/// finds its open minutes again; sync() brings it to the disk for power cuts. The file is one page of header
-/// (magic, format version, layout, chunk size, check sum), then chunks; their slots have check words of their
-/// own (Bucket). Disk space is reserved before a chunk is handed out: a full disk is an answer here, not a signal
-/// at the first write. Owner: market thread; sync() any thread. Errors: see open(); grow() gives an empty span
-/// when the disk is full. Lifetime: chunks stay mapped at their address until it dies.
+/// finds its open minutes again. For power cuts SavedBuckets keeps a copy beside it, and where the machine has
+/// been down since, that takes the file's place. A BucketFile; its slots have check words of their own (Bucket).
+/// Disk space is reserved before a chunk is handed out: a full disk is an answer here, not a signal at the first
+/// write. Owner: market thread; chunks() and trouble() any. Errors: see open(); grow() gives an empty span when
+/// the disk is full. Lifetime: chunks stay mapped at their address until it dies.
 class MappedBuckets final : public BucketMemory {
  public:
   /// `layout` is the version of what the slots mean. A file of another version or layout, a damaged one, or what
   /// is no file at all is renamed to `aside`, a name that is free, and notice() says so; then a fresh one begins.
   /// Errors: a sentence, if the file cannot be made or read at all.
   static Result<MappedBuckets> open(const std::filesystem::path& file, std::uint32_t layout,
-                                    const std::filesystem::path& aside);
+                                    const std::filesystem::path& aside, std::uint64_t boot = boot_of_machine());
+
+  /// Where the copy of that file is. Any thread.
+  static std::filesystem::path saved(const std::filesystem::path& file);
 
   MappedBuckets(MappedBuckets&& other) noexcept;
   MappedBuckets& operator=(MappedBuckets&&) = delete;
@@ -32,7 +38,7 @@ class MappedBuckets final : public BucketMemory {
 
   std::vector<std::span<std::byte>> existing() override;
   std::span<std::byte> grow() override;
-  std::uint64_t boot() const override;
+  std::uint64_t boot() const override { return boot_; }
 
   /// What a person should know of the opening; empty: nothing.
   const std::string& notice() const { return notice_; }
@@ -40,16 +46,21 @@ class MappedBuckets final : public BucketMemory {
   /// Why grow() last gave nothing; empty: it never did. Any thread.
   std::string trouble() const { return trouble_.read(); }
 
-  /// Writes everything to the disk and waits for it. True: done.
-  bool sync() noexcept;
+  /// Those that are mapped by now. Any thread.
+  std::vector<std::span<const std::byte>> chunks() const { return shown_.read(); }
+
+  const std::filesystem::path& file() const { return file_; }
 
  private:
-  MappedBuckets(std::filesystem::path file, int fd) : file_(std::move(file)), fd_(fd) {}
+  MappedBuckets(std::filesystem::path file, int fd, std::uint64_t boot)
+      : file_(std::move(file)), fd_(fd), boot_(boot) {}
   bool map_chunk(std::size_t index);
 
   std::filesystem::path file_;
   int fd_;
+  std::uint64_t boot_;
   std::vector<std::span<std::byte>> chunks_;
+  Guarded<std::vector<std::span<const std::byte>>> shown_;  ///< chunks_, for other threads
   std::string notice_;
   Guarded<std::string> trouble_;
 };

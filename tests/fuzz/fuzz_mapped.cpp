@@ -45,7 +45,23 @@ std::string wrong_with_fresh(MappedBuckets& buckets, std::size_t chunks) {
   static const std::vector<std::byte> zeros(BucketMemory::kChunkBytes);
   if (std::memcmp(grown.data(), zeros.data(), zeros.size()) != 0) return "a chunk that is not empty";
   grown.back() = std::byte{7};
-  return buckets.sync() ? "" : "it does not reach the disk";
+  return {};
+}
+
+/// A copy of the same bytes beside it, of a machine that has been down since: what it says, and what becomes of
+/// it.
+std::string wrong_with_copy(const ScratchFolder& folder, const std::filesystem::path& file,
+                            const std::filesystem::path& aside_as, const std::string& front, bool fit) {
+  const auto saved = MappedBuckets::saved(file);
+  std::ofstream(saved, std::ios::binary) << front;
+  const auto opened = MappedBuckets::open(file, kLayout, aside_as, 1);
+  if (!opened) return "it does not open: " + opened.error().text;
+  if (opened->notice().empty() != fit) return "the copy's fit is " + std::to_string(fit) + ": " + opened->notice();
+  if (std::filesystem::exists(saved)) return "the copy is still there";
+  if (std::filesystem::exists(MappedBuckets::saved(aside_as)) == fit) return "it was set aside, or was not";
+  if (fit && ScratchFolder::content_of(file, kPage) != front.substr(0, kPage))
+    return "the copy did not take the file's place";
+  return folder.named("map").size() == (fit ? 1U : 2U) ? "" : "there are other files";
 }
 
 }  // namespace
@@ -74,9 +90,12 @@ std::string wrong_with(std::string_view input) {
     const std::size_t whole = left.size < kPage ? 0 : (left.size - kPage) / BucketMemory::kChunkBytes;
     if (std::string wrong = wrong_with_fresh(*opened, fit ? whole : 0); !wrong.empty()) return wrong;
   }
-  const auto again = MappedBuckets::open(file, kLayout, aside_as);
-  if (!again || !again->notice().empty()) return "the next run cannot read what this one left";
-  return {};
+  {
+    const auto again = MappedBuckets::open(file, kLayout, aside_as);
+    if (!again || !again->notice().empty()) return "the next run cannot read what this one left";
+  }
+  std::filesystem::remove(aside_as);
+  return wrong_with_copy(folder, file, aside_as, left.front, left.front.starts_with(honest));
 }
 
 }  // namespace tickbard::fuzz

@@ -2,8 +2,11 @@
 // how long a trade takes; how long a closing minute holds them up; what several feeds bring in over several cores.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <csignal>
+#include <random>
 
+#include "daemon/runtime/doorbell.hpp"
 #include "tests/bench/common/command.hpp"
 #include "tests/bench/common/figures.hpp"
 #include "tests/bench/common/processor.hpp"
@@ -59,8 +62,18 @@ void latency(const Runs& runs, const Pace& pace, Waiting waiting, Goals& goals) 
   }
   Tape tape(pace.per_frame);
   Figures figures;
+  std::minstd_rand dice;
   for (int i = 0; i < runs.rounds; ++i) {
-    const Delay ours = delay_of_ours(tape, pace, waiting), empty = delay_of_empty(tape, pace, waiting);
+    Delay ours, empty;
+    for (const bool first : {true, false}) {
+      // What a machine does for itself every few seconds must not meet the same side each time.
+      Doorbell().wait(std::chrono::milliseconds{dice() % 3000});
+      if (first == (i % 2 == 0)) {
+        ours = delay_of_ours(tape, pace, waiting);
+      } else {
+        empty = delay_of_empty(tape, pace, waiting);
+      }
+    }
     figures["ours, p50"].push_back(ours.p50);
     figures["ours, p99"].push_back(ours.p99);
     figures["empty receiver, p50"].push_back(empty.p50);

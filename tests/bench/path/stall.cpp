@@ -10,6 +10,7 @@
 #include "aggregator/bars/bucket_pool.hpp"
 #include "daemon/loops/market_loop.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
+#include "daemon/runtime/saved_buckets.hpp"
 #include "tests/bench/common/processor.hpp"
 #include "tests/bench/ticks/bench_market.hpp"
 #include "tests/bench/ticks/events.hpp"
@@ -29,6 +30,7 @@ class Turned {
  public:
   explicit Turned(const std::filesystem::path& folder)
       : memory_(MappedBuckets::open(folder / "buckets.map", BucketPool::kLayout, folder / "aside").value()),
+        saved_(MappedBuckets::saved(memory_.file()), BucketPool::kLayout, memory_.boot()),
         market_(memory_),
         loop_(
             *market_, {&ring_}, queue_, bell_, {}, [](std::string text) { throw std::runtime_error(text); },
@@ -51,7 +53,7 @@ class Turned {
       }
       longest = std::max(longest, steps(trades_));
       move_on(trades_);
-      memory_.sync();
+      if (!saved_.save(memory_.chunks())) throw std::runtime_error("the open minutes were not saved");
     }
     return longest;
   }
@@ -77,6 +79,7 @@ class Turned {
   }
 
   MappedBuckets memory_;
+  SavedBuckets saved_;
   BenchMarket market_;
   MarketLoop::Ring ring_{kRing};
   EventQueue queue_{kBatches};
