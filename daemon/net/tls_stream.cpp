@@ -27,6 +27,11 @@ bool is_would_block(int code) {
 
 }  // namespace
 
+bool is_alert(const boost::system::error_code& error) {
+  return error.category() == boost::asio::error::get_ssl_category() &&
+         ERR_GET_REASON(static_cast<unsigned long>(error.value())) >= SSL_AD_REASON_OFFSET;
+}
+
 TlsStream::TlsStream(Socket socket, boost::asio::ssl::context& context)
     : socket_(std::move(socket)),
       fill_waiters_(socket_.get_executor(), Timer::time_point::max()),

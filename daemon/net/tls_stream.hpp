@@ -19,6 +19,9 @@ class context;
 
 namespace tickbard::net {
 
+/// The server said so itself, in an alert: it speaks TLS, and does not want to.
+bool is_alert(const boost::system::error_code& error);
+
 /// The client's end of TLS over a TCP socket, as Asio's algorithms want a stream; for .cpp files of this folder
 /// only. OpenSSL reads from the socket into its own record and decrypts there; one read takes as many records as
 /// are here and have room. A read of the socket takes a little more than the record in hand: the next one's

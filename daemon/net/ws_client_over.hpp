@@ -125,7 +125,7 @@ class ClientOver final : public WsClient::Impl,
     timer_.async_wait(on([limit](auto& self, Error error) {
       if (error) return;
       if (self.open_) return self.finish(std::move(self.end_));
-      self.fail(WsEndKind::connect_failed, words::connect_timeout(self.options_.url, limit));
+      self.fail(WsEndKind::connect_failed, self.too_late_(self.options_.url, limit));
     }));
   }
 
@@ -149,8 +149,12 @@ class ClientOver final : public WsClient::Impl,
       if (!expect_host(stream_.native_handle(), options_.url.host)) {
         return fail(WsEndKind::tls_failed, words::tls_failed(options_.url, "the host name cannot be verified"));
       }
+      too_late_ = words::tls_timeout;
       stream_.async_handshake(on([](auto& self, Error error) {
         if (!error) return self.ask();
+        if (is_alert(error)) {
+          return self.fail(WsEndKind::tls_failed, words::tls_refused(self.options_.url, error.message()));
+        }
         const long verdict = SSL_get_verify_result(self.stream_.native_handle());
         self.fail(WsEndKind::tls_failed,
                   verdict == X509_V_OK
@@ -163,6 +167,7 @@ class ClientOver final : public WsClient::Impl,
   }
 
   void ask() {
+    too_late_ = words::upgrade_timeout;
     boost::asio::async_write(stream_, boost::asio::buffer(upgrade_.request()), on([](auto& self, Error error) {
                                error ? self.no_upgrade(error.message()) : self.read_answer();
                              }));
@@ -374,7 +379,8 @@ class ClientOver final : public WsClient::Impl,
   WsUpgrade upgrade_;
   FrameReader reader_;
   FrameWriter writer_;
-  WsEnd end_;  // as far as it is known
+  WsEnd end_;                                                            // as far as it is known
+  decltype(&words::connect_timeout) too_late_ = words::connect_timeout;  // what is said of what is waited for
   bool open_ = false, closing_ = false, gone_ = false;
   bool heard_all_ = false;  // the server's last word came
   bool reading_ = false, writing_ = false, delivering_ = false, paused_ = false;

@@ -13,6 +13,13 @@ std::string quoted(std::string_view text) {
   return out.empty() ? out : ", \"" + out + "\"";
 }
 
+std::string within(std::chrono::nanoseconds waited) {
+  return " within " + std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(waited).count()) +
+         " ms";
+}
+
+constexpr std::string_view kSpeaksTls = ": check that this port speaks TLS (else the url starts with ws://)";
+
 }  // namespace
 
 std::string resolve_failed(const Url& url, std::string_view why) {
@@ -25,14 +32,28 @@ std::string connect_failed(const Url& url, std::string_view why) {
 }
 
 std::string connect_timeout(const Url& url, std::chrono::nanoseconds waited) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(waited).count();
-  return "no connection to " + url.origin() + " within " + std::to_string(ms) +
-         " ms: check the url, the network and any firewall";
+  return "no connection to " + url.origin() + within(waited) + ": check the url, the network and any firewall";
+}
+
+std::string tls_timeout(const Url& url, std::chrono::nanoseconds waited) {
+  return url.origin() + " took the connection and did not end the TLS handshake" + within(waited) +
+         std::string(kSpeaksTls);
+}
+
+std::string upgrade_timeout(const Url& url, std::chrono::nanoseconds waited) {
+  return url.origin() + " took the connection and did not answer the websocket request" + within(waited) +
+         ": check the url's scheme, port and path; or the server is overloaded";
 }
 
 std::string tls_failed(const Url& url, std::string_view why) {
-  return "the TLS handshake with " + url.origin() + " failed" + in_brackets(why) +
-         ": check that this port speaks TLS (else the url starts with ws://)";
+  return "the TLS handshake with " + url.origin() + " failed" + in_brackets(why) + std::string(kSpeaksTls);
+}
+
+std::string tls_refused(const Url& url, std::string_view why) {
+  return url.origin() + " refused the TLS handshake" + in_brackets(why) +
+         ": check the url's host name, and whether the server wants a certificate of its clients or a version of "
+         "TLS "
+         "that this machine's OpenSSL does not allow";
 }
 
 std::string certificate_refused(const Url& url, std::string_view why) {

@@ -15,7 +15,10 @@ namespace tickbard::words {
 std::string resolve_failed(const Url& url, std::string_view why);
 std::string connect_failed(const Url& url, std::string_view why);
 std::string connect_timeout(const Url& url, std::chrono::nanoseconds waited);
+std::string tls_timeout(const Url& url, std::chrono::nanoseconds waited);
+std::string upgrade_timeout(const Url& url, std::chrono::nanoseconds waited);
 std::string tls_failed(const Url& url, std::string_view why);
+std::string tls_refused(const Url& url, std::string_view why);  ///< by the server, in an alert
 std::string certificate_refused(const Url& url, std::string_view why);
 std::string upgrade_failed(const Url& url, std::string_view why);
 std::string refused(const Url& url, unsigned http_status, std::string_view reason);

@@ -21,6 +21,7 @@ class WsClientTls : public ::testing::TestWithParam<bool> {
     WsClientOptions options;
     options.url = Url::parse("wss://localhost:" + std::to_string(peer_->port())).value();
     options.tls = &trust_;
+    options.connect_timeout = patience_;
     if (GetParam()) options.spin = &tried_;
     WsClientHandlers on;
     on.on_open = [this] { open_ = true; };
@@ -57,6 +58,7 @@ class WsClientTls : public ::testing::TestWithParam<bool> {
 
   std::string origin() const { return "wss://localhost:" + std::to_string(peer_->port()); }
 
+  std::chrono::nanoseconds patience_ = std::chrono::seconds{10};
   test::TemporaryFolder folder_;
   test::TestCertificate certificate_ = test::make_certificate(folder_.path(), "good");
   TlsContext trust_ = TlsContext::client(certificate_.chain).value();
@@ -133,6 +135,38 @@ TEST_P(WsClientTls, no_tls_at_all) {
   EXPECT_EQ(end_->sentence, "the TLS handshake with " + origin() +
                                 " failed (wrong version number (SSL routines)): check that this port speaks TLS "
                                 "(else the url starts with ws://)");
+}
+
+TEST_P(WsClientTls, a_server_that_refuses_says_why) {
+  peer_.emplace(certificate_, TLS1_VERSION);
+  start();
+  ASSERT_TRUE(until([&] { return end_.has_value(); }));
+  EXPECT_EQ(end_->kind, WsEndKind::tls_failed);
+  EXPECT_EQ(end_->sentence,
+            origin() +
+                " refused the TLS handshake (tlsv1 alert protocol version (SSL routines)): check the url's "
+                "host name, and whether the server wants a certificate of its clients or a version of TLS "
+                "that this machine's OpenSSL does not allow");
+}
+
+TEST_P(WsClientTls, a_server_that_is_mute_in_the_handshake_is_not_one_that_cannot_be_reached) {
+  patience_ = std::chrono::milliseconds{20};
+  silent_ = true;
+  start();
+  ASSERT_TRUE(until([&] { return end_.has_value(); }));
+  EXPECT_EQ(end_->sentence, origin() +
+                                " took the connection and did not end the TLS handshake within 20 ms: check "
+                                "that this port speaks TLS (else the url starts with ws://)");
+}
+
+TEST_P(WsClientTls, nor_one_that_never_answers_the_request) {
+  patience_ = std::chrono::seconds{1};
+  start();
+  ASSERT_TRUE(until([&] { return end_.has_value(); }));
+  EXPECT_TRUE(peer_->heard().ends_with("\r\n\r\n"));
+  EXPECT_EQ(end_->sentence, origin() +
+                                " took the connection and did not answer the websocket request within 1000 ms: "
+                                "check the url's scheme, port and path; or the server is overloaded");
 }
 
 TEST_P(WsClientTls, the_last_word_is_heard_where_ours_no_longer_arrives) {
