@@ -37,18 +37,19 @@ class IdRuns {
   /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
   /// it will be, else nullptr; and what it does then.
   Run* growing(std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
+    Run& run = find(whose);
+    if (run.of == usual(whose, minute)) return id > run.last ? &run : nullptr;
     if (used_ >= most_) return nullptr;
     const std::int32_t at = number(minute);
-    Run& run = find(whose);
-    if (run.of == 0) return at > unknown_through_ ? &run : nullptr;
-    if (const std::int32_t known = minute_of(run); at != known) return at > known ? &run : nullptr;
-    return (run.of & kGrowing) != 0 && id > run.last ? &run : nullptr;
+    return at > (run.of == 0 ? unknown_through_ : minute_of(run)) ? &run : nullptr;
   }
   void grow(Run& run, std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
-    const std::int32_t at = number(minute);
-    used_ += run.of == 0;
-    run = {whose | kGrowing | stamp(at), id};
-    newest_ = std::max(newest_, at);
+    if (run.of != usual(whose, minute)) {
+      used_ += run.of == 0;
+      run.of = usual(whose, minute);
+      newest_ = std::max(newest_, number(minute));
+    }
+    run.last = id;
   }
 
   /// Brings what surely_new() will look at into the cache.
@@ -68,6 +69,10 @@ class IdRuns {
   }
   static std::uint64_t stamp(std::int32_t minute) noexcept {
     return static_cast<std::uint64_t>(minute) << kMinuteAt;
+  }
+  /// What a run says of itself that had a print in this minute already, and whose ids all grew.
+  static std::uint64_t usual(std::uint64_t whose, MinuteStart minute) noexcept {
+    return whose | kGrowing | stamp(number(minute));
   }
   std::int32_t minute_of(const Run& run) const noexcept {
     const std::uint64_t ago = static_cast<std::uint64_t>(newest_) - (run.of >> kMinuteAt);
