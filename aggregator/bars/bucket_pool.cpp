@@ -47,6 +47,25 @@ bool BucketPool::ready(std::span<const std::byte> chunk) noexcept {
   return marked_of(const_cast<std::byte*>(chunk.data())).load(std::memory_order_acquire) == 1;
 }
 
+bool BucketPool::take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy) {
+  if (std::memcmp(copy.data(), &kHeader, sizeof kHeader) != 0) return false;
+  const bool headless = std::memcmp(chunk.data(), &kHeader, sizeof kHeader) != 0;
+  if (headless) std::memcpy(chunk.data(), copy.data(), kHeaderBytes);
+  bool took = headless;
+  for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
+    const auto& is = *reinterpret_cast<const Bucket*>(&chunk[at]);
+    const auto& was = *reinterpret_cast<const Bucket*>(&copy[at]);
+    if (was.changes() <= is.changes() || was.torn() || was.belief() != Bucket::Belief::whole) continue;
+    std::memcpy(&chunk[at], &copy[at], Bucket::kBytes);
+    took = true;
+  }
+  return took;
+}
+
+void BucketPool::disown(std::span<std::byte> first_chunk) {
+  mark_of(first_chunk.data()).store(0);
+}
+
 /// A run of this boot of the machine vouched for the memory.
 bool BucketPool::same_boot() const {
   return first_chunk_ != nullptr && memory_.boot() != 0 && mark_of(first_chunk_).load() == memory_.boot();
@@ -62,8 +81,10 @@ bool BucketPool::adopt(std::span<std::byte> chunk) {
   if (std::memcmp(chunk.data(), &kHeader, sizeof kHeader) == 0) return true;
   // Slots behind a header of zeros are what a power cut leaves that kept one page and not the other.
   const bool fresh = chunk[0] == std::byte{0} && std::memcmp(&chunk[0], &chunk[1], chunk.size() - 1) == 0;
-  if (!fresh) ++recovery_.wiped_chunks;
-  std::memset(chunk.data(), 0, chunk.size());
+  if (!fresh) {
+    ++recovery_.wiped_chunks;
+    std::memset(chunk.data(), 0, chunk.size());
+  }
   std::memcpy(chunk.data(), &kHeader, sizeof kHeader);
   return false;
 }

@@ -25,11 +25,21 @@ class BucketPool {
   /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
   static constexpr std::uint32_t kLayout = 3;
 
-  /// The chunk has its header and marked slots: from now on another thread may look at it. Any thread.
-  static bool ready(std::span<const std::byte> chunk) noexcept;
-  /// Where in a chunk the first slot is, and which of its bytes before that change.
+  /// Where in a chunk the first slot is; before it stands the header.
   static constexpr std::size_t kFirstSlot = Bucket::kBytes;
+  /// The only word of it that changes once the chunk is ready().
   static constexpr std::size_t kMarkAt = 16;
+
+  /// The chunk has its header and marked slots. Precondition: it came from grow() in this run, or its pool has
+  /// taken it in. Any thread.
+  static bool ready(std::span<const std::byte> chunk) noexcept;
+
+  /// A copy of a chunk, of some earlier time: its slots that are whole and newer than those of `chunk` take their
+  /// places. True: there was one, and intact() will be false. Precondition: no pool has the chunk yet.
+  static bool take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy);
+
+  /// Nobody vouches for the memory that begins with this chunk. Precondition: as above.
+  static void disown(std::span<std::byte> first_chunk);
 
   /// What the scan of an earlier run's chunks came upon.
   struct Recovery {

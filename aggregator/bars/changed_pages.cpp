@@ -30,8 +30,9 @@ std::uint64_t changes_of(const std::byte* page, bool first) {
   return sum;
 }
 
-/// The slot as it stood at one time. If the writer was at it with every attempt: what came, and torn.
-void copy_slot(const std::byte* place, std::byte* out) {
+/// The slot as it stood at one time. False: the writer was at it with every attempt; then it is what came, and
+/// torn.
+bool copy_slot(const std::byte* place, std::byte* out) {
   constexpr int kAttempts = 64;
   std::array<std::uint64_t, Bucket::kBytes / sizeof(std::uint64_t)> words;
   static_assert(sizeof words == Bucket::kBytes);
@@ -43,15 +44,19 @@ void copy_slot(const std::byte* place, std::byte* out) {
   }
   if (!whole) words[0] |= 1;
   std::memcpy(out, words.data(), sizeof words);
+  return whole;
 }
 
-void copy_page(const std::byte* page, bool first, std::byte* out) {
+/// False: a slot of it is not whole.
+bool copy_page(const std::byte* page, bool first, std::byte* out) {
   std::size_t at = 0;
   for (; first && at != BucketPool::kFirstSlot; at += sizeof(std::uint64_t)) {
     const std::uint64_t word = word_at(page + at);
     std::memcpy(out + at, &word, sizeof word);
   }
-  for (; at != kPage; at += Bucket::kBytes) copy_slot(page + at, out + at);
+  bool whole = true;
+  for (; at != kPage; at += Bucket::kBytes) whole = copy_slot(page + at, out + at) && whole;
+  return whole;
 }
 
 }  // namespace
@@ -65,12 +70,14 @@ ChangedPages::Run ChangedPages::next(std::size_t index, std::span<const std::byt
   for (; at + kPage <= chunk.size() && taken != kRunBytes; at += kPage) {
     std::uint64_t& seen = seen_[first_page + at / kPage];
     const std::uint64_t changes = changes_of(&chunk[at], at == 0);
-    if (changes == seen) {
+    // Copied after the look: what changes meanwhile shows the next time. So does a slot whose writer was held up
+    // in its midst; until then the page stays as it was seen last.
+    const bool wanted = changes != seen && (copy_page(&chunk[at], at == 0, &copy_[taken]) || seen == 0);
+    if (!wanted) {
       if (taken != 0) break;
       continue;
     }
     if (taken == 0) run.at = at;
-    copy_page(&chunk[at], at == 0, &copy_[taken]);  // after the look: what changes meanwhile shows the next time
     seen = changes;
     taken += kPage;
   }

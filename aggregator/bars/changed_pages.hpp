@@ -8,9 +8,10 @@
 
 namespace tickbard {
 
-/// Finds the pages of bucket memory that changed since it last looked, and copies them, each slot whole: for who
-/// keeps the open minutes in a second place, while the market goes on writing.
-/// Owner: one thread, any. Errors: none. Lifetime: chunks outlive the calls.
+/// Finds the pages of bucket memory that changed since it last looked, and copies them, for who keeps the open
+/// minutes in a second place while the market goes on writing. Each slot is whole; but for one whose page was
+/// never seen before and whose writer is held up in its midst: that is torn, and says so. Owner: one thread, any.
+/// Errors: none. Lifetime: chunks outlive the calls.
 class ChangedPages {
  public:
   static constexpr std::size_t kPageBytes = 4096;

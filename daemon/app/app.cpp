@@ -143,7 +143,7 @@ void App::Parts::publish(UnixNanos now) {
 /// In the order of kKeptFileNames.
 KeptFiles App::Parts::set_aside() const {
   const bool is_store = storage.journal() == nullptr;
-  return {is_store && storage.set_aside(), !is_store && storage.set_aside(), !buckets->notice().empty()};
+  return {is_store && storage.set_aside(), !is_store && storage.set_aside(), buckets->set_aside()};
 }
 
 ExitCode App::Parts::listen(std::string& problem) {
@@ -219,7 +219,7 @@ ExitCode App::start(std::string& problem) {
   std::function<void(UnixNanos)> caught_up;
   if (!p.storage.store_answers()) caught_up = [&p](UnixNanos now) { p.catch_up(now); };
   p.storage.start_upload(p.store_bell, p.config, p.log, std::move(caught_up), disk_failed);
-  p.keeper = std::make_unique<BucketKeeper>(*p.buckets, BucketPool::kLayout, p.log);
+  p.keeper = std::make_unique<BucketKeeper>(*p.buckets, p.log);
   p.jobs = make_jobs(p.config, *p.data, instance_of(p.config.state_dir), p.measurements, p.log, disk_failed);
   p.snapshots.watch({&p.config, p.data.get(), p.buckets.get(), p.feeds.get(), p.journal_loop.get(),
                      p.market_loop.get(), p.storage.upload(), p.jobs.get(), &p.measurements,

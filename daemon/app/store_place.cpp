@@ -72,6 +72,7 @@ std::optional<Refusal> check_output(const fs::path& out, const StorePlace& place
   files.push_back(place.base / "lock");
   files.push_back(place.base / "buckets.map");
   files.push_back(MappedBuckets::saved(place.base / "buckets.map"));
+  files.push_back(files.back().string() + ".new");
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!same_file(out, files[i])) continue;
     return Refusal{kExitUsage, "--out " + out.string() + " is " + files[i].string() + ", a file of the " +

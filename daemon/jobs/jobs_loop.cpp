@@ -26,8 +26,6 @@ constexpr seconds kIdle{1};
 /// Between the clocks of two machines that are set right.
 constexpr seconds kAhead{5};
 constexpr std::size_t kPastRuns = 50;
-/// Bars come first, for the processor too.
-constexpr int kNice = 10;
 
 std::vector<std::string> names_of(const JobWorks& works) {
   std::vector<std::string> out{std::string(kFollow), std::string(kDirty)};
@@ -314,7 +312,7 @@ void JobsLoop::start() {
 }
 
 void JobsLoop::loop() {
-  give_way(kNice);
+  give_way(kDerivedNice);
   while (!stopping_.load()) {
     const auto wait = step(mono_now(), wall_now());
     if (wait.count() > 0 && !stopping_.load()) bell_.wait(std::min(wait, nanoseconds{minutes{1}}));

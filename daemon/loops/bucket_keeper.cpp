@@ -7,13 +7,11 @@ namespace tickbard {
 namespace {
 
 constexpr std::chrono::seconds kEvery{1};
-/// Nobody waits for it, and it holds nothing that another thread could wait for.
-constexpr int kNice = 19;
 
 }  // namespace
 
 void BucketKeeper::step() {
-  const auto saved = saved_.save(buckets_.chunks());
+  const auto saved = saved_.save();
   if (!saved && !failing_) {
     log_(LogLevel::error, "market",
          "open minutes do not reach the disk of state_dir: " + saved.error().text +
@@ -30,7 +28,7 @@ void BucketKeeper::step() {
 
 void BucketKeeper::start() {
   thread_ = NamedThread("buckets", [this] {
-    give_way(kNice);
+    give_way(kCopyNice);
     while (!stopping_.load()) {
       step();
       bell_.wait(kEvery);

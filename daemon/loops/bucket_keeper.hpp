@@ -16,11 +16,8 @@ namespace tickbard {
 /// hold up neither ticks nor commits. Owner: the `buckets` thread calls step(). Lifetime: `buckets` outlives it.
 class BucketKeeper {
  public:
-  /// `layout`: of the slots.
-  BucketKeeper(const MappedBuckets& buckets, std::uint32_t layout, LogFn log)
-      : buckets_(buckets),
-        saved_(MappedBuckets::saved(buckets.file()), layout, buckets.boot()),
-        log_(std::move(log)) {}
+  BucketKeeper(const MappedBuckets& buckets, LogFn log)
+      : buckets_(buckets), saved_(buckets), log_(std::move(log)) {}
 
   void step();
 

@@ -15,8 +15,6 @@ namespace {
 constexpr std::chrono::milliseconds kIdle{500};
 /// A disk that refused is asked again after this long: soon enough to lose no freshness, rare enough not to burn.
 constexpr std::chrono::seconds kRetry{1};
-/// A trade goes before a row that is written down: on a processor that both use, thousands of rows cost ms.
-constexpr int kNice = 5;
 
 }  // namespace
 
@@ -115,7 +113,7 @@ void JournalLoop::start() {
 }
 
 void JournalLoop::run() {
-  give_way(kNice);
+  give_way(kRowsNice);
   for (;;) {
     wait(kIdle);
     if (step(mono_now(), wall_now())) continue;

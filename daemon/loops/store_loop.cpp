@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::chrono::seconds kIdle{1};
 constexpr std::chrono::minutes kPruneEvery{1};
-constexpr int kNice = 5;  // as the journal's thread, for the same reason
 
 }  // namespace
 
@@ -63,7 +62,7 @@ void StoreLoop::start() {
 }
 
 void StoreLoop::run() {
-  give_way(kNice);
+  give_way(kRowsNice);
   for (bool tried = false;;) {
     const bool stopping = stopping_.load();
     if (stopping && !std::exchange(tried, true)) uploader_.try_at_once();  // the store may be back

@@ -1,8 +1,10 @@
 #include "daemon/runtime/bucket_file.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <system_error>
@@ -24,7 +26,7 @@ struct Header {
   std::uint32_t byte_order = kByteOrder;
   std::uint32_t format = kFormat;
   std::uint32_t layout = 0;
-  std::uint32_t boot = 0;
+  std::uint32_t number = 0;
   std::uint64_t chunk_bytes = BucketMemory::kChunkBytes;
   std::uint64_t check = 0;  // of everything before it
 };
@@ -52,19 +54,40 @@ std::string BucketFile::unfit(int fd, std::uint32_t layout) {
   return {};
 }
 
-std::uint32_t BucketFile::boot_of(int fd) {
+std::uint32_t BucketFile::number_of(int fd) {
   Header h;
-  return read(fd, h) ? h.boot : 0;
+  return read(fd, h) ? h.number : 0;
 }
 
-bool BucketFile::write_header(int fd, std::uint32_t layout, std::uint32_t boot) {
+bool BucketFile::write_header(int fd, std::uint32_t layout, std::uint32_t number) {
   Header h;
   h.layout = layout;
-  h.boot = boot;
+  h.number = number;
   h.check = check_of(h);
-  std::array<char, kHeaderBytes> page{};
+  std::array<std::byte, kHeaderBytes> page{};
   std::memcpy(page.data(), &h, sizeof h);
-  return ::pwrite(fd, page.data(), page.size(), 0) == static_cast<ssize_t>(page.size());
+  return write_all(fd, page, 0);
+}
+
+bool BucketFile::write_all(int fd, std::span<const std::byte> bytes, std::size_t at) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(n));
+    at += static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+bool BucketFile::sync_folder_of(const std::filesystem::path& file) {
+  const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return false;
+  const bool synced = ::fsync(folder) == 0;
+  const int why = errno;
+  ::close(folder);
+  errno = why;
+  return synced;
 }
 
 std::string BucketFile::in_its_place(const std::filesystem::path& file) {

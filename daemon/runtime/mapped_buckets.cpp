@@ -11,9 +11,10 @@
 #include <system_error>
 #include <utility>
 
+#include "aggregator/bars/bucket_pool.hpp"
 #include "aggregator/core/fnv.hpp"
 #include "daemon/runtime/bucket_file.hpp"
-#include "daemon/runtime/saved_buckets.hpp"
+#include "daemon/runtime/random.hpp"
 
 namespace tickbard {
 namespace {
@@ -34,94 +35,125 @@ int open_file(const std::filesystem::path& file, int flags) {
   return ::open(file.c_str(), O_RDWR | O_CLOEXEC | flags, 0640);
 }
 
-/// Where the machine has been down since, what it had saved takes the place of `file`, of which the disk may have
-/// parts only. Empty, or what a person should know.
-std::string take_over_saved(const std::filesystem::path& file, std::uint32_t layout, std::uint64_t boot,
-                            const std::filesystem::path& aside) {
-  const std::filesystem::path saved = MappedBuckets::saved(file), saved_aside = MappedBuckets::saved(aside);
-  std::string why = BucketFile::in_its_place(saved);
-  if (why.empty()) {
-    const int fd = open_file(saved, 0);
-    if (fd < 0 && errno == ENOENT) return {};
-    why = fd < 0 ? reason_of(errno) : BucketFile::unfit(fd, layout);
-    const bool of_this_boot = fd >= 0 && (boot == 0 || BucketFile::boot_of(fd) == SavedBuckets::folded(boot));
+/// A file of bucket chunks as it was found.
+struct Found {
+  Found() = default;
+  Found(Found&& other) noexcept
+      : fd(std::exchange(other.fd, -1)), unfit(std::move(other.unfit)), error(other.error) {}
+  ~Found() {
     if (fd >= 0) ::close(fd);
-    if (why.empty() && of_this_boot) return {};  // the file is younger
-    if (why.empty()) {
-      std::error_code failed;
-      std::filesystem::rename(saved, file, failed);
-      if (!failed) return {};
-      why = failed.message();
-    }
   }
-  std::error_code stays;
-  std::filesystem::rename(saved, saved_aside, stays);
-  return "the copy of the open minutes in " + saved.string() + " cannot be used: " + why + "; " +
-         (stays ? "it stays there" : "it was set aside as " + saved_aside.string()) +
-         ", and what the disk has of " + file.string() + " counts";
+
+  int fd = -1;        ///< of a fit one
+  std::string unfit;  ///< empty: it is fit, or there is none
+  int error = 0;      ///< why it could not be opened
+};
+
+Found look(const std::filesystem::path& file, std::uint32_t layout) {
+  Found out;
+  out.unfit = BucketFile::in_its_place(file);
+  if (!out.unfit.empty()) return out;
+  out.fd = open_file(file, 0);
+  struct stat info {};
+  if (out.fd < 0) {
+    out.error = errno == ENOENT ? 0 : errno;
+  } else if (::fstat(out.fd, &info) == 0 && info.st_size == 0) {
+    ::close(std::exchange(out.fd, -1));  // as good as none
+  } else {
+    out.unfit = BucketFile::unfit(out.fd, layout);
+    if (!out.unfit.empty()) ::close(std::exchange(out.fd, -1));
+  }
+  return out;
 }
 
-/// A copy that is older than the file goes, so that no later boot takes it over; the file reaches the disk first.
-void drop_saved(const std::filesystem::path& file, int fd) {
-  std::error_code none;
-  const std::filesystem::path saved = MappedBuckets::saved(file);
-  if (std::filesystem::is_regular_file(saved, none) && ::fsync(fd) == 0) std::filesystem::remove(saved, none);
+/// One that no earlier copy is of.
+std::uint32_t new_number() {
+  return static_cast<std::uint32_t>(random_seed()) | 1;
 }
 
 }  // namespace
 
 Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std::uint32_t layout,
                                           const std::filesystem::path& aside, std::uint64_t boot) {
-  std::string notice = take_over_saved(file, layout, boot, aside);
-  std::string why = BucketFile::in_its_place(file);
-  int fd = -1;
-  struct stat info {};
-  if (why.empty()) {
-    fd = open_file(file, O_CREAT);
-    if (fd < 0) return failure(file, "open", errno);
-    if (::fstat(fd, &info) != 0 || info.st_size != 0) why = BucketFile::unfit(fd, layout);
-    if (!why.empty()) ::close(fd);
-  }
-  if (!why.empty()) {
-    std::error_code error;
+  Found own = look(file, layout);
+  if (own.error != 0) return failure(file, "open", own.error);
+  Found copy = look(saved(file), layout);
+  std::error_code error;
+  std::string notice;
+  const bool set_aside = !own.unfit.empty();
+  if (set_aside) {
     std::filesystem::rename(file, aside, error);
     if (error) return failure(file, "set aside the unusable", error.value());
-    notice += (notice.empty() ? "" : "; ") + std::string("the open minutes in ") + file.string() +
-              " cannot be continued: " + why + "; it was set aside as " + aside.string() +
-              ", and this minute's bars will be marked partial";
-    fd = open_file(file, O_CREAT | O_EXCL);
-    if (fd < 0) return failure(file, "make", errno);
-    info.st_size = 0;
+    notice = "the open minutes in " + file.string() + " cannot be continued: " + own.unfit +
+             "; it was set aside as " + aside.string() + ", and this minute's bars will be marked partial";
+  } else if (!copy.unfit.empty() || copy.error != 0) {
+    notice = "the copy of the open minutes in " + saved(file).string() +
+             " cannot be used: " + (copy.error != 0 ? reason_of(copy.error) : copy.unfit) +
+             "; what the disk has of " + file.string() + " counts, and a new copy will be made";
   }
-  const bool fresh = info.st_size == 0;
-  MappedBuckets buckets(file, fd, boot);
+  const bool copied = own.fd < 0 && copy.fd >= 0;
+  if (copied) {
+    std::filesystem::rename(saved(file), file, error);
+    if (error) return failure(saved(file), "put back", error.value());
+  }
+  const bool fresh = own.fd < 0 && copy.fd < 0;
+  const int fd = fresh    ? open_file(file, O_CREAT | O_TRUNC)
+                 : copied ? std::exchange(copy.fd, -1)
+                          : std::exchange(own.fd, -1);
+  if (fd < 0) return failure(file, "make", errno);
+  const std::uint32_t number = fresh ? new_number() : BucketFile::number_of(fd);
+  MappedBuckets buckets(file, fd, layout, number, boot);
   buckets.notice_ = std::move(notice);
-  if (fresh) {
-    if (!BucketFile::write_header(fd, layout, 0)) return failure(file, "write", errno);
-    drop_saved(file, fd);
-    return buckets;
+  buckets.set_aside_ = set_aside;
+  if (fresh &&
+      !(BucketFile::write_header(fd, layout, number) && ::fsync(fd) == 0 && BucketFile::sync_folder_of(file))) {
+    return failure(file, "write", errno);
   }
-  const auto bytes =
-      static_cast<std::size_t>(info.st_size) - std::min(static_cast<std::size_t>(info.st_size), kHeaderBytes);
-  for (std::size_t i = 0; i != bytes / kChunk; ++i) {
-    if (!buckets.map_chunk(i)) return failure(file, "map", errno);
+  if (!buckets.map_all()) return failure(file, "map", errno);
+  if (copied && !buckets.chunks_.empty()) BucketPool::disown(buckets.chunks_.front());
+  if (copy.fd >= 0 && BucketFile::number_of(copy.fd) == number) buckets.take_newer(copy.fd);
+  return buckets;
+}
+
+bool MappedBuckets::map_all() {
+  struct stat info {};
+  if (::fstat(fd_, &info) != 0) return false;
+  const auto size = static_cast<std::size_t>(info.st_size);
+  const std::size_t chunks = (size - std::min(size, kHeaderBytes)) / kChunk;
+  for (std::size_t i = 0; i != chunks; ++i) {
+    if (!map_chunk(i)) return false;
   }
   // A process that died while the file grew leaves a part of a chunk; nothing was ever handed out from it.
-  if (bytes % kChunk != 0 && ::ftruncate(fd, static_cast<off_t>(kHeaderBytes + bytes / kChunk * kChunk)) != 0) {
-    return failure(file, "shorten", errno);
+  const std::size_t whole = kHeaderBytes + chunks * kChunk;
+  return size <= whole || ::ftruncate(fd_, static_cast<off_t>(whole)) == 0;
+}
+
+/// After a power cut the disk may lack of the file what it has of the copy. After a kill there is nothing to take.
+void MappedBuckets::take_newer(int copy) {
+  std::vector<std::byte> bytes(kChunk);
+  bool took = false;
+  for (std::size_t i = 0;; ++i) {
+    const auto at = static_cast<off_t>(kHeaderBytes + i * kChunk);
+    if (::pread(copy, bytes.data(), kChunk, at) != static_cast<ssize_t>(kChunk)) break;
+    if (i == chunks_.size() && grow().empty()) break;
+    took = BucketPool::take_newer(chunks_[i], bytes) || took;
   }
-  drop_saved(file, fd);
-  return buckets;
+  if (took) BucketPool::disown(chunks_.front());
 }
 
 MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept
     : file_(std::move(other.file_)),
       fd_(std::exchange(other.fd_, -1)),
+      layout_(other.layout_),
+      number_(other.number_),
       boot_(other.boot_),
       chunks_(std::exchange(other.chunks_, {})),
-      shown_({chunks_.begin(), chunks_.end()}),
+      shown_(std::vector<std::span<const std::byte>>{chunks_.begin(), chunks_.end()}),
+      count_(chunks_.size()),
       notice_(std::move(other.notice_)),
-      trouble_(other.trouble_.read()) {}
+      set_aside_(other.set_aside_),
+      trouble_(other.trouble_.read()),
+      troubled_(other.troubled_.load()) {}
 
 MappedBuckets::~MappedBuckets() {
   for (const auto chunk : chunks_) ::munmap(chunk.data(), chunk.size());
@@ -134,6 +166,7 @@ bool MappedBuckets::map_chunk(std::size_t index) {
   if (memory == MAP_FAILED) return false;
   chunks_.emplace_back(static_cast<std::byte*>(memory), kChunk);
   shown_.set({chunks_.begin(), chunks_.end()});
+  count_.store(chunks_.size(), std::memory_order_release);
   return true;
 }
 
@@ -145,14 +178,18 @@ std::span<std::byte> MappedBuckets::grow() {
   const std::size_t index = chunks_.size();
   const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
   if (const int error = ::posix_fallocate(fd_, at, static_cast<off_t>(kChunk)); error != 0) {
-    trouble_.set(failure(file_, "extend", error).text);
-    return {};
+    return in_trouble(failure(file_, "extend", error));
   }
   if (!map_chunk(index)) {
-    trouble_.set(failure(file_, "map", errno).text);
-    return {};
+    return in_trouble(failure(file_, "map", errno));
   }
   return chunks_.back();
+}
+
+std::span<std::byte> MappedBuckets::in_trouble(const Problem& problem) {
+  trouble_.set(problem.text);
+  troubled_.store(true, std::memory_order_release);
+  return {};
 }
 
 std::uint64_t boot_of_machine() {

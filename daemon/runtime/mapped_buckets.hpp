@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -16,16 +17,16 @@ namespace tickbard {
 std::uint64_t boot_of_machine();
 
 /// Bucket memory in a file: what the market writes is in the kernel's page cache at once, so a killed process
-/// finds its open minutes again. For power cuts SavedBuckets keeps a copy beside it, and where the machine has
-/// been down since, that takes the file's place. A BucketFile; its slots have check words of their own (Bucket).
-/// Disk space is reserved before a chunk is handed out: a full disk is an answer here, not a signal at the first
-/// write. Owner: market thread; chunks() and trouble() any. Errors: see open(); grow() gives an empty span when
+/// finds its open minutes again. For power cuts SavedBuckets keeps a copy beside it: what the disk has newer of
+/// that is taken at the next start. A BucketFile; its slots have check words of their own (Bucket). Disk space is
+/// reserved before a chunk is handed out: a full disk is an answer here, not a signal at the first write. Owner:
+/// market thread; chunks(), chunk_count() and trouble() any. Errors: see open(); grow() gives an empty span when
 /// the disk is full. Lifetime: chunks stay mapped at their address until it dies.
 class MappedBuckets final : public BucketMemory {
  public:
   /// `layout` is the version of what the slots mean. A file of another version or layout, a damaged one, or what
-  /// is no file at all is renamed to `aside`, a name that is free, and notice() says so; then a fresh one begins.
-  /// Errors: a sentence, if the file cannot be made or read at all.
+  /// is no file at all is renamed to `aside`, a name that is free, and notice() says so; then its copy takes its
+  /// place, or a fresh one. Errors: a sentence, if the file cannot be made or read at all.
   static Result<MappedBuckets> open(const std::filesystem::path& file, std::uint32_t layout,
                                     const std::filesystem::path& aside, std::uint64_t boot = boot_of_machine());
 
@@ -42,27 +43,41 @@ class MappedBuckets final : public BucketMemory {
 
   /// What a person should know of the opening; empty: nothing.
   const std::string& notice() const { return notice_; }
+  bool set_aside() const { return set_aside_; }  ///< a file was
 
   /// Why grow() last gave nothing; empty: it never did. Any thread.
-  std::string trouble() const { return trouble_.read(); }
+  std::string trouble() const {
+    return troubled_.load(std::memory_order_acquire) ? trouble_.read() : std::string{};
+  }
 
-  /// Those that are mapped by now. Any thread.
+  /// Those that are mapped by now, and how many: who asks often looks at the number first, for the market would
+  /// wait for whoever is held up within chunks(). Any thread.
   std::vector<std::span<const std::byte>> chunks() const { return shown_.read(); }
+  std::size_t chunk_count() const noexcept { return count_.load(std::memory_order_acquire); }
 
   const std::filesystem::path& file() const { return file_; }
+  std::uint32_t layout() const { return layout_; }
+  std::uint32_t number() const { return number_; }  ///< the same in its copies
 
  private:
-  MappedBuckets(std::filesystem::path file, int fd, std::uint64_t boot)
-      : file_(std::move(file)), fd_(fd), boot_(boot) {}
+  MappedBuckets(std::filesystem::path file, int fd, std::uint32_t layout, std::uint32_t number, std::uint64_t boot)
+      : file_(std::move(file)), fd_(fd), layout_(layout), number_(number), boot_(boot) {}
+  bool map_all();
+  void take_newer(int copy);
+  std::span<std::byte> in_trouble(const Problem& problem);
   bool map_chunk(std::size_t index);
 
   std::filesystem::path file_;
   int fd_;
+  std::uint32_t layout_, number_;
   std::uint64_t boot_;
   std::vector<std::span<std::byte>> chunks_;
   Guarded<std::vector<std::span<const std::byte>>> shown_;  ///< chunks_, for other threads
+  std::atomic<std::size_t> count_{0};                       ///< of them
   std::string notice_;
+  bool set_aside_ = false;
   Guarded<std::string> trouble_;
+  std::atomic<bool> troubled_{false};
 };
 
 }  // namespace tickbard

@@ -12,12 +12,18 @@ namespace tickbard {
 std::optional<unsigned> market_processor(std::span<const unsigned> cpus);
 std::optional<unsigned> feed_processor(std::span<const unsigned> cpus, std::size_t feed);
 
-/// Errors: a sentence that names the first processor that this process may not use, or says that it may not choose.
+/// Errors: a sentence that names the first processor that this process may not use, or says that it may not
+/// choose.
 Result<void> check_processors(std::span<const unsigned> cpus);
 
 /// Keeps the calling thread to the processor; to none in particular if there is none. False: the kernel refused,
 /// and the thread runs where it did.
 bool stay_on(std::optional<unsigned> cpu) noexcept;
+
+/// The order of threads where processors are few, behind those that take trades: what is written of trades, for
+/// thousands of rows cost milliseconds; what is derived from that; and the copy for a power cut, for which nobody
+/// waits.
+constexpr int kRowsNice = 5, kDerivedNice = 10, kCopyNice = 19;
 
 /// Where processors are few, the calling thread gives way to those that take trades: a little at 1, to everything
 /// at 19.

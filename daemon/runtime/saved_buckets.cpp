@@ -1,72 +1,81 @@
 #include "daemon/runtime/saved_buckets.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <system_error>
 #include <utility>
 
-#include "aggregator/bars/bucket_memory.hpp"
 #include "daemon/runtime/bucket_file.hpp"
+#include "daemon/runtime/mapped_buckets.hpp"
 
 namespace tickbard {
+namespace {
+
+Problem failure(const char* what, const std::filesystem::path& file) {
+  return {std::string("cannot ") + what + " " + file.string() + ": " + std::generic_category().message(errno)};
+}
+
+}  // namespace
 
 SavedBuckets::~SavedBuckets() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-std::uint32_t SavedBuckets::folded(std::uint64_t boot) {
-  const auto half = static_cast<std::uint32_t>(boot ^ (boot >> 32));
-  return half == 0 && boot != 0 ? 1 : half;
-}
-
-Result<void> SavedBuckets::save(std::span<const std::span<const std::byte>> chunks) {
-  if (fd_ < 0) return begin(chunks);
+Result<void> SavedBuckets::save() {
+  if (buckets_.chunk_count() != chunks_.size()) chunks_ = buckets_.chunks();
+  struct stat info {};
+  if (fd_ >= 0 && ::fstat(fd_, &info) == 0 && info.st_nlink == 0)
+    ::close(std::exchange(fd_, -1));  // somebody removed it
+  if (fd_ < 0) return begin();
   bool wrote = false;
-  if (auto written = write_changed(chunks, wrote); !written) return written;
-  if (wrote && ::fdatasync(fd_) != 0) return failure("write");
-  return {};
+  if (write_changed(wrote) && (!wrote || ::fdatasync(fd_) == 0)) return {};
+  const Problem problem = failure("write", MappedBuckets::saved(buckets_.file()));
+  pages_.forget();  // of a sync that failed nobody knows what it left out
+  return problem;
 }
 
-Result<void> SavedBuckets::begin(std::span<const std::span<const std::byte>> chunks) {
-  const std::filesystem::path fresh = file_.string() + ".new";
+Result<void> SavedBuckets::begin() {
+  const std::filesystem::path file = MappedBuckets::saved(buckets_.file()), fresh = file.string() + ".new";
   pages_.forget();
+  reserved_ = 0;
   fd_ = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
-  if (fd_ < 0 || !BucketFile::write_header(fd_, layout_, folded(boot_))) return failure("begin");
+  if (fd_ < 0) return failure("make", fresh);
   bool wrote = false;
-  if (auto written = write_changed(chunks, wrote); !written) return written;
-  if (::fsync(fd_) != 0) return failure("write");
-  if (::rename(fresh.c_str(), file_.c_str()) != 0) return failure("replace");
-  // Until the folder is on the disk too, a power cut finds the earlier file or none.
-  const int folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool kept = folder >= 0 && ::fsync(folder) == 0;
-  const int why = errno;
-  if (folder >= 0) ::close(folder);
-  errno = why;
-  return kept ? Result<void>{} : failure("replace");
+  if (BucketFile::write_header(fd_, buckets_.layout(), buckets_.number()) && write_changed(wrote) &&
+      ::fsync(fd_) == 0 && ::rename(fresh.c_str(), file.c_str()) == 0) {
+    // Until the folder is on the disk too, a power cut finds the earlier file.
+    return BucketFile::sync_folder_of(file) ? Result<void>{} : failure("sync the folder of", file);
+  }
+  const Problem problem = failure("write", fresh);
+  ::close(std::exchange(fd_, -1));
+  ::unlink(fresh.c_str());  // what little room there is is not for this
+  return problem;
 }
 
-Result<void> SavedBuckets::write_changed(std::span<const std::span<const std::byte>> chunks, bool& wrote) {
-  for (std::size_t i = 0; i != chunks.size(); ++i) {
+/// Room for one more chunk, or none of it is taken: where the disk is full, others need what is left.
+bool SavedBuckets::reserve(std::size_t at) {
+  const int error = ::posix_fallocate(fd_, static_cast<off_t>(at), static_cast<off_t>(BucketMemory::kChunkBytes));
+  if (error != 0 && ::ftruncate(fd_, static_cast<off_t>(at)) == 0) errno = error;
+  if (error == 0) ++reserved_;
+  return error == 0;
+}
+
+bool SavedBuckets::write_changed(bool& wrote) {
+  for (std::size_t i = 0; i != chunks_.size(); ++i) {
     const std::size_t begins = BucketFile::kHeaderBytes + i * BucketMemory::kChunkBytes;
-    for (auto run = pages_.next(i, chunks[i], 0); !run.bytes.empty();
-         run = pages_.next(i, chunks[i], run.at + run.bytes.size())) {
-      const ssize_t n = ::pwrite(fd_, run.bytes.data(), run.bytes.size(), static_cast<off_t>(begins + run.at));
-      if (n >= 0 && n != static_cast<ssize_t>(run.bytes.size())) errno = ENOSPC;  // a part of it fitted
-      if (n != static_cast<ssize_t>(run.bytes.size())) return failure("write");
+    if (i == reserved_ && !reserve(begins)) return false;
+    for (auto run = pages_.next(i, chunks_[i], 0); !run.bytes.empty();
+         run = pages_.next(i, chunks_[i], run.at + run.bytes.size())) {
+      if (!BucketFile::write_all(fd_, run.bytes, begins + run.at)) return false;
       wrote = true;
     }
   }
-  return {};
-}
-
-/// The file at its place stays as it is: a state of some seconds ago, whole.
-Result<void> SavedBuckets::failure(const char* what) {
-  const std::string why = std::generic_category().message(errno);
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-  return Problem{std::string("cannot ") + what + " " + file_.string() + ": " + why};
+  return true;
 }
 
 }  // namespace tickbard

@@ -29,6 +29,8 @@ unit() {
   # The binary is not installed where the tests run; everything else that is said is a fault.
   said=$(systemd-analyze verify "./$unit" 2>&1 | grep -v 'tickbard is not executable' || true)
   [[ -z $said ]] || fail "$said"
+  ! grep -q '^ProcSubset=pid' "$unit" ||
+    fail "$unit hides the number of the machine's boot: every restart would take its open minutes for those of an earlier one"
   for line in Type=notify WatchdogSec= LoadCredential= StateDirectory=tickbard Environment=ENABLE_PRICE_BARS=true ExecReload=; do
     grep -q "^$line" "$unit" || fail "$unit has no $line"
   done

@@ -1,7 +1,12 @@
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cstring>
 
+#include "aggregator/bars/bucket_pool.hpp"
+#include "daemon/runtime/bucket_file.hpp"
 #include "daemon/runtime/mapped_buckets.hpp"
+#include "daemon/runtime/saved_buckets.hpp"
 #include "tests/fuzz/check.hpp"
 #include "tests/fuzz/scratch_folder.hpp"
 
@@ -16,9 +21,11 @@ constexpr std::string_view kAside = ".corrupt.1";
 /// What a file of ours begins with.
 std::string honest_header(const ScratchFolder& folder) {
   folder.clear();
-  const auto file = folder.path() / "honest";
-  if (!MappedBuckets::open(file, kLayout, file.string() + std::string(kAside))) return {};
-  return ScratchFolder::content_of(file, 48);
+  const auto file = folder.write("honest", "");
+  const int fd = ::open(file.c_str(), O_RDWR);
+  const bool written = BucketFile::write_header(fd, kLayout, 0);
+  ::close(fd);
+  return written ? ScratchFolder::content_of(file, 48) : std::string{};
 }
 
 /// The file that an earlier run left: a page with the input in front, and as many chunks as its first byte says,
@@ -48,20 +55,22 @@ std::string wrong_with_fresh(MappedBuckets& buckets, std::size_t chunks) {
   return {};
 }
 
-/// A copy of the same bytes beside it, of a machine that has been down since: what it says, and what becomes of
-/// it.
-std::string wrong_with_copy(const ScratchFolder& folder, const std::filesystem::path& file,
-                            const std::filesystem::path& aside_as, const std::string& front, bool fit) {
-  const auto saved = MappedBuckets::saved(file);
-  std::ofstream(saved, std::ios::binary) << front;
-  const auto opened = MappedBuckets::open(file, kLayout, aside_as, 1);
+/// A copy beside it that begins with the same bytes, and goes on with them: whether it is said to be of no use,
+/// and what is there afterwards.
+std::string wrong_with_copy(const std::filesystem::path& file, const std::filesystem::path& aside_as,
+                            const std::string& front, bool fit) {
+  std::string copy = front;
+  copy.resize(kPage);
+  while (!front.empty() && copy.size() < kPage + BucketMemory::kChunkBytes) copy += front;
+  if (!front.empty()) std::ofstream(MappedBuckets::saved(file), std::ios::binary) << copy;
+  const std::size_t before = std::filesystem::file_size(file);
+  auto opened = MappedBuckets::open(file, kLayout, aside_as);
   if (!opened) return "it does not open: " + opened.error().text;
-  if (opened->notice().empty() != fit) return "the copy's fit is " + std::to_string(fit) + ": " + opened->notice();
-  if (std::filesystem::exists(saved)) return "the copy is still there";
-  if (std::filesystem::exists(MappedBuckets::saved(aside_as)) == fit) return "it was set aside, or was not";
-  if (fit && ScratchFolder::content_of(file, kPage) != front.substr(0, kPage))
-    return "the copy did not take the file's place";
-  return folder.named("map").size() == (fit ? 1U : 2U) ? "" : "there are other files";
+  if (opened->notice().empty() != (fit || front.empty())) return "of the copy it says: " + opened->notice();
+  if (opened->set_aside() || std::filesystem::exists(aside_as)) return "the file was set aside";
+  if (std::filesystem::file_size(file) < before) return "the file lost a chunk";
+  BucketPool pool(*opened);
+  return SavedBuckets(*opened).save() ? "" : "no copy can be made";
 }
 
 }  // namespace
@@ -95,7 +104,7 @@ std::string wrong_with(std::string_view input) {
     if (!again || !again->notice().empty()) return "the next run cannot read what this one left";
   }
   std::filesystem::remove(aside_as);
-  return wrong_with_copy(folder, file, aside_as, left.front, left.front.starts_with(honest));
+  return wrong_with_copy(file, aside_as, left.front, left.front.starts_with(honest));
 }
 
 }  // namespace tickbard::fuzz

@@ -10,8 +10,8 @@
 
 namespace tickbard::sim {
 
-/// Bucket memory as a mapped file behaves: a kill leaves it as it stands, a power cut leaves of each page either
-/// what the last sync wrote or something newer. Owner: the world; it outlives the processes that use it.
+/// Bucket memory as the mapped file and its copy behave: a kill leaves it as it stands, a power cut leaves of each
+/// page either what the last save wrote or something newer. Owner: the world; it outlives the processes that use it.
 class BucketDisk final : public BucketMemory {
  public:
   std::vector<std::span<std::byte>> existing() override;

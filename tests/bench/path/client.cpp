@@ -50,7 +50,7 @@ struct Client::Parts {
         journal_loop(queue, *journal, RowTime::emitted, bell, committed, log, mono_now(), fail),
         market_loop(*market, pointers(rings), queue, bell,
                     {.spin = way.spin, .reactor = ports.size() == 1 ? &reactor : nullptr}, fail, mono_now()),
-        keeper(buckets, BucketPool::kLayout, log) {
+        keeper(buckets, log) {
     for (std::size_t i = 0; i < ports.size(); ++i) {
       FeedOptions options = bench_feed(ports[i], static_cast<FeedId>(i), way, &market.calendar());
       feeds.push_back(rings.empty() ? std::make_unique<FeedConnection>(std::move(options), reactor, take, log)

@@ -30,7 +30,7 @@ class Turned {
  public:
   explicit Turned(const std::filesystem::path& folder)
       : memory_(MappedBuckets::open(folder / "buckets.map", BucketPool::kLayout, folder / "aside").value()),
-        saved_(MappedBuckets::saved(memory_.file()), BucketPool::kLayout, memory_.boot()),
+        saved_(memory_),
         market_(memory_),
         loop_(
             *market_, {&ring_}, queue_, bell_, {}, [](std::string text) { throw std::runtime_error(text); },
@@ -53,7 +53,7 @@ class Turned {
       }
       longest = std::max(longest, steps(trades_));
       move_on(trades_);
-      if (!saved_.save(memory_.chunks())) throw std::runtime_error("the open minutes were not saved");
+      if (!saved_.save()) throw std::runtime_error("the open minutes were not saved");
     }
     return longest;
   }

@@ -109,9 +109,9 @@ TEST(DataCommands, an_export_never_writes_over_its_store_or_the_state_of_the_dae
   fs::create_hard_link(folder / "bars.db", folder / "second.csv");
   fs::create_directory(folder / "sub");
   const std::string before = text_of(folder / "bars.db");
-  for (const char* name : {"bars.db", "bars.db-wal", "bars.db-shm", "bars.db-journal", "sub/../bars.db",
-                           "link.csv", "second.csv", "journal.db", "journal.db-wal", "lock",
-                           "buckets.map", "buckets.map.saved"}) {
+  for (const char* name :
+       {"bars.db", "bars.db-wal", "bars.db-shm", "bars.db-journal", "sub/../bars.db", "link.csv", "second.csv",
+        "journal.db", "journal.db-wal", "lock", "buckets.map", "buckets.map.saved", "buckets.map.saved.new"}) {
     const bool there = fs::exists(folder / name);
     const Ran ran = c.export_([&](ExportFlags& f) { f.out = folder / name; });
     EXPECT_EQ(ran.code, kExitUsage) << name;

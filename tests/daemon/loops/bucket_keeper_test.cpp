@@ -14,7 +14,7 @@ TEST(BucketKeeper, a_file_that_takes_no_more_is_told_once) {
   auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, folder.path() / "aside");
   ASSERT_TRUE(opened);
   std::vector<std::string> log;
-  BucketKeeper keeper(*opened, 1,
+  BucketKeeper keeper(*opened,
                       [&](LogLevel, std::string_view, std::string text) { log.push_back(std::move(text)); });
   opened->grow();
   keeper.step();
@@ -41,14 +41,14 @@ TEST(BucketKeeper, a_disk_that_does_not_take_the_copy_is_told_once_and_so_is_its
   auto opened = MappedBuckets::open(map, 1, folder.path() / "aside");
   ASSERT_TRUE(opened);
   std::vector<std::string> log;
-  BucketKeeper keeper(*opened, 1,
+  BucketKeeper keeper(*opened,
                       [&](LogLevel, std::string_view, std::string text) { log.push_back(std::move(text)); });
   std::filesystem::create_directory(in_the_way);
   keeper.step();
   keeper.step();
   ASSERT_EQ(log.size(), 1U);
   EXPECT_NE(log[0].find("a power cut now would lose them"), std::string::npos) << log[0];
-  EXPECT_NE(log[0].find("buckets.map.saved"), std::string::npos) << log[0];
+  EXPECT_NE(log[0].find("buckets.map.saved.new"), std::string::npos) << log[0];
   std::filesystem::remove(in_the_way);
   keeper.step();
   keeper.step();
@@ -61,7 +61,7 @@ TEST(BucketKeeper, it_starts_and_stops) {
   TempFolder folder;
   auto opened = MappedBuckets::open(folder.path() / "buckets.map", 1, folder.path() / "aside");
   ASSERT_TRUE(opened);
-  BucketKeeper keeper(*opened, 1, [](LogLevel, std::string_view, std::string text) { ADD_FAILURE() << text; });
+  BucketKeeper keeper(*opened, [](LogLevel, std::string_view, std::string text) { ADD_FAILURE() << text; });
   keeper.start();
   keeper.stop();
 }

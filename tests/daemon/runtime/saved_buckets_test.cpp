@@ -4,8 +4,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <cstring>
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "aggregator/bars/bucket_pool.hpp"
 #include "aggregator/bars/bucket_store.hpp"
@@ -19,11 +20,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMonday = 1, kTuesday = 2;  // boots of the machine
+constexpr std::uint64_t kUnknown = 0, kMonday = 1, kTuesday = 2;  // boots of the machine
+constexpr std::size_t kPage = ChangedPages::kPageBytes;
 
-/// Of AAPL at ten, after a start: the first print, and the second too.
-constexpr std::string_view kOnePrint = "bar AAPL 10:00 O=10 H=10 L=10 C=10 V=5 N=1 r1 partial forming";
+std::string bytes_of(const fs::path& file, std::size_t at, std::size_t n) {
+  std::string out(n, '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.seekg(static_cast<std::streamoff>(at));
+  in.read(out.data(), static_cast<std::streamsize>(n));
+  return out;
+}
+
+void put(const fs::path& file, std::size_t at, std::string_view bytes) {
+  std::fstream out(file, std::ios::in | std::ios::out | std::ios::binary);
+  out.seekp(static_cast<std::streamoff>(at));
+  out << bytes;
+}
+
+/// Of AAPL at ten, after a start.
 constexpr std::string_view kTwoPrints = "bar AAPL 10:00 O=10 H=11 L=10 C=11 V=10 N=2 r1 partial forming";
+constexpr std::string_view kThreePrints = "bar AAPL 10:00 O=10 H=12 L=10 C=12 V=15 N=3 r1 partial forming";
 
 /// A state directory that outlives the runs of the daemon in it.
 struct Disk {
@@ -43,98 +59,150 @@ struct Disk {
 struct DaemonRun {
   DaemonRun(const Disk& disk, std::uint64_t boot)
       : buckets(MappedBuckets::open(disk.map, BucketPool::kLayout, disk.aside, boot).value()),
-        saved(disk.saved, BucketPool::kLayout, boot),
+        saved(buckets),
         bench(buckets) {}
 
-  Result<void> save() { return saved.save(buckets.chunks()); }
+  std::string forming(std::string_view symbol) const { return bench.forming(symbol); }
+  Result<void> save() { return saved.save(); }
 
   MappedBuckets buckets;
   SavedBuckets saved;
   StoreBench bench;
 };
 
+/// Two prints and a save; then `more` happens in the same run.
+template <class More>
+void monday(const Disk& disk, More&& more) {
+  DaemonRun run(disk, kMonday);
+  run.bench.store.vouch();
+  run.bench.add("AAPL", print_at(1, "10", "5"));
+  ASSERT_TRUE(run.save());
+  run.bench.add("AAPL", print_at(2, "11", "5"));
+  ASSERT_TRUE(run.save());
+  more(run);
+}
+void monday(const Disk& disk) {
+  monday(disk, [](DaemonRun&) {});
+}
+
 TEST(SavedBuckets, a_power_cut_costs_what_came_after_the_last_save) {
-  const Disk disk;
-  {
-    DaemonRun run(disk, kMonday);
-    run.bench.store.vouch();
-    run.bench.add("AAPL", print_at(1, "10", "5"));
-    ASSERT_TRUE(run.save());
-    run.bench.add("AAPL", print_at(2, "11", "5"));
-    run.bench.add("MSFT", print_at(3, "20", "5"));
-    ASSERT_TRUE(run.save());
-    run.bench.add("AAPL", print_at(4, "12", "5"));
+  for (const std::uint64_t boot : {kTuesday, kUnknown}) {
+    SCOPED_TRACE(boot);
+    const Disk disk;
+    monday(disk, [](DaemonRun& run) {
+      run.bench.add("MSFT", print_at(3, "20", "5"));
+      ASSERT_TRUE(run.save());
+      run.bench.add("AAPL", print_at(4, "12", "5"));
+    });
+    disk.lose_the_map();
+    DaemonRun run(disk, boot);
+    EXPECT_EQ(run.buckets.notice(), "");
+    EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
+    EXPECT_EQ(run.forming("MSFT"), "bar MSFT 10:00 O=20 H=20 L=20 C=20 V=5 N=1 r1 partial forming");
+    EXPECT_FALSE(run.bench.store.intact()) << "a second may be missing";
   }
-  disk.lose_the_map();
-  DaemonRun run(disk, kTuesday);
-  EXPECT_EQ(run.buckets.notice(), "");
-  EXPECT_EQ(run.bench.forming("AAPL"), kTwoPrints);
-  EXPECT_EQ(run.bench.forming("MSFT"), "bar MSFT 10:00 O=20 H=20 L=20 C=20 V=5 N=1 r1 partial forming");
-  EXPECT_FALSE(run.bench.store.intact()) << "a second may be missing";
-  EXPECT_FALSE(fs::exists(disk.saved)) << "it is the mapped file now";
 }
 
 TEST(SavedBuckets, a_kill_costs_nothing_whatever_was_saved) {
   const Disk disk;
-  {
-    DaemonRun run(disk, kMonday);
-    run.bench.store.vouch();
-    run.bench.add("AAPL", print_at(1, "10", "5"));
-    ASSERT_TRUE(run.save());
-    run.bench.add("AAPL", print_at(2, "11", "5"));
-  }
+  monday(disk, [](DaemonRun& run) { run.bench.add("AAPL", print_at(3, "12", "5")); });
   DaemonRun run(disk, kMonday);
-  EXPECT_EQ(run.bench.forming("AAPL"), kTwoPrints);
+  EXPECT_EQ(run.forming("AAPL"), kThreePrints);
   EXPECT_TRUE(run.bench.store.intact());
-  EXPECT_FALSE(fs::exists(disk.saved)) << "older than the file: no later boot may take it over";
 }
 
-TEST(SavedBuckets, where_the_boot_cannot_be_told_the_mapped_file_counts) {
+TEST(SavedBuckets, an_old_copy_takes_nothing_from_a_younger_file) {
   const Disk disk;
-  {
-    DaemonRun run(disk, kMonday);
-    run.bench.add("AAPL", print_at(1, "10", "5"));
-    ASSERT_TRUE(run.save());
-    run.bench.add("AAPL", print_at(2, "11", "5"));
-  }
-  DaemonRun run(disk, 0);
-  EXPECT_EQ(run.bench.forming("AAPL"), kTwoPrints);
+  monday(disk, [](DaemonRun& run) { run.bench.add("AAPL", print_at(3, "12", "5")); });
+  DaemonRun run(disk, kTuesday);  // in order, but the disk had taken no copy any more
+  EXPECT_EQ(run.forming("AAPL"), kThreePrints);
 }
 
-TEST(SavedBuckets, two_power_cuts_before_the_next_save_lose_no_more_than_one) {
+TEST(SavedBuckets, of_each_slot_the_newer_state_counts) {
   const Disk disk;
-  {
-    DaemonRun run(disk, kMonday);
-    run.bench.add("AAPL", print_at(1, "10", "5"));
+  monday(disk, [](DaemonRun& run) {
+    for (int i = 0; i != 40; ++i) run.bench.add("S" + std::to_string(i), print_at(1, "10", "5"));
     ASSERT_TRUE(run.save());
-  }
+    for (int i = 0; i != 40; ++i) run.bench.add("S" + std::to_string(i), print_at(2, "11", "5"));
+  });
+  // Of the file the disk has the second page alone.
+  const std::string before = bytes_of(disk.map, BucketFile::kHeaderBytes + kPage, kPage);
+  disk.lose_the_map();
+  put(disk.map, BucketFile::kHeaderBytes + kPage, before);
+  DaemonRun run(disk, kTuesday);
+  EXPECT_NE(run.forming("S0").find("V=5 N=1"), std::string::npos) << run.forming("S0");
+  EXPECT_NE(run.forming("S20").find("V=10 N=2"), std::string::npos) << run.forming("S20");
+  EXPECT_NE(run.forming("S39").find("V=5 N=1"), std::string::npos) << run.forming("S39");
+}
+
+TEST(SavedBuckets, power_cuts_in_a_row_lose_no_more_than_one) {
+  const Disk disk;
+  monday(disk);
   disk.lose_the_map();
   { DaemonRun run(disk, kTuesday); }
-  DaemonRun run(disk, 3);
-  EXPECT_EQ(run.bench.forming("AAPL"), kOnePrint);
+  disk.lose_the_map();
+  DaemonRun run(disk, kTuesday + 1);
+  EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
+}
+
+TEST(SavedBuckets, where_the_file_is_gone_or_unusable_the_copy_takes_its_place) {
+  struct Case {
+    const char* name;
+    std::function<void(const fs::path&)> damage;
+    bool aside;
+  };
+  for (const Case& c : std::vector<Case>{
+           {"gone", [](const fs::path& f) { fs::remove(f); }, false},
+           {"empty", [](const fs::path& f) { fs::resize_file(f, 0); }, false},
+           {"header byte", [](const fs::path& f) { put(f, 28, "x"); }, true},
+           {"cut short", [](const fs::path& f) { fs::resize_file(f, 10); }, true},
+           {"a folder", [](const fs::path& f) { fs::remove(f), fs::create_directories(f / "full"); }, true},
+       }) {
+    SCOPED_TRACE(c.name);
+    const Disk disk;
+    monday(disk);
+    c.damage(disk.map);
+    DaemonRun run(disk, kMonday);
+    EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
+    EXPECT_FALSE(run.bench.store.intact()) << "though the boot is the same";
+    EXPECT_EQ(run.buckets.set_aside(), c.aside);
+    EXPECT_EQ(fs::exists(disk.aside), c.aside);
+    EXPECT_TRUE(run.save());
+  }
+}
+
+TEST(SavedBuckets, a_copy_of_another_memory_is_nobodys) {
+  const Disk disk, other;
+  monday(other);
+  { DaemonRun run(disk, kMonday); }
+  fs::copy_file(other.saved, disk.saved);
+  DaemonRun run(disk, kTuesday);
+  EXPECT_EQ(run.forming("AAPL"), "none");
+  EXPECT_TRUE(run.save()) << "and gives way to one of this";
+  EXPECT_NE(bytes_of(disk.saved, 0, 48), bytes_of(other.saved, 0, 48));
+}
+
+TEST(SavedBuckets, a_damaged_slot_of_the_copy_is_not_taken) {
+  const Disk disk;
+  monday(disk);
+  disk.lose_the_map();
+  put(disk.saved, BucketFile::kHeaderBytes + BucketPool::kFirstSlot + 40, "\x55");
+  DaemonRun run(disk, kTuesday);
+  EXPECT_EQ(run.forming("AAPL"), "none");
 }
 
 TEST(SavedBuckets, only_what_changed_is_written) {
   const Disk disk;
   DaemonRun run(disk, kMonday);
-  const auto symbol = [](int i) { return "S" + std::to_string(i); };
-  for (int i = 0; i != 40; ++i) run.bench.add(symbol(i), print_at(1, "10", "5"));
+  for (int i = 0; i != 40; ++i) run.bench.add("S" + std::to_string(i), print_at(1, "10", "5"));
   ASSERT_TRUE(run.save());
-  const auto byte_of_page = [&](std::size_t page) {
-    std::fstream f(disk.saved, std::ios::in | std::ios::out | std::ios::binary);
-    f.seekp(static_cast<std::streamoff>(BucketFile::kHeaderBytes + page * ChangedPages::kPageBytes + 4095));
-    return f;
-  };
-  for (const std::size_t page : {0U, 1U, 2U}) byte_of_page(page).put('x');  // seen where it stays
-  run.bench.add(symbol(20), print_at(2, "11", "5"));
+  const auto last_byte = [](std::size_t page) { return BucketFile::kHeaderBytes + page * kPage + kPage - 1; };
+  for (const std::size_t page : {0U, 1U, 2U}) put(disk.saved, last_byte(page), "x");  // seen where it stays
+  run.bench.add("S20", print_at(2, "11", "5"));
   ASSERT_TRUE(run.save());
   std::string stayed;
-  for (const std::size_t page : {0U, 1U, 2U}) {
-    auto f = byte_of_page(page);
-    f.seekg(f.tellp());
-    stayed += static_cast<char>(f.get()) == 'x' ? 'x' : '-';
-  }
-  EXPECT_EQ(stayed, "x-x");
+  for (const std::size_t page : {0U, 1U, 2U}) stayed += bytes_of(disk.saved, last_byte(page), 1);
+  EXPECT_EQ(stayed, std::string("x\0x", 3));
 }
 
 TEST(SavedBuckets, chunks_that_come_later_are_saved_too) {
@@ -156,40 +224,55 @@ TEST(SavedBuckets, chunks_that_come_later_are_saved_too) {
   EXPECT_EQ(run.bench.store.recovered().buckets.size(), static_cast<std::size_t>(kSymbols));
 }
 
-TEST(SavedBuckets, an_unusable_copy_is_set_aside_and_said_and_the_mapped_file_counts) {
+// Raced under the thread sanitizer.
+TEST(SavedBuckets, are_saved_while_the_memory_grows_and_trades_come) {
+  const Disk disk;
+  constexpr int kSymbols = 9000;
+  {
+    DaemonRun run(disk, kMonday);
+    std::atomic<bool> done{false};
+    std::thread market([&] {
+      for (int i = 0; i != kSymbols; ++i) run.bench.add("S" + std::to_string(i), print_at(1, "10", "5"));
+      run.bench.store.vouch();
+      done.store(true);
+    });
+    while (!done.load()) EXPECT_TRUE(run.save());
+    market.join();
+    ASSERT_TRUE(run.save());
+  }
+  disk.lose_the_map();
+  DaemonRun run(disk, kTuesday);
+  EXPECT_EQ(run.bench.store.recovered().buckets.size(), static_cast<std::size_t>(kSymbols));
+  EXPECT_TRUE(run.bench.store.recovered().torn.empty());
+}
+
+TEST(SavedBuckets, an_unusable_copy_is_said_and_the_file_counts) {
   struct Case {
     const char* name;
     std::function<void(const fs::path&)> damage;
     const char* says;
   };
-  const auto overwrite = [](const fs::path& file, std::streamoff at) {
-    std::fstream f(file, std::ios::in | std::ios::out | std::ios::binary);
-    f.seekp(at);
-    f.put('x');
-  };
   for (const Case& c : std::vector<Case>{
-           {"header byte", [&](const fs::path& f) { overwrite(f, 28); }, "header is damaged"},
-           {"magic", [&](const fs::path& f) { overwrite(f, 0); }, "no file of open minutes"},
+           {"header byte", [](const fs::path& f) { put(f, 28, "x"); }, "header is damaged"},
+           {"magic", [](const fs::path& f) { put(f, 0, "x"); }, "no file of open minutes"},
            {"cut short", [](const fs::path& f) { fs::resize_file(f, 10); }, "too short"},
-           {"empty", [](const fs::path& f) { fs::resize_file(f, 0); }, "too short"},
-           {"folder", [](const fs::path& f) { fs::remove(f), fs::create_directories(f / "full"); }, "a folder"},
            {"pipe", [](const fs::path& f) { fs::remove(f), ::mkfifo(f.c_str(), 0600); }, "a pipe"},
+           {"folder", [](const fs::path& f) { fs::remove(f), fs::create_directories(f / "full"); }, "a folder"},
        }) {
     SCOPED_TRACE(c.name);
     const Disk disk;
-    {
-      DaemonRun run(disk, kMonday);
-      run.bench.add("AAPL", print_at(1, "10", "5"));
-      ASSERT_TRUE(run.save());
-    }
+    monday(disk);
     c.damage(disk.saved);
     DaemonRun run(disk, kTuesday);
     EXPECT_NE(run.buckets.notice().find(c.says), std::string::npos) << run.buckets.notice();
-    EXPECT_NE(run.buckets.notice().find("set aside as " + disk.aside.string() + ".saved"), std::string::npos)
-        << run.buckets.notice();
-    EXPECT_TRUE(fs::exists(disk.aside.string() + ".saved"));
-    EXPECT_EQ(run.bench.forming("AAPL"), kOnePrint);
-    EXPECT_TRUE(run.save()) << "its place is free";
+    EXPECT_NE(run.buckets.notice().find(disk.saved.string()), std::string::npos) << run.buckets.notice();
+    EXPECT_FALSE(run.buckets.set_aside());
+    EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
+    const auto saved = run.save();
+    EXPECT_EQ(static_cast<bool>(saved), std::string_view(c.name) != "folder");
+    if (!saved) {
+      EXPECT_NE(saved.error().text.find("directory"), std::string::npos) << saved.error().text;
+    }
   }
 }
 
@@ -216,45 +299,71 @@ TEST(SavedBuckets, wherever_the_disk_is_full_the_earlier_copy_stays_and_the_next
                                  BucketFile::kHeaderBytes + 100'000, BucketMemory::kChunkBytes}) {
     SCOPED_TRACE(room);
     const Disk disk;
-    {
-      DaemonRun first(disk, kMonday);
-      first.bench.add("AAPL", print_at(1, "10", "5"));
-      ASSERT_TRUE(first.save());
-    }
+    monday(disk);
+    const std::string earlier = bytes_of(disk.saved, 0, BucketMemory::kChunkBytes);
     DaemonRun run(disk, kTuesday);
     {
       const FullAt full(room);
       const auto saved = run.save();
       ASSERT_FALSE(saved);
-      EXPECT_NE(saved.error().text.find(disk.saved.string() + ": "), std::string::npos) << saved.error().text;
+      EXPECT_NE(saved.error().text.find(disk.saved.string() + ".new: File too large"), std::string::npos)
+          << saved.error().text;
       EXPECT_FALSE(run.save()) << "and again";
     }
-    run.bench.add("AAPL", print_at(2, "11", "5"));
+    EXPECT_FALSE(fs::exists(disk.saved.string() + ".new")) << "what little room there is is not for this";
+    EXPECT_EQ(bytes_of(disk.saved, 0, BucketMemory::kChunkBytes), earlier);
+    run.bench.add("AAPL", print_at(3, "12", "5"));
     ASSERT_TRUE(run.save()) << "there is room again";
-    const fs::path copy = disk.folder.path() / "copied.map";
-    fs::copy_file(disk.saved, copy);
-    auto copied = MappedBuckets::open(copy, BucketPool::kLayout, disk.aside, kTuesday).value();
-    StoreBench bench(copied);
-    EXPECT_EQ(bench.forming("AAPL"), kTwoPrints);
+    disk.lose_the_map();
+    EXPECT_EQ(DaemonRun(disk, kTuesday + 1).forming("AAPL"), kThreePrints);
   }
 }
 
-TEST(SavedBuckets, after_a_failed_write_into_the_copy_a_whole_one_takes_its_place) {
+TEST(SavedBuckets, after_a_failed_write_into_the_copy_everything_is_written) {
   const Disk disk;
-  DaemonRun run(disk, kMonday);
-  run.bench.add("AAPL", print_at(1, "10", "5"));
-  ASSERT_TRUE(run.save());
-  struct stat before {
-  }, after{};
-  ::stat(disk.saved.c_str(), &before);
-  {
-    const FullAt full(100);
-    run.bench.add("AAPL", print_at(2, "11", "5"));
-    EXPECT_FALSE(run.save());
-  }
-  ASSERT_TRUE(run.save()) << "though nothing has changed since";
-  ::stat(disk.saved.c_str(), &after);
-  EXPECT_NE(after.st_ino, before.st_ino);
+  monday(disk, [&](DaemonRun& run) {
+    {
+      const FullAt full(BucketFile::kHeaderBytes + kPage / 2);
+      run.bench.add("AAPL", print_at(3, "12", "5"));
+      const auto saved = run.save();
+      ASSERT_FALSE(saved);
+      EXPECT_NE(saved.error().text.find(disk.saved.string() + ": File too large"), std::string::npos)
+          << saved.error().text;
+    }
+    put(disk.saved, BucketFile::kHeaderBytes + 5 * kPage, "x");  // of a page that has not changed since
+    ASSERT_TRUE(run.save());
+    EXPECT_NE(bytes_of(disk.saved, BucketFile::kHeaderBytes + 5 * kPage, 1), "x");
+  });
+  disk.lose_the_map();
+  EXPECT_EQ(DaemonRun(disk, kTuesday).forming("AAPL"), kThreePrints);
+}
+
+TEST(SavedBuckets, a_chunk_without_room_takes_none_and_comes_later) {
+  const Disk disk;
+  constexpr int kSymbols = 5000;
+  monday(disk, [&](DaemonRun& run) {
+    const auto before = fs::file_size(disk.saved);
+    for (int i = 0; i != kSymbols; ++i) run.bench.add("S" + std::to_string(i), print_at(1, "10", "5"));
+    {
+      const FullAt full(before + 100'000);
+      EXPECT_FALSE(run.save());
+      EXPECT_EQ(fs::file_size(disk.saved), before) << "what is left is for those that need it more";
+    }
+    ASSERT_TRUE(run.save());
+  });
+  disk.lose_the_map();
+  DaemonRun run(disk, kTuesday);
+  EXPECT_EQ(run.bench.store.recovered().buckets.size(), static_cast<std::size_t>(kSymbols) + 1);
+}
+
+TEST(SavedBuckets, a_copy_that_somebody_removed_is_made_anew) {
+  const Disk disk;
+  monday(disk, [&](DaemonRun& run) {
+    fs::remove(disk.saved);
+    ASSERT_TRUE(run.save());
+  });
+  disk.lose_the_map();
+  EXPECT_EQ(DaemonRun(disk, kTuesday).forming("AAPL"), kTwoPrints);
 }
 
 TEST(SavedBuckets, a_folder_in_the_place_of_the_new_copy_is_an_answer) {
@@ -263,13 +372,8 @@ TEST(SavedBuckets, a_folder_in_the_place_of_the_new_copy_is_an_answer) {
   fs::create_directory(disk.saved.string() + ".new");
   const auto saved = run.save();
   ASSERT_FALSE(saved);
-  EXPECT_NE(saved.error().text.find("cannot begin"), std::string::npos) << saved.error().text;
-}
-
-TEST(SavedBuckets, a_boot_that_is_known_is_never_zero_in_the_header) {
-  EXPECT_EQ(SavedBuckets::folded(0), 0U);
-  EXPECT_NE(SavedBuckets::folded(0x1234567812345678), 0U) << "whose halves cancel out";
-  EXPECT_NE(SavedBuckets::folded(kMonday), SavedBuckets::folded(kTuesday));
+  EXPECT_NE(saved.error().text.find("cannot make " + disk.saved.string() + ".new"), std::string::npos)
+      << saved.error().text;
 }
 
 }  // namespace
