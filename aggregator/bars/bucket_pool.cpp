@@ -47,9 +47,12 @@ bool BucketPool::ready(std::span<const std::byte> chunk) noexcept {
   return marked_of(const_cast<std::byte*>(chunk.data())).load(std::memory_order_acquire) == 1;
 }
 
+bool BucketPool::is_chunk(std::span<const std::byte> bytes) {
+  return std::memcmp(bytes.data(), &kHeader, sizeof kHeader) == 0;
+}
+
 bool BucketPool::take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy) {
-  if (std::memcmp(copy.data(), &kHeader, sizeof kHeader) != 0) return false;
-  const bool headless = std::memcmp(chunk.data(), &kHeader, sizeof kHeader) != 0;
+  const bool headless = !is_chunk(chunk);
   if (headless) std::memcpy(chunk.data(), copy.data(), kHeaderBytes);
   bool took = headless;
   for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
@@ -78,7 +81,7 @@ void BucketPool::vouch(bool yes) {
 
 bool BucketPool::adopt(std::span<std::byte> chunk) {
   if (first_chunk_ == nullptr) first_chunk_ = chunk.data();
-  if (std::memcmp(chunk.data(), &kHeader, sizeof kHeader) == 0) return true;
+  if (is_chunk(chunk)) return true;
   // Slots behind a header of zeros are what a power cut leaves that kept one page and not the other.
   const bool fresh = chunk[0] == std::byte{0} && std::memcmp(&chunk[0], &chunk[1], chunk.size() - 1) == 0;
   if (!fresh) {

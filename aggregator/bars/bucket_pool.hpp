@@ -34,8 +34,11 @@ class BucketPool {
   /// taken it in. Any thread.
   static bool ready(std::span<const std::byte> chunk) noexcept;
 
+  /// It has the header of this version's chunks.
+  static bool is_chunk(std::span<const std::byte> bytes);
+
   /// A copy of a chunk, of some earlier time: its slots that are whole and newer than those of `chunk` take their
-  /// places. True: there was one, and intact() will be false. Precondition: no pool has the chunk yet.
+  /// places. True: there was one. Precondition: is_chunk(copy), and no pool has the chunk yet.
   static bool take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy);
 
   /// Nobody vouches for the memory that begins with this chunk. Precondition: as above.

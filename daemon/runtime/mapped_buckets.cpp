@@ -135,7 +135,7 @@ void MappedBuckets::take_newer(int copy) {
   for (std::size_t i = 0;; ++i) {
     const auto at = static_cast<off_t>(kHeaderBytes + i * kChunk);
     if (::pread(copy, bytes.data(), kChunk, at) != static_cast<ssize_t>(kChunk)) break;
-    if (i == chunks_.size() && grow().empty()) break;
+    if (!BucketPool::is_chunk(bytes) || (i == chunks_.size() && grow().empty())) break;
     took = BucketPool::take_newer(chunks_[i], bytes) || took;
   }
   if (took) BucketPool::disown(chunks_.front());

@@ -182,6 +182,16 @@ TEST(SavedBuckets, a_copy_of_another_memory_is_nobodys) {
   EXPECT_NE(bytes_of(disk.saved, 0, 48), bytes_of(other.saved, 0, 48));
 }
 
+TEST(SavedBuckets, what_is_no_chunk_of_the_copy_makes_the_file_no_longer) {
+  const Disk disk;
+  monday(disk);
+  disk.lose_the_map();
+  const auto before = fs::file_size(disk.map);
+  fs::resize_file(disk.saved, fs::file_size(disk.saved) + 100 * BucketMemory::kChunkBytes);
+  EXPECT_EQ(DaemonRun(disk, kTuesday).forming("AAPL"), kTwoPrints);
+  EXPECT_EQ(fs::file_size(disk.map), before);
+}
+
 TEST(SavedBuckets, a_damaged_slot_of_the_copy_is_not_taken) {
   const Disk disk;
   monday(disk);
