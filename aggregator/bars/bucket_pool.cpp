@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 namespace tickbard {
 namespace {
@@ -51,22 +52,21 @@ bool BucketPool::is_chunk(std::span<const std::byte> bytes) {
   return std::memcmp(bytes.data(), &kHeader, sizeof kHeader) == 0;
 }
 
-bool BucketPool::take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy) {
-  const bool headless = !is_chunk(chunk);
-  if (headless) std::memcpy(chunk.data(), copy.data(), kHeaderBytes);
-  bool took = headless;
+bool BucketPool::take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy,
+                            std::span<std::byte> first_chunk) {
+  bool took = false;
+  const auto take = [&](std::size_t at, std::size_t bytes) {
+    if (!std::exchange(took, true)) mark_of(first_chunk.data()).store(0);
+    std::memcpy(&chunk[at], &copy[at], bytes);
+  };
+  if (!is_chunk(chunk)) take(0, kHeaderBytes);
   for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
     const auto& is = *reinterpret_cast<const Bucket*>(&chunk[at]);
     const auto& was = *reinterpret_cast<const Bucket*>(&copy[at]);
     if (was.changes() <= is.changes() || was.torn() || was.belief() != Bucket::Belief::whole) continue;
-    std::memcpy(&chunk[at], &copy[at], Bucket::kBytes);
-    took = true;
+    take(at, Bucket::kBytes);
   }
   return took;
-}
-
-void BucketPool::disown(std::span<std::byte> first_chunk) {
-  mark_of(first_chunk.data()).store(0);
 }
 
 /// A run of this boot of the machine vouched for the memory.

@@ -27,7 +27,7 @@ class BucketPool {
 
   /// Where in a chunk the first slot is; before it stands the header.
   static constexpr std::size_t kFirstSlot = Bucket::kBytes;
-  /// The only word of it that changes once the chunk is ready().
+  /// The only word of it that changes once the chunk is ready(): the mark of who vouches.
   static constexpr std::size_t kMarkAt = 16;
 
   /// The chunk has its header and marked slots. Precondition: it came from grow() in this run, or its pool has
@@ -38,11 +38,10 @@ class BucketPool {
   static bool is_chunk(std::span<const std::byte> bytes);
 
   /// A copy of a chunk, of some earlier time: its slots that are whole and newer than those of `chunk` take their
-  /// places. True: there was one. Precondition: is_chunk(copy), and no pool has the chunk yet.
-  static bool take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy);
-
-  /// Nobody vouches for the memory that begins with this chunk. Precondition: as above.
-  static void disown(std::span<std::byte> first_chunk);
+  /// places. Before the first of them does, nobody vouches any more for the memory that begins with `first_chunk`.
+  /// True: there was one. Precondition: is_chunk(copy), and no pool has the memory yet.
+  static bool take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy,
+                         std::span<std::byte> first_chunk);
 
   /// What the scan of an earlier run's chunks came upon.
   struct Recovery {

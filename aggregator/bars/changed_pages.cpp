@@ -21,9 +21,9 @@ std::uint64_t word_at(const std::byte* place) {
   return std::atomic_ref(*word).load(std::memory_order_acquire);
 }
 
-/// Of a page without the chunk's header it only grows, since what it adds up does. Never 0: a slot is marked.
+/// It only grows, since what it adds up does. Never 0: a slot is marked.
 std::uint64_t changes_of(const std::byte* page, bool first) {
-  std::uint64_t sum = first ? word_at(page + BucketPool::kMarkAt) : 0;
+  std::uint64_t sum = 0;
   for (std::size_t at = first ? BucketPool::kFirstSlot : 0; at != kPage; at += Bucket::kBytes) {
     sum += slot_at(page + at).changes();
   }
@@ -47,11 +47,11 @@ bool copy_slot(const std::byte* place, std::byte* out) {
   return whole;
 }
 
-/// False: a slot of it is not whole.
+/// Whoever vouched for the memory does not vouch for its copy. False: a slot of it is not whole.
 bool copy_page(const std::byte* page, bool first, std::byte* out) {
   std::size_t at = 0;
   for (; first && at != BucketPool::kFirstSlot; at += sizeof(std::uint64_t)) {
-    const std::uint64_t word = word_at(page + at);
+    const std::uint64_t word = at == BucketPool::kMarkAt ? 0 : word_at(page + at);
     std::memcpy(out + at, &word, sizeof word);
   }
   bool whole = true;

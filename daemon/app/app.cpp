@@ -106,7 +106,9 @@ ExitCode App::Parts::open(std::string& problem) {
     problem = mapped.error().text;
     return kExitFailed;
   }
-  if (!mapped->notice().empty()) log(LogLevel::error, "market", mapped->notice());
+  if (!mapped->notice().empty()) {
+    log(mapped->set_aside() ? LogLevel::error : LogLevel::warn, "market", mapped->notice());
+  }
   buckets = std::make_unique<MappedBuckets>(std::move(*mapped));
   market = std::make_unique<Market>(market_options(config), feed_traits(config, *data), data->rules, *buckets);
   return kExitDone;

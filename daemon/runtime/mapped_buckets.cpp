@@ -89,12 +89,15 @@ Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std
   } else if (!copy.unfit.empty() || copy.error != 0) {
     notice = "the copy of the open minutes in " + saved(file).string() +
              " cannot be used: " + (copy.error != 0 ? reason_of(copy.error) : copy.unfit) +
-             "; what the disk has of " + file.string() + " counts, and a new copy will be made";
+             (own.fd >= 0 ? "; what the disk has of " : "; nor is there ") + file.string() +
+             (own.fd >= 0 ? " counts" : ", so this minute's bars will be marked partial");
   }
   const bool copied = own.fd < 0 && copy.fd >= 0;
   if (copied) {
     std::filesystem::rename(saved(file), file, error);
     if (error) return failure(saved(file), "put back", error.value());
+    notice += (notice.empty() ? "" : "; ") + file.string() +
+              " was not there; the copy of the open minutes took its place, at most a second older";
   }
   const bool fresh = own.fd < 0 && copy.fd < 0;
   const int fd = fresh    ? open_file(file, O_CREAT | O_TRUNC)
@@ -110,7 +113,6 @@ Result<MappedBuckets> MappedBuckets::open(const std::filesystem::path& file, std
     return failure(file, "write", errno);
   }
   if (!buckets.map_all()) return failure(file, "map", errno);
-  if (copied && !buckets.chunks_.empty()) BucketPool::disown(buckets.chunks_.front());
   if (copy.fd >= 0 && BucketFile::number_of(copy.fd) == number) buckets.take_newer(copy.fd);
   return buckets;
 }
@@ -136,9 +138,11 @@ void MappedBuckets::take_newer(int copy) {
     const auto at = static_cast<off_t>(kHeaderBytes + i * kChunk);
     if (::pread(copy, bytes.data(), kChunk, at) != static_cast<ssize_t>(kChunk)) break;
     if (!BucketPool::is_chunk(bytes) || (i == chunks_.size() && grow().empty())) break;
-    took = BucketPool::take_newer(chunks_[i], bytes) || took;
+    took = BucketPool::take_newer(chunks_[i], bytes, chunks_.front()) || took;
   }
-  if (took) BucketPool::disown(chunks_.front());
+  if (!took) return;
+  notice_ = "the disk lacked some of the open minutes in " + file_.string() +
+            ", as after a power cut; their copy had them, at most a second older";
 }
 
 MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept

@@ -32,11 +32,12 @@ Result<void> SavedBuckets::save() {
   if (fd_ >= 0 && ::fstat(fd_, &info) == 0 && info.st_nlink == 0)
     ::close(std::exchange(fd_, -1));  // somebody removed it
   if (fd_ < 0) return begin();
+  const std::filesystem::path file = MappedBuckets::saved(buckets_.file());
   bool wrote = false;
-  if (write_changed(wrote) && (!wrote || ::fdatasync(fd_) == 0)) return {};
-  const Problem problem = failure("write", MappedBuckets::saved(buckets_.file()));
-  pages_.forget();  // of a sync that failed nobody knows what it left out
-  return problem;
+  Result<void> saved = write_changed(wrote) ? Result<void>{} : failure("write", file);
+  if (wrote && ::fdatasync(fd_) != 0) saved = failure("sync", file);  // also of what fitted
+  if (!saved) pages_.forget();  // of a sync that failed nobody knows what it left out
+  return saved;
 }
 
 Result<void> SavedBuckets::begin() {
@@ -46,12 +47,13 @@ Result<void> SavedBuckets::begin() {
   fd_ = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
   if (fd_ < 0) return failure("make", fresh);
   bool wrote = false;
-  if (BucketFile::write_header(fd_, buckets_.layout(), buckets_.number()) && write_changed(wrote) &&
-      ::fsync(fd_) == 0 && ::rename(fresh.c_str(), file.c_str()) == 0) {
+  const bool written = BucketFile::write_header(fd_, buckets_.layout(), buckets_.number()) &&
+                       write_changed(wrote) && ::fsync(fd_) == 0;
+  if (written && ::rename(fresh.c_str(), file.c_str()) == 0) {
     // Until the folder is on the disk too, a power cut finds the earlier file.
     return BucketFile::sync_folder_of(file) ? Result<void>{} : failure("sync the folder of", file);
   }
-  const Problem problem = failure("write", fresh);
+  const Problem problem = written ? failure("replace", file) : failure("write", fresh);
   ::close(std::exchange(fd_, -1));
   ::unlink(fresh.c_str());  // what little room there is is not for this
   return problem;

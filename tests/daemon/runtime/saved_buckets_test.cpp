@@ -96,7 +96,8 @@ TEST(SavedBuckets, a_power_cut_costs_what_came_after_the_last_save) {
     });
     disk.lose_the_map();
     DaemonRun run(disk, boot);
-    EXPECT_EQ(run.buckets.notice(), "");
+    EXPECT_NE(run.buckets.notice().find("as after a power cut"), std::string::npos) << run.buckets.notice();
+    EXPECT_FALSE(run.buckets.set_aside());
     EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
     EXPECT_EQ(run.forming("MSFT"), "bar MSFT 10:00 O=20 H=20 L=20 C=20 V=5 N=1 r1 partial forming");
     EXPECT_FALSE(run.bench.store.intact()) << "a second may be missing";
@@ -107,6 +108,7 @@ TEST(SavedBuckets, a_kill_costs_nothing_whatever_was_saved) {
   const Disk disk;
   monday(disk, [](DaemonRun& run) { run.bench.add("AAPL", print_at(3, "12", "5")); });
   DaemonRun run(disk, kMonday);
+  EXPECT_EQ(run.buckets.notice(), "");
   EXPECT_EQ(run.forming("AAPL"), kThreePrints);
   EXPECT_TRUE(run.bench.store.intact());
 }
@@ -165,10 +167,22 @@ TEST(SavedBuckets, where_the_file_is_gone_or_unusable_the_copy_takes_its_place) 
     DaemonRun run(disk, kMonday);
     EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
     EXPECT_FALSE(run.bench.store.intact()) << "though the boot is the same";
+    EXPECT_NE(run.buckets.notice().find("took its place"), std::string::npos) << run.buckets.notice();
     EXPECT_EQ(run.buckets.set_aside(), c.aside);
     EXPECT_EQ(fs::exists(disk.aside), c.aside);
     EXPECT_TRUE(run.save());
   }
+}
+
+TEST(SavedBuckets, where_neither_file_nor_copy_can_be_used_that_is_said) {
+  const Disk disk;
+  monday(disk);
+  fs::remove(disk.map);
+  put(disk.saved, 28, "x");
+  DaemonRun run(disk, kMonday);
+  EXPECT_NE(run.buckets.notice().find("header is damaged; nor is there " + disk.map.string()), std::string::npos)
+      << run.buckets.notice();
+  EXPECT_EQ(run.forming("AAPL"), "none");
 }
 
 TEST(SavedBuckets, a_copy_of_another_memory_is_nobodys) {
@@ -281,7 +295,9 @@ TEST(SavedBuckets, an_unusable_copy_is_said_and_the_file_counts) {
     const auto saved = run.save();
     EXPECT_EQ(static_cast<bool>(saved), std::string_view(c.name) != "folder");
     if (!saved) {
-      EXPECT_NE(saved.error().text.find("directory"), std::string::npos) << saved.error().text;
+      EXPECT_NE(saved.error().text.find("cannot replace " + disk.saved.string() + ": Is a directory"),
+                std::string::npos)
+          << saved.error().text;
     }
   }
 }
