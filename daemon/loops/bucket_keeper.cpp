@@ -15,7 +15,7 @@ void BucketKeeper::step() {
   if (!saved && !failing_) {
     log_(LogLevel::error, "market",
          "open minutes do not reach the disk of state_dir: " + saved.error().text +
-             "; a power cut now would lose them; check that disk");
+             "; a power cut now would lose them; check that disk, and what stands at that name");
   }
   if (saved && failing_) log_(LogLevel::info, "market", "open minutes reach the disk of state_dir again");
   failing_ = !saved;

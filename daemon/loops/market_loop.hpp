@@ -32,12 +32,13 @@ struct MarketCounts {
   std::vector<std::uint64_t> prints;  ///< handed to the market, by feed
 };
 
-/// Turns the market: takes from the feeds' rings fairly, or from a feed on its own thread; moves its time on;
-/// hands events to the journal. Bars are handed over as soon as all of one close are there; alerts and log entries
-/// alone wait up to flush_every, so that each is no commit. Owner: the `market` thread calls turn(), step(),
-/// take(); any thread calls tell(), stop(). Errors: when the journal has not taken anything for so long that
-/// most_pending is passed, `fail` is told once: the process must end rather than run out of memory; what waits is
-/// lost and said. Lifetime: market, rings, queue, bell and the reactor, which listens to that bell, outlive it.
+/// Turns the market: takes from the feeds' rings fairly, or from a feed on its own thread; moves its time on; hands
+/// events to the journal. Bars are handed over as soon as all of one close are there; alerts and log entries alone
+/// wait up to flush_every, so that each is no commit.
+/// Owner: the `market` thread calls turn(), step(), take(); any thread calls tell(), stop().
+/// Errors: when the journal has not taken anything for so long that most_pending is passed, `fail` is told once:
+/// the process must end rather than run out of memory; what waits is lost and said.
+/// Lifetime: market, rings, queue, bell and the reactor, which listens to that bell, outlive it.
 class MarketLoop {
  public:
   using Ring = SpscRing<FeedEvent>;

@@ -52,8 +52,7 @@ std::string tls_failed(const Url& url, std::string_view why) {
 std::string tls_refused(const Url& url, std::string_view why) {
   return url.origin() + " refused the TLS handshake" + in_brackets(why) +
          ": check the url's host name, and whether the server wants a certificate of its clients or a version of "
-         "TLS "
-         "that this machine's OpenSSL does not allow";
+         "TLS that this machine's OpenSSL does not allow";
 }
 
 std::string certificate_refused(const Url& url, std::string_view why) {

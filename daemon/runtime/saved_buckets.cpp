@@ -42,6 +42,10 @@ Result<void> SavedBuckets::save() {
 
 Result<void> SavedBuckets::begin() {
   const std::filesystem::path file = MappedBuckets::saved(buckets_.file()), fresh = file.string() + ".new";
+  if (std::error_code none; std::filesystem::is_directory(file, none)) {
+    errno = EISDIR;  // as rename() would say, after all of it was written
+    return failure("replace", file);
+  }
   pages_.forget();
   reserved_ = 0;
   fd_ = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);

@@ -298,6 +298,7 @@ TEST(SavedBuckets, an_unusable_copy_is_said_and_the_file_counts) {
       EXPECT_NE(saved.error().text.find("cannot replace " + disk.saved.string() + ": Is a directory"),
                 std::string::npos)
           << saved.error().text;
+      EXPECT_FALSE(fs::exists(disk.saved.string() + ".new")) << "nothing is written in vain";
     }
   }
 }
