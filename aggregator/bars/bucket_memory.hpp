@@ -22,8 +22,8 @@ class BucketMemory {
   /// Chunks that hold something from an earlier run, in their order; each starts on a 64-byte boundary.
   virtual std::vector<std::span<std::byte>> existing() = 0;
 
-  /// One more chunk of kChunkBytes zero bytes, on a 64-byte boundary (on a page, where slots must survive power
-  /// loss).
+  /// One more chunk of kChunkBytes zero bytes, or what BucketPool::make_ready() makes of them, on a 64-byte boundary
+  /// (on a page, where slots must survive power loss).
   virtual std::span<std::byte> grow() = 0;
 
   /// A number of this boot of the machine, 0 if it cannot be told. Chunks of an earlier boot may be older than

@@ -32,6 +32,13 @@ Word marked_of(std::byte* chunk) {
 
 constexpr std::size_t kHeaderBytes = BucketPool::kFirstSlot;  // keeps the slots on their boundary
 
+template <class F>
+void each_slot(std::span<std::byte> chunk, F&& f) {
+  for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
+    f(*reinterpret_cast<Bucket*>(&chunk[at]));
+  }
+}
+
 }  // namespace
 
 BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
@@ -50,6 +57,12 @@ bool BucketPool::ready(std::span<const std::byte> chunk) noexcept {
 
 bool BucketPool::is_chunk(std::span<const std::byte> bytes) {
   return std::memcmp(bytes.data(), &kHeader, sizeof kHeader) == 0;
+}
+
+void BucketPool::make_ready(std::span<std::byte> zeros) {
+  std::memcpy(zeros.data(), &kHeader, sizeof kHeader);
+  each_slot(zeros, [](Bucket& slot) { slot.mark(); });
+  marked_of(zeros.data()).store(1, std::memory_order_release);
 }
 
 bool BucketPool::take_newer(std::span<std::byte> chunk, std::span<const std::byte> copy,
@@ -88,24 +101,20 @@ bool BucketPool::adopt(std::span<std::byte> chunk) {
     ++recovery_.wiped_chunks;
     std::memset(chunk.data(), 0, chunk.size());
   }
-  std::memcpy(chunk.data(), &kHeader, sizeof kHeader);
+  make_ready(chunk);
   return false;
 }
 
 void BucketPool::append_slots(std::span<std::byte> chunk, bool scan) {
   // A power cut leaves zeros where a page had not reached the disk, and is told of by the boot.
   const bool were_marked = scan && marked_of(chunk.data()).load() == 1 && same_boot();
-  for (std::size_t at = kHeaderBytes; at + Bucket::kBytes <= chunk.size(); at += Bucket::kBytes) {
-    auto* slot = reinterpret_cast<Bucket*>(chunk.data() + at);
+  each_slot(chunk, [&](Bucket& slot) {
     const auto id = static_cast<SlotId>(slots_.size());
-    slots_.push_back(slot);
-    if (scan) {
-      sort_left(id, were_marked);
-    } else {
-      free_.push_back(id);
-    }
-    if (!slot->marked()) slot->mark();
-  }
+    slots_.push_back(&slot);
+    if (!scan) return free_.push_back(id);
+    sort_left(id, were_marked);
+    if (!slot.marked()) slot.mark();
+  });
   marked_of(chunk.data()).store(1, std::memory_order_release);
 }
 
@@ -134,7 +143,8 @@ SlotId BucketPool::take() {
       heap_used_ = true;
       chunk = heap_.grow();
     }
-    adopt(chunk);
+    if (!ready(chunk)) make_ready(chunk);
+    if (first_chunk_ == nullptr) first_chunk_ = chunk.data();
     vouch(vouched_);
     append_slots(chunk, false);
     std::reverse(free_.begin(), free_.end());

@@ -37,6 +37,10 @@ class BucketPool {
   /// It has the header of this version's chunks.
   static bool is_chunk(std::span<const std::byte> bytes);
 
+  /// Makes an empty chunk of zero bytes: what take() does with one that grow() gives, and is spared where the
+  /// memory has done it ahead. Any thread, of memory that no pool has yet.
+  static void make_ready(std::span<std::byte> zeros);
+
   /// A copy of a chunk, of some earlier time: its slots that are whole and newer than those of `chunk` take their
   /// places. Before the first of them does, nobody vouches any more for the memory that begins with `first_chunk`.
   /// True: there was one. Precondition: is_chunk(copy), and no pool has the memory yet.
@@ -72,7 +76,7 @@ class BucketPool {
   bool on_heap() const { return heap_used_; }  ///< BucketMemory gave no more at least once
 
  private:
-  /// True if the chunk carries our header; wiped and given one otherwise.
+  /// True if the chunk carries our header; wiped and made ready otherwise.
   bool adopt(std::span<std::byte> chunk);
   void append_slots(std::span<std::byte> chunk, bool scan);
   bool same_boot() const;

@@ -30,6 +30,7 @@ void BucketKeeper::start() {
   thread_ = NamedThread("buckets", [this] {
     give_way(kCopyNice);
     while (!stopping_.load()) {
+      buckets_.make_ahead();
       step();
       bell_.wait(kEvery);
     }

@@ -12,11 +12,12 @@
 namespace tickbard {
 
 /// Brings a copy of the open minutes to the disk once a second, so that a power cut costs at most the last one,
-/// and tells a person when either file takes no more. A thread of its own, behind all others: a slow disk must
-/// hold up neither ticks nor commits. Owner: the `buckets` thread calls step(). Lifetime: `buckets` outlives it.
+/// tells a person when either file takes no more, and makes chunks ahead for the market. A thread of its own, behind
+/// all others: a slow disk must hold up neither ticks nor commits. Owner: the `buckets` thread calls step().
+/// Lifetime: `buckets` outlives it.
 class BucketKeeper {
  public:
-  BucketKeeper(const MappedBuckets& buckets, LogFn log)
+  BucketKeeper(MappedBuckets& buckets, LogFn log)
       : buckets_(buckets), saved_(buckets), log_(std::move(log)) {}
 
   void step();
@@ -27,7 +28,7 @@ class BucketKeeper {
   void stop();
 
  private:
-  const MappedBuckets& buckets_;
+  MappedBuckets& buckets_;
   SavedBuckets saved_;
   const LogFn log_;
   std::atomic<bool> stopping_{false};

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -66,6 +67,18 @@ Found look(const std::filesystem::path& file, std::uint32_t layout) {
   return out;
 }
 
+/// How many of the last chunks, `most` at the most, were made ahead and never handed out.
+std::size_t never_used(std::span<const std::span<std::byte>> chunks, std::size_t most) {
+  std::vector<std::byte> made(kChunk);
+  BucketPool::make_ready(made);
+  std::size_t count = 0;
+  while (count != std::min(most, chunks.size()) &&
+         std::memcmp(chunks[chunks.size() - 1 - count].data(), made.data(), kChunk) == 0) {
+    ++count;
+  }
+  return count;
+}
+
 /// One that no earlier copy is of.
 std::uint32_t new_number() {
   return static_cast<std::uint32_t>(random_seed()) | 1;
@@ -122,9 +135,13 @@ bool MappedBuckets::map_all() {
   if (::fstat(fd_, &info) != 0) return false;
   const auto size = static_cast<std::size_t>(info.st_size);
   const std::size_t chunks = (size - std::min(size, kHeaderBytes)) / kChunk;
-  for (std::size_t i = 0; i != chunks; ++i) {
-    if (!map_chunk(i)) return false;
+  std::vector<std::span<std::byte>> found;
+  for (mapped_ = 0; mapped_ != chunks; ++mapped_) {
+    found.push_back(map_chunk(mapped_));
+    if (found.back().empty()) return false;
   }
+  const std::size_t used = chunks - never_used(found, kAhead);
+  for (std::size_t i = 0; i != chunks; ++i) i < used ? hand_out(found[i]) : put_ahead(found[i]);
   // A process that died while the file grew leaves a part of a chunk; nothing was ever handed out from it.
   const std::size_t whole = kHeaderBytes + chunks * kChunk;
   return size <= whole || ::ftruncate(fd_, static_cast<off_t>(whole)) == 0;
@@ -151,6 +168,8 @@ MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept
       layout_(other.layout_),
       number_(other.number_),
       boot_(other.boot_),
+      mapped_(other.mapped_),
+      ahead_(std::move(other.ahead_)),
       chunks_(std::exchange(other.chunks_, {})),
       shown_(std::vector<std::span<const std::byte>>{chunks_.begin(), chunks_.end()}),
       count_(chunks_.size()),
@@ -160,18 +179,9 @@ MappedBuckets::MappedBuckets(MappedBuckets&& other) noexcept
       troubled_(other.troubled_.load()) {}
 
 MappedBuckets::~MappedBuckets() {
+  for (auto chunk = take_ahead(); !chunk.empty(); chunk = take_ahead()) chunks_.push_back(chunk);
   for (const auto chunk : chunks_) ::munmap(chunk.data(), chunk.size());
   if (fd_ >= 0) ::close(fd_);
-}
-
-bool MappedBuckets::map_chunk(std::size_t index) {
-  const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
-  void* memory = ::mmap(nullptr, kChunk, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, at);
-  if (memory == MAP_FAILED) return false;
-  chunks_.emplace_back(static_cast<std::byte*>(memory), kChunk);
-  shown_.set({chunks_.begin(), chunks_.end()});
-  count_.store(chunks_.size(), std::memory_order_release);
-  return true;
 }
 
 std::vector<std::span<std::byte>> MappedBuckets::existing() {
@@ -179,15 +189,64 @@ std::vector<std::span<std::byte>> MappedBuckets::existing() {
 }
 
 std::span<std::byte> MappedBuckets::grow() {
-  const std::size_t index = chunks_.size();
-  const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
+  auto chunk = take_ahead();
+  if (chunk.empty()) {
+    std::lock_guard lock(making_);
+    chunk = take_ahead();  // one was being made
+    if (chunk.empty()) {
+      auto made = make();
+      if (!made) return in_trouble(made.error());
+      chunk = *made;
+    }
+  }
+  hand_out(chunk);
+  return chunk;
+}
+
+void MappedBuckets::make_ahead() {
+  while (ahead_->size() < kAhead) {
+    std::lock_guard lock(making_);
+    const auto chunk = make();
+    if (!chunk) return;  // told of when the market needs one
+    BucketPool::make_ready(*chunk);
+    put_ahead(*chunk);
+  }
+}
+
+Result<std::span<std::byte>> MappedBuckets::make() {
+  const auto at = static_cast<off_t>(kHeaderBytes + mapped_ * kChunk);
   if (const int error = ::posix_fallocate(fd_, at, static_cast<off_t>(kChunk)); error != 0) {
-    return in_trouble(failure(file_, "extend", error));
+    // Of the room that is left, none: others need it.
+    return failure(file_, ::ftruncate(fd_, at) == 0 ? "extend" : "cut", error);
   }
-  if (!map_chunk(index)) {
-    return in_trouble(failure(file_, "map", errno));
-  }
-  return chunks_.back();
+  const auto chunk = map_chunk(mapped_);
+  if (chunk.empty()) return failure(file_, "map", errno);
+  ++mapped_;
+  return chunk;
+}
+
+std::span<std::byte> MappedBuckets::map_chunk(std::size_t index) const {
+  const auto at = static_cast<off_t>(kHeaderBytes + index * kChunk);
+  void* memory = ::mmap(nullptr, kChunk, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, at);
+  if (memory == MAP_FAILED) return {};
+  return {static_cast<std::byte*>(memory), kChunk};
+}
+
+void MappedBuckets::put_ahead(std::span<std::byte> chunk) {
+  ahead_->stage(chunk);
+  ahead_->publish();
+}
+
+std::span<std::byte> MappedBuckets::take_ahead() {
+  std::span<std::byte> chunk;
+  if (ahead_ != nullptr) ahead_->consume([&](std::span<std::byte> one) { chunk = one; }, 1);
+  return chunk;
+}
+
+void MappedBuckets::hand_out(std::span<std::byte> chunk) {
+  chunks_.push_back(chunk);
+  shown_.set({chunks_.begin(), chunks_.end()});
+  count_.store(chunks_.size(), std::memory_order_release);
 }
 
 std::span<std::byte> MappedBuckets::in_trouble(const Problem& problem) {

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "aggregator/bars/bucket_memory.hpp"
 #include "aggregator/core/error.hpp"
 #include "daemon/runtime/guarded.hpp"
+#include "daemon/runtime/spsc_ring.hpp"
 
 namespace tickbard {
 
@@ -19,9 +22,10 @@ std::uint64_t boot_of_machine();
 /// Bucket memory in a file: what the market writes is in the kernel's page cache at once, so a killed process
 /// finds its open minutes again. For power cuts SavedBuckets keeps a copy beside it: what the disk has newer of
 /// that is taken at the next start. A BucketFile; its slots have check words of their own (Bucket). Disk space is
-/// reserved before a chunk is handed out: a full disk is an answer here, not a signal at the first write. Owner:
-/// market thread; chunks(), chunk_count() and trouble() any. Errors: see open(); grow() gives an empty span when
-/// the disk is full. Lifetime: chunks stay mapped at their address until it dies.
+/// reserved before a chunk is handed out: a full disk is an answer here, not a signal at the first write. A chunk
+/// takes a millisecond to make, so another thread makes some ahead. Owner: market thread; make_ahead() the
+/// `buckets` thread; chunks(), chunk_count() and trouble() any. Errors: see open(); grow() gives an empty span
+/// when the disk is full. Lifetime: chunks stay mapped at their address until it dies.
 class MappedBuckets final : public BucketMemory {
  public:
   /// `layout` is the version of what the slots mean. A file of another version or layout, a damaged one, or what
@@ -38,7 +42,15 @@ class MappedBuckets final : public BucketMemory {
   ~MappedBuckets() override;
 
   std::vector<std::span<std::byte>> existing() override;
+  /// One that was made ahead, else as BucketMemory says.
   std::span<std::byte> grow() override;
+
+  /// How many are made ahead: slots for all US symbols of one minute.
+  static constexpr std::size_t kAhead = 3;
+
+  /// Until so many are there, or the disk is full. What is left of them the next run finds, and hands out first.
+  void make_ahead();
+
   std::uint64_t boot() const override { return boot_; }
 
   /// What a person should know of the opening; empty: nothing.
@@ -65,13 +77,21 @@ class MappedBuckets final : public BucketMemory {
   bool map_all();
   void take_newer(int copy);
   std::span<std::byte> in_trouble(const Problem& problem);
-  bool map_chunk(std::size_t index);
+  Result<std::span<std::byte>> make();
+  std::span<std::byte> map_chunk(std::size_t index) const;
+  void put_ahead(std::span<std::byte> chunk);
+  std::span<std::byte> take_ahead();
+  void hand_out(std::span<std::byte> chunk);
 
   std::filesystem::path file_;
   int fd_;
   std::uint32_t layout_, number_;
   std::uint64_t boot_;
-  std::vector<std::span<std::byte>> chunks_;
+  std::mutex making_;       ///< one at a time: what comes next in the file is handed out next
+  std::size_t mapped_ = 0;  ///< chunks of the file, under making_
+  std::unique_ptr<SpscRing<std::span<std::byte>>> ahead_ =  ///< from who holds making_ to the market
+      std::make_unique<SpscRing<std::span<std::byte>>>(kAhead);
+  std::vector<std::span<std::byte>> chunks_;                ///< handed out
   Guarded<std::vector<std::span<const std::byte>>> shown_;  ///< chunks_, for other threads
   std::atomic<std::size_t> count_{0};                       ///< of them
   std::string notice_;

@@ -36,6 +36,31 @@ TEST(BucketPool, slots_are_distinct_and_come_back) {
   EXPECT_EQ(pool.capacity(), capacity) << "what came back is used again";
 }
 
+TEST(BucketPool, a_chunk_that_was_made_ready_ahead_is_as_one_it_makes) {
+  class Ahead final : public BucketMemory {
+   public:
+    std::vector<std::span<std::byte>> existing() override { return heap_.existing(); }
+    std::span<std::byte> grow() override {
+      const auto chunk = heap_.grow();
+      BucketPool::make_ready(chunk);
+      return chunk;
+    }
+
+   private:
+    HeapBucketMemory heap_;
+  };
+  Ahead ahead;
+  HeapBucketMemory zeros;
+  BucketPool one(ahead), other(zeros);
+  for (std::size_t i = 0; i != kPerChunk + 1; ++i) EXPECT_EQ(one.take(), other.take());
+  EXPECT_EQ(one.capacity(), other.capacity());
+  for (std::size_t i = 0; i != 2; ++i) {
+    const auto made = ahead.existing()[i], taken = zeros.existing()[i];
+    EXPECT_TRUE(BucketPool::ready(taken));
+    EXPECT_EQ(std::memcmp(made.data(), taken.data(), made.size()), 0) << i;
+  }
+}
+
 TEST(BucketPool, when_the_memory_is_full_bars_go_on_in_the_heap) {
   SmallMemory memory(1);
   BucketPool pool(memory);

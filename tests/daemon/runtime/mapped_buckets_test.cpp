@@ -6,7 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
+#include <numeric>
+#include <thread>
+
+#include "aggregator/bars/bucket_pool.hpp"
 
 namespace tickbard {
 namespace {
@@ -38,6 +43,19 @@ class MappedBucketsTest : public ::testing::Test {
 
   fs::path folder_, file_, aside_;
 };
+
+/// While `body` runs no file gets longer, as on a full disk.
+template <class Body>
+void with_file_limit(rlim_t bytes, Body&& body) {
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{bytes, before.rlim_max};
+  ::signal(SIGXFSZ, SIG_IGN);
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  body();
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, SIG_DFL);
+}
 
 TEST_F(MappedBucketsTest, a_fresh_file_has_no_chunks_and_grows_by_zeroed_aligned_ones) {
   auto buckets = open();
@@ -143,16 +161,78 @@ TEST_F(MappedBucketsTest, a_missing_folder_is_an_answer_with_what_to_do) {
 TEST_F(MappedBucketsTest, a_full_disk_gives_an_empty_chunk_and_a_reason) {
   auto buckets = open();
   buckets.grow();
-  rlimit before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit small{BucketMemory::kChunkBytes + 8192, before.rlim_max};
-  ::signal(SIGXFSZ, SIG_IGN);
-  ::setrlimit(RLIMIT_FSIZE, &small);
-  EXPECT_TRUE(buckets.grow().empty());
-  ::setrlimit(RLIMIT_FSIZE, &before);
-  ::signal(SIGXFSZ, SIG_DFL);
+  with_file_limit(BucketMemory::kChunkBytes + 8192, [&] { EXPECT_TRUE(buckets.grow().empty()); });
   EXPECT_NE(buckets.trouble().find("extend"), std::string::npos) << buckets.trouble();
   EXPECT_EQ(buckets.grow().size(), BucketMemory::kChunkBytes) << "and when there is room again it goes on";
+}
+
+/// A number in the last bytes of a chunk, where no slot is changed by it.
+void name(std::span<std::byte> chunk, int number) {
+  std::memcpy(&chunk[chunk.size() - sizeof number], &number, sizeof number);
+}
+std::vector<int> names(const std::vector<std::span<std::byte>>& chunks) {
+  std::vector<int> out;
+  for (const auto chunk : chunks)
+    std::memcpy(&out.emplace_back(), &chunk[chunk.size() - sizeof(int)], sizeof(int));
+  return out;
+}
+
+TEST_F(MappedBucketsTest, chunks_made_ahead_are_ready_and_shown_when_they_are_handed_out) {
+  auto buckets = open();
+  buckets.make_ahead();
+  EXPECT_TRUE(buckets.existing().empty());
+  EXPECT_TRUE(buckets.chunks().empty()) << "who copies them has nothing to copy";
+  EXPECT_EQ(fs::file_size(file_), 4096 + MappedBuckets::kAhead * BucketMemory::kChunkBytes);
+  for (std::size_t i = 0; i != MappedBuckets::kAhead + 1; ++i) {
+    const auto chunk = buckets.grow();
+    EXPECT_EQ(BucketPool::ready(chunk), i != MappedBuckets::kAhead) << i;
+    EXPECT_EQ(buckets.chunk_count(), i + 1);
+  }
+}
+
+TEST_F(MappedBucketsTest, one_thread_makes_chunks_ahead_while_the_market_takes_them_in_the_file_s_order) {
+  constexpr int kChunks = 40;
+  {
+    auto buckets = open();
+    std::atomic<bool> done{false};
+    std::thread ahead([&] {
+      while (!done) buckets.make_ahead();
+    });
+    for (int i = 0; i != kChunks; ++i) name(buckets.grow(), i + 1);
+    done = true;
+    ahead.join();
+  }
+  std::vector<int> in_order(kChunks);
+  std::iota(in_order.begin(), in_order.end(), 1);
+  EXPECT_EQ(names(open().existing()), in_order) << "and no more of them";
+}
+
+TEST_F(MappedBucketsTest, what_a_run_left_of_those_made_ahead_is_the_next_one_s) {
+  for (int run = 0; run != 4; ++run) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto opened = MappedBuckets::open(file_, 1, aside_);
+      if (opened) opened->make_ahead();
+      if (opened && opened->grow().size() == BucketMemory::kChunkBytes && run == 0) name(opened->existing()[0], 7);
+      ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(fs::file_size(file_), 4096 + MappedBuckets::kAhead * BucketMemory::kChunkBytes +
+                                        (run == 0 ? 0 : BucketMemory::kChunkBytes))
+        << run;
+    EXPECT_EQ(names(open().existing()), std::vector<int>{7});
+  }
+}
+
+TEST_F(MappedBucketsTest, a_full_disk_makes_none_ahead_and_that_is_no_trouble_yet) {
+  auto buckets = open();
+  const auto before = fs::file_size(file_);
+  with_file_limit(before + BucketMemory::kChunkBytes / 2, [&] { buckets.make_ahead(); });
+  EXPECT_EQ(fs::file_size(file_), before) << "what room is left is not for this";
+  EXPECT_EQ(buckets.trouble(), "");
+  EXPECT_EQ(buckets.grow()[0], std::byte{0});
+  EXPECT_EQ(buckets.chunk_count(), 1u);
 }
 
 }  // namespace

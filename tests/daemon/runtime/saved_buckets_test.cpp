@@ -206,6 +206,22 @@ TEST(SavedBuckets, what_is_no_chunk_of_the_copy_makes_the_file_no_longer) {
   EXPECT_EQ(fs::file_size(disk.map), before);
 }
 
+TEST(SavedBuckets, what_is_saved_of_a_chunk_counts_where_the_disk_has_it_as_it_was_made_ahead) {
+  const Disk disk;
+  {
+    DaemonRun run(disk, kMonday);
+    run.buckets.make_ahead();
+    std::ofstream(disk.aside) << bytes_of(disk.map, 0, fs::file_size(disk.map));
+    run.bench.add("AAPL", print_at(1, "10", "5"));
+    run.bench.add("AAPL", print_at(2, "11", "5"));
+    ASSERT_TRUE(run.save());
+  }
+  fs::rename(disk.aside, disk.map);
+  DaemonRun run(disk, kTuesday);
+  EXPECT_EQ(run.forming("AAPL"), kTwoPrints);
+  EXPECT_EQ(run.buckets.chunk_count(), 1U);
+}
+
 TEST(SavedBuckets, a_damaged_slot_of_the_copy_is_not_taken) {
   const Disk disk;
   monday(disk);
