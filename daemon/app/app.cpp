@@ -196,6 +196,7 @@ ExitCode App::start(std::string& problem) {
     problem = usable.error().text;
     return kExitBadConfig;
   }
+  if (p.config.ingest.spin) stay_off(p.config.ingest.cpus);
   if (const ExitCode code = p.open(problem); code != kExitDone) return code;
   failpoint(Failpoint::recovery_before_recall);
   p.recall();

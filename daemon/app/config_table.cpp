@@ -27,10 +27,10 @@ ConfigKey<Config> bars_enabled() {
 }
 
 ConfigKey<Config> ingest_cpus() {
-  auto key =
-      base<Config>({"ingest.cpus", "",
-                    "Processors to keep to: the first for bars, the others for the feeds in turn. An only feed "
-                    "shares the first, unless there is a second."});
+  auto key = base<Config>(
+      {"ingest.cpus", "",
+       "Processors to keep to: the first for bars, the others for the feeds in turn. An only feed "
+       "shares the first, unless there is a second. With ingest.spin, all other threads leave them."});
   key.shape = TomlShape::numbers;
   key.allowed = "numbers of processors of this machine, counted from 0; none: any";
   key.set = [](Config& config, std::string_view value) {

@@ -66,6 +66,14 @@ bool stay_on(std::optional<unsigned> cpu) noexcept {
   return ::pthread_setaffinity_np(::pthread_self(), sizeof set, &set) == 0;
 }
 
+void stay_off(std::span<const unsigned> cpus) noexcept {
+  cpu_set_t set = allowed();
+  for (const unsigned cpu : cpus) {
+    if (cpu < CPU_SETSIZE) CPU_CLR(cpu, &set);
+  }
+  if (CPU_COUNT(&set) != 0) ::pthread_setaffinity_np(::pthread_self(), sizeof set, &set);
+}
+
 void give_way(int niceness) noexcept {
   ::setpriority(PRIO_PROCESS, 0, niceness);  // of this thread alone, on Linux
 }

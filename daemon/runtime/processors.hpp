@@ -20,6 +20,10 @@ Result<void> check_processors(std::span<const unsigned> cpus);
 /// and the thread runs where it did.
 bool stay_on(std::optional<unsigned> cpu) noexcept;
 
+/// Keeps the calling thread, and those that it starts, off the processors of threads that never sleep: whoever has
+/// to be put aside for others loses milliseconds. Nothing changes where none would be left.
+void stay_off(std::span<const unsigned> cpus) noexcept;
+
 /// The order of threads where processors are few, behind those that take trades: what is written of trades, for
 /// thousands of rows cost milliseconds; what is derived from that; and the copy for a power cut, for which nobody
 /// waits.

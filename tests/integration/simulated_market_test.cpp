@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -54,6 +57,31 @@ TEST(SimulatedMarket, bars_metrics_status_and_charts_are_there_within_two_market
   EXPECT_EQ(chart->status, 200) << chart->body;
   EXPECT_EQ(chart->body.substr(0, 6), "[{\"t\":") << chart->body;
   EXPECT_EQ(daemon.stop(), 0);
+}
+
+TEST(SimulatedMarket, a_spinning_market_has_its_processor_to_itself) {
+  cpu_set_t all;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);
+  if (CPU_COUNT(&all) < 2) GTEST_SKIP() << "there is one processor";
+  unsigned its = CPU_SETSIZE - 1;
+  while (!CPU_ISSET(its, &all)) --its;
+  Folder folder;
+  Sim sim({"--provider", "polygon", "--symbols", "5", "--rate", "20", "--speed", "60"});
+  const std::string ingest = "[ingest]\nspin = true\ncpus = [" + std::to_string(its) + "]\n";
+  Daemon daemon(write_config(folder, sim.url(), ingest));
+  ASSERT_TRUE(eventually([&] { return daemon.metric("tickbard_bars_closed_total") >= 5; })) << daemon.scrape();
+  std::set<std::string> on_it, threads;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(daemon.process().pid()) + "/task")) {
+    std::string name;
+    std::getline(std::ifstream(task.path() / "comm"), name);
+    cpu_set_t may;
+    ASSERT_EQ(::sched_getaffinity(std::stoi(task.path().filename()), sizeof may, &may), 0) << name;
+    threads.insert(name);
+    if (CPU_ISSET(its, &may)) on_it.insert(name);
+  }
+  EXPECT_EQ(on_it, std::set<std::string>{"market"});
+  EXPECT_TRUE(threads.contains("journal") && threads.contains("buckets")) << threads.size();
 }
 
 TEST(SimulatedMarket, T033_sigterm_stores_the_open_minute_as_partial_and_a_restart_continues_it) {

@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <stdexcept>
 #include <vector>
 
+#include "daemon/runtime/processors.hpp"
 #include "tests/bench/common/processor.hpp"
 #include "tests/bench/path/client.hpp"
 #include "tests/bench/receive/readers.hpp"
@@ -19,7 +21,8 @@ namespace tickbard::test {
 namespace {
 
 constexpr std::size_t kRead = 64 << 10;
-constexpr int kMarketCore = 1, kAnyCore = 1023;  // the sender's is the first
+constexpr unsigned kMarketCore = 1;
+constexpr int kAnyCore = 1023;  // the sender's is the first
 
 /// What there is, at least one byte. Errors: throws.
 std::size_t receive(int fd, std::vector<char>& buffer, Waiting waiting) {
@@ -98,7 +101,10 @@ Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting) {
   });
   const bool spin = waiting == Waiting::spinning;
   Client client({sender.port()}, folder.path(), {.spin = spin});
-  if (spin) keep_to_cores(0, kAnyCore);  // threads that sleep take whatever core is free
+  if (spin) {  // as `ingest.cpus` with `ingest.spin`: threads that sleep take whatever core is free
+    keep_to_cores(0, kAnyCore);
+    stay_off(std::array{kMarketCore});
+  }
   client.start();
   pin_to_core(kMarketCore);
   const auto per_frame = static_cast<std::size_t>(pace.per_frame);

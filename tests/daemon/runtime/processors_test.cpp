@@ -32,20 +32,49 @@ TEST(Processors, one_that_this_process_may_not_use_is_named) {
   EXPECT_TRUE(check_processors({}));
 }
 
-TEST(Processors, a_thread_stays_where_it_is_put) {
-  cpu_set_t mine;
-  ASSERT_EQ(::sched_getaffinity(0, sizeof mine, &mine), 0);
-  unsigned last = 0;
+cpu_set_t mine() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  ::sched_getaffinity(0, sizeof set, &set);
+  return set;
+}
+
+Cpus all_of_mine() {
+  Cpus out;
+  const cpu_set_t set = mine();
   for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (CPU_ISSET(cpu, &mine)) last = cpu;
+    if (CPU_ISSET(cpu, &set)) out.push_back(cpu);
   }
+  return out;
+}
+
+TEST(Processors, threads_that_sleep_leave_those_of_threads_that_do_not_if_others_are_there) {
+  const Cpus all = all_of_mine();
+  if (all.size() < 2) GTEST_SKIP() << "there is one processor";
+  cpu_set_t left, in_vain, inside;
+  NamedThread thread("starter", [&] {
+    stay_off(all);
+    in_vain = mine();
+    stay_off(Cpus{all.back(), 1023, 100'000});
+    NamedThread("started", [&] { left = mine(); }).join();
+    NamedThread("spinner", [&] { stay_on(all.back()), inside = mine(); }).join();
+  });
+  thread.join();
+  EXPECT_EQ(CPU_COUNT(&in_vain), static_cast<int>(all.size())) << "somewhere they must run";
+  EXPECT_EQ(CPU_COUNT(&left), static_cast<int>(all.size()) - 1);
+  EXPECT_FALSE(CPU_ISSET(all.back(), &left));
+  EXPECT_TRUE(CPU_ISSET(all.back(), &inside));
+}
+
+TEST(Processors, a_thread_stays_where_it_is_put) {
+  const unsigned last = all_of_mine().back();
   EXPECT_TRUE(check_processors(Cpus{last}));
   cpu_set_t its;
   bool there = false, anywhere = false, nowhere = true;
   NamedThread thread("pinned", [&] {
     anywhere = stay_on(std::nullopt);
     there = stay_on(last);
-    ::sched_getaffinity(0, sizeof its, &its);
+    its = mine();
     nowhere = stay_on(1023U);
   });
   thread.join();
