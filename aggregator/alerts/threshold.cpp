@@ -71,7 +71,7 @@ std::optional<ThresholdAlerts::KnownClose> ThresholdAlerts::previous_close(std::
 }
 
 ThresholdAlerts::State& ThresholdAlerts::state(std::uint32_t symbol) {
-  if (symbol >= states_.size()) states_.resize(std::max<std::size_t>(symbol + 1, 2 * states_.size()));
+  if (symbol >= states_.size()) states_.resize(symbol + std::size_t{1});
   return states_[symbol];
 }
 

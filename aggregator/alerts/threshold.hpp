@@ -40,6 +40,9 @@ class ThresholdAlerts {
     return static_cast<Days>(std::chrono::sys_days{d}.time_since_epoch().count());
   }
 
+  /// So that the states of so many symbols never have to move.
+  void expect_symbols(std::size_t count) { states_.reserve(count); }
+
   /// So that the symbol has a state: precondition of those below.
   void make_room(std::uint32_t symbol) { state(symbol); }
 

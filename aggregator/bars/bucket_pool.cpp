@@ -42,6 +42,8 @@ void each_slot(std::span<std::byte> chunk, F&& f) {
 }  // namespace
 
 BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
+  slots_.reserve(kExpected);
+  free_.reserve(kExpected);
   for (const auto chunk : memory_.existing()) {
     if (chunk.size() < kHeaderBytes + Bucket::kBytes) continue;
     append_slots(chunk, adopt(chunk));  // a chunk that was wiped has nothing to scan

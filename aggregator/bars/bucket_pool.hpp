@@ -7,6 +7,7 @@
 
 #include "aggregator/bars/bucket.hpp"
 #include "aggregator/bars/bucket_memory.hpp"
+#include "aggregator/bars/symbol_table.hpp"
 
 namespace tickbard {
 
@@ -24,6 +25,9 @@ class BucketPool {
  public:
   /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
   static constexpr std::uint32_t kLayout = 3;
+
+  /// So many slots, of all US stocks in the minutes that may be amended, have their place here from the start.
+  static constexpr std::size_t kExpected = 16 * SymbolTable::kExpected;
 
   /// Where in a chunk the first slot is; before it stands the header.
   static constexpr std::size_t kFirstSlot = Bucket::kBytes;

@@ -8,6 +8,9 @@ namespace tickbard {
 BucketStore::BucketStore(BucketMemory& memory, SymbolTable& symbols, Tally& tally, std::vector<BucketFeed> feeds)
     : symbols_(symbols), tally_(tally), feeds_(std::move(feeds)), pool_(memory), books_(feeds_.size() + 1) {
   for (std::size_t i = 0; i < feeds_.size(); ++i) books_[i].keep_trades(feeds_[i].keeps_trades);
+  newest_.reserve(SymbolTable::kExpected);
+  last_.reserve(SymbolTable::kExpected);
+  sides_.reserve(BucketPool::kExpected);
   recover();
 }
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <vector>
+#include <memory>
+#include <span>
 
 #include "aggregator/bars/duplicates.hpp"
 #include "aggregator/core/time.hpp"
@@ -13,10 +14,13 @@ namespace tickbard {
 /// How far the ids of each feed, symbol and exchange have come: the newest minute they had a print in, and the
 /// greatest id there. Ids grow on nearly every exchange, so this tells of nearly every print that it is new,
 /// without a look at those before it. Owner: market thread.
-/// Units: 16 bytes a feed, symbol and exchange, at most half full. Lifetime: those that were quiet for an hour
-/// give way when the table is full, and of their minutes nothing is claimed any more.
+/// Units: 16 bytes a feed, symbol and exchange, at most half full. A full table moves into another one bit by bit:
+/// all at once would hold trades up for milliseconds. Lifetime: those that were quiet for an hour give way then,
+/// and of their minutes nothing is claimed any more.
 class IdRuns {
  public:
+  IdRuns();
+
   /// True: no print of this key can have come in this minute before. False: it may have. To be asked of every
   /// print that has a key.
   bool surely_new(FeedId feed, const PrintKey& key, MinuteStart minute);
@@ -27,11 +31,11 @@ class IdRuns {
     return key.place | std::uint64_t{static_cast<std::uint8_t>(feed)} << PrintKey::kFreeFrom;
   }
 
-  /// A minute is known by its lower 15 bits, 22 days, for none is newer than the newest of all. A run that was quiet
-  /// for longer seems newer than it is: less is claimed of it then, nothing that is not so.
+  /// A minute is known by its lower 15 bits, 22 days, for none is newer than the newest of all. A run that was
+  /// quiet for longer seems newer than it is: less is claimed of it then, nothing that is not so.
   struct Run {
-    std::uint64_t of = 0;    ///< whose; above that kGrowing, and the minute. 0: free
-    std::uint64_t last = 0;  ///< the greatest id in the minute
+    std::uint64_t of;    ///< whose; above that kGrowing, and the minute. 0: free
+    std::uint64_t last;  ///< the greatest id in the minute
   };
 
   /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
@@ -39,7 +43,7 @@ class IdRuns {
   Run* growing(std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
     Run& run = find(whose);
     if (run.of == usual(whose, minute)) return id > run.last ? &run : nullptr;
-    if (used_ >= most_) return nullptr;
+    if (used_ >= quick_) return nullptr;
     const std::int32_t at = number(minute);
     return at > (run.of == 0 ? unknown_through_ : minute_of(run)) ? &run : nullptr;
   }
@@ -53,10 +57,10 @@ class IdRuns {
   }
 
   /// Brings what surely_new() will look at into the cache.
-  void expect(std::uint64_t whose) const noexcept { __builtin_prefetch(&runs_[first_place(whose)], 1); }
+  void expect(std::uint64_t whose) const noexcept { __builtin_prefetch(&runs_.place(whose), 1); }
 
  private:
-  static constexpr std::size_t kFirstRuns = 1024;
+  static constexpr std::size_t kLeast = 1024;  ///< places
   static constexpr std::size_t most_of(std::size_t places) { return places / 2; }
   static constexpr std::uint64_t kGrowing = std::uint64_t{1}
                                             << PrintKey::kEnd;  ///< all came in order of their ids
@@ -79,18 +83,41 @@ class IdRuns {
     return newest_ - static_cast<std::int32_t>(ago % kMinutes);
   }
 
-  std::size_t first_place(std::uint64_t whose) const noexcept { return (whose * 0x9E3779B97F4A7C15ULL) >> shift_; }
-  Run& find(std::uint64_t whose) noexcept {
-    std::size_t i = first_place(whose);
-    while (runs_[i].of != 0 && (runs_[i].of ^ whose) % kGrowing != 0) i = (i + 1) & mask_;
-    return runs_[i];
-  }
-  void make_room();
+  /// Open addressing.
+  class Table {
+   public:
+    Table() = default;
+    explicit Table(std::size_t places);  ///< a power of two; not cleared yet
+    bool empty() const noexcept { return runs_ == nullptr; }
+    Run& place(std::uint64_t whose) const noexcept { return runs_[(whose * 0x9E3779B97F4A7C15ULL) >> shift_]; }
+    /// Where it is, or would be. Precondition: cleared, not full.
+    Run& find(std::uint64_t whose) const noexcept {
+      Run* run = &place(whose);
+      while (run->of != 0 && (run->of ^ whose) % kGrowing != 0) run = run == last_ ? runs_.get() : run + 1;
+      return *run;
+    }
+    std::span<Run> all() const noexcept { return {runs_.get(), empty() ? nullptr : last_ + 1}; }
 
-  std::vector<Run> runs_ = std::vector<Run>(kFirstRuns);  ///< a power of two; open addressing
-  std::size_t mask_ = kFirstRuns - 1;
-  unsigned shift_ = 64 - std::countr_zero(kFirstRuns);
-  std::size_t used_ = 0, most_ = most_of(kFirstRuns);
+   private:
+    std::unique_ptr<Run[]> runs_;
+    Run* last_ = nullptr;
+    unsigned shift_ = 0;
+  };
+
+  Run& find(std::uint64_t whose) noexcept { return runs_.find(whose); }
+  Run& known(std::uint64_t whose);
+  std::size_t live() const;
+  void tend();
+  void clear(std::size_t places);
+  void move(std::size_t places);
+
+  Table runs_;
+  Table next_;               ///< cleared bit by bit while runs_ fills
+  Table left_;               ///< the one before, while it moves; a run that is in both counts in runs_
+  std::size_t done_ = 0;     ///< places of next_ that are cleared, or of left_ that have moved
+  std::size_t used_ = 0;     ///< of runs_
+  std::size_t most_ = 0;     ///< with so many it is full
+  std::size_t quick_ = 0;    ///< up to so many there is nothing to tend
   std::int32_t newest_ = 0;  ///< minute of any print
   std::int32_t unknown_through_ =
       INT32_MIN;  ///< whoever is not here may have had prints in minutes up to this one

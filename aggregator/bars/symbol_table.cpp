@@ -6,7 +6,7 @@ SymbolTable::Table::Table(std::size_t n)
     : mask(n - 1), places(std::make_unique<std::atomic<std::uint64_t>[]>(n)) {}
 
 SymbolTable::SymbolTable() {
-  tables_.push_back(std::make_unique<Table>(1024));
+  tables_.push_back(std::make_unique<Table>(2 * kExpected));
   current_.store(tables_.back().get(), std::memory_order_release);
 }
 

@@ -20,6 +20,10 @@ using SymbolIndex = std::uint32_t;
 /// Lifetime: a table that was outgrown lives on until destruction, since a reader may still be in it.
 class SymbolTable {
  public:
+  /// For so many, all US stocks, everything that is kept a symbol or bucket has room from the start (of addresses:
+  /// memory is taken as it is used). To grow would copy all of it in one go, while trades wait.
+  static constexpr std::size_t kExpected = 16'384;
+
   SymbolTable();
 
   /// The symbol's index, new or known. None when StableArray's capacity is used up.

@@ -38,6 +38,8 @@ Market::Stages::Stages(MarketOptions options, std::vector<FeedTraits> feeds, con
       feeds_(states_of(std::move(feeds), rules)),
       store_(memory, symbols_, tally, bucket_feeds(feeds_)),
       alerts_(options.alerts) {
+  sources_.reserve(SymbolTable::kExpected);
+  alerts_.expect_symbols(SymbolTable::kExpected);
   for (FeedState& f : feeds_) {
     listening_.push_back(&f.listening);
     if (!options_.bars_enabled) f.listening.muted(Listening::kEver);

@@ -81,6 +81,65 @@ TEST(IdRuns, of_what_gave_way_in_a_full_table_nothing_is_claimed) {
   EXPECT_TRUE(runs.surely_new(0, key(1'003, 4, 8), kTenMinute + minutes{61}));
 }
 
+TEST(IdRuns, what_was_known_is_known_at_every_step_while_a_full_table_moves) {
+  IdRuns runs;
+  std::mt19937_64 random(5);
+  std::vector<std::uint64_t> last;
+  for (SymbolIndex s = 0; s != 40'000; ++s) {
+    ASSERT_TRUE(runs.surely_new(0, key(s, 4, 7), kTenMinute)) << s;
+    last.push_back(7);
+    const auto other = static_cast<SymbolIndex>(random() % last.size());
+    ASSERT_FALSE(runs.surely_new(0, key(other, 5, 1), kTenMinute) &&
+                 runs.surely_new(0, key(other, 5, 1), kTenMinute))
+        << "the same twice";
+    const PrintKey more = key(other, 4, ++last[other]);
+    IdRuns::Run* run = runs.growing(IdRuns::whose(0, more), more.id, kTenMinute);
+    if (run != nullptr) runs.grow(*run, IdRuns::whose(0, more), more.id, kTenMinute);
+    ASSERT_TRUE(run != nullptr || runs.surely_new(0, more, kTenMinute)) << other << " after " << s;
+  }
+  for (SymbolIndex s = 0; s != last.size(); ++s) {
+    ASSERT_TRUE(runs.surely_new(0, key(s, 4, last[s] + 1), kTenMinute)) << s;
+    ASSERT_FALSE(runs.surely_new(0, key(s, 4, last[s] + 1), kTenMinute)) << s;
+  }
+}
+
+TEST(IdRuns, whatever_times_do_while_a_table_moves_nothing_untrue_is_claimed) {
+  constexpr SymbolIndex kMany = 9'000;
+  // Quiet hours before the next table is made, while it is, and while the old one moves into it.
+  for (const SymbolIndex quiet_from : {8'100U, 8'190U, 8'192U, 8'193U, 8'200U, 8'250U, 8'300U}) {
+    SCOPED_TRACE(quiet_from);
+    IdRuns runs;
+    MinuteStart minute = kTenMinute;
+    for (SymbolIndex s = 0; s != kMany; ++s) {
+      if (s % 500 == 0 || s == quiet_from || s == quiet_from + 20) minute += minutes{s >= quiet_from ? 61 : 5};
+      runs.surely_new(0, key(s, 4, 7), minute);
+      if (s < 100 || s < quiet_from) continue;
+      for (const SymbolIndex back : {s - 90, s - 50 * 90}) {  // these come back
+        runs.surely_new(0, key(back, 4, 8), minute);
+        EXPECT_FALSE(runs.surely_new(0, key(back, 4, 8), minute)) << back;
+      }
+    }
+    for (SymbolIndex s = 0; s != kMany; ++s) EXPECT_FALSE(runs.surely_new(0, key(s, 4, 7), kTenMinute)) << s;
+  }
+}
+
+TEST(IdRuns, all_of_them_come_back_in_the_morning_while_the_table_was_made_for_few) {
+  IdRuns runs;
+  const auto trade = [&runs](SymbolIndex from, SymbolIndex to, std::uint64_t id, MinuteStart minute) {
+    for (SymbolIndex s = from; s != to; ++s) runs.surely_new(0, key(s, 4, id), minute);
+  };
+  constexpr SymbolIndex kHalf = 16'384, kFull = 2 * kHalf;  // of a table of 65,536 places
+  trade(0, kHalf - 10, 7, kTenMinute);
+  const MinuteStart morning = kTenMinute + minutes{600};
+  trade(kHalf - 10, kHalf + 2'000, 7, morning);  // the next one is made, for those that are not quiet
+  trade(0, kHalf, 8, morning);
+  trade(kHalf, kFull + 300, 9, morning);  // it is full as soon as all have moved
+  trade(kFull + 300, kFull + 600, 7, morning + minutes{61});
+  for (SymbolIndex s = 0; s != kFull + 300; ++s) {
+    EXPECT_FALSE(runs.surely_new(0, key(s, 4, 7), morning)) << s;
+  }
+}
+
 TEST(IdRuns, never_claims_that_a_print_is_new_which_came_before) {
   std::mt19937_64 random(11);
   IdRuns runs;
