@@ -150,12 +150,12 @@ TEST_P(WsClientTls, a_server_that_refuses_says_why) {
 }
 
 TEST_P(WsClientTls, a_server_that_is_mute_in_the_handshake_is_not_one_that_cannot_be_reached) {
-  patience_ = std::chrono::milliseconds{20};
+  patience_ = std::chrono::seconds{1};
   silent_ = true;
   start();
   ASSERT_TRUE(until([&] { return end_.has_value(); }));
   EXPECT_EQ(end_->sentence, origin() +
-                                " took the connection and did not end the TLS handshake within 20 ms: check "
+                                " took the connection and did not end the TLS handshake within 1000 ms: check "
                                 "that this port speaks TLS (else the url starts with ws://)");
 }
 
