@@ -48,6 +48,7 @@ struct BarsConfig {
 
 struct IngestConfig {
   bool spin = false;
+  std::chrono::nanoseconds coalesce{};
   std::vector<unsigned> cpus;  ///< the market's thread's, then the feeds' in turn; empty: any
 };
 

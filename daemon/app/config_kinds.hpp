@@ -65,8 +65,9 @@ template <class Ref>
 ConfigKey<Config> duration(const Row& row, std::chrono::nanoseconds least, std::chrono::nanoseconds most,
                            Ref ref) {
   auto key = base<Config>(row);
-  key.allowed =
-      "a time with its unit (ms, s, m, h, d) from " + duration_text(least) + " to " + duration_text(most);
+  key.allowed = std::string("a time with its unit (") +
+                (most < std::chrono::seconds{1} ? "us, ms" : "ms, s, m, h, d") + ") from " + duration_text(least) +
+                " to " + duration_text(most);
   key.set = [=](Config& config, std::string_view value) {
     const auto parsed = parse_duration(value);
     if (!parsed || *parsed < least || *parsed > most) return false;

@@ -78,6 +78,11 @@ void check_together(const RawConfig& raw, LoadedConfig& loaded) {
                               "\" is shorter than bars.close_delay = \"" + duration_text(config.bars.close_delay) +
                               "\": a bar is amended only after it closed");
   }
+  if (config.ingest.spin && config.ingest.coalesce.count() != 0) {
+    loaded.problems.push_back(origin["ingest.coalesce"] + ": ingest.coalesce = \"" +
+                              duration_text(config.ingest.coalesce) +
+                              "\" lets trades wait, and ingest.spin = true never waits: choose one");
+  }
   if (config.state_dir.empty())
     loaded.problems.push_back(origin["state_dir"] + ": state_dir is empty: name a folder");
   check_http(loaded);

@@ -159,6 +159,11 @@ std::vector<ConfigKey<Config>> make_config_keys() {
        "Never sleep between trades. Saves the wake-up; uses up a processor for bars, and one for each feed that "
        "does not share it."},
       [](auto& c) -> auto& { return c.ingest.spin; }));
+  keys.push_back(duration(
+      {"ingest.coalesce", "0s",
+       "How long trades gather after some came, before they are looked at: fewer wake-ups, so less of a processor "
+       "where messages are many, and each trade that much later. Not with ingest.spin."},
+      nanoseconds{0}, std::chrono::milliseconds{10}, [](auto& c) -> auto& { return c.ingest.coalesce; }));
   keys.push_back(ingest_cpus());
   keys.push_back(alert_threshold());
   keys.push_back(duration(

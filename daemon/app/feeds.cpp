@@ -25,7 +25,7 @@ bool shares_market_thread(const Config& config) {
 Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell, TakeEvents take,
              const LogFn& log)
     : configs_(config.feeds) {
-  if (shares_market_thread(config)) reactor_.emplace(market_bell);
+  if (shares_market_thread(config)) reactor_.emplace(market_bell, config.ingest.coalesce);
   for (std::size_t i = 0; i != configs_.size(); ++i) {
     const FeedConfig& feed = configs_[i];
     FeedOptions options;
@@ -36,6 +36,7 @@ Feeds::Feeds(const Config& config, const MarketData& data, Doorbell& market_bell
     options.calendar = &data.calendar(feed.calendar);
     options.ca_file = feed.ca_file;
     options.spin = config.ingest.spin;
+    options.coalesce = config.ingest.coalesce;
     options.cpu = feed_processor(config.ingest.cpus, i);
     if (reactor_) {
       connections_.push_back(std::make_unique<FeedConnection>(std::move(options), *reactor_, take, log));

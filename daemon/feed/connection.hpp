@@ -26,14 +26,15 @@ class Doorbell;
 struct FeedOptions {
   std::string name;  ///< "us"
   const Provider* provider = nullptr;
-  std::string url;                     ///< with or without a path; empty: the provider's default
-  Subscription subscription;           ///< symbols, venue, credentials
-  const Calendar* calendar = nullptr;  ///< when silence is suspicious; nullptr: always. Outlives the connection
-  std::filesystem::path ca_file;       ///< trusted instead of this machine's authorities; empty: these
-  bool spin = false;                   ///< never sleep
-  std::optional<unsigned> cpu;         ///< to keep to
-  std::uint64_t seed = 0;              ///< of the back-off's jitter; 0: from the kernel
-  SessionTimes times;                  ///< deadlines and back-off
+  std::string url;                      ///< with or without a path; empty: the provider's default
+  Subscription subscription;            ///< symbols, venue, credentials
+  const Calendar* calendar = nullptr;   ///< when silence is suspicious; nullptr: always. Outlives the connection
+  std::filesystem::path ca_file;        ///< trusted instead of this machine's authorities; empty: these
+  bool spin = false;                    ///< never sleep
+  std::chrono::nanoseconds coalesce{};  ///< after something came, what follows gathers for so long
+  std::optional<unsigned> cpu;          ///< to keep to
+  std::uint64_t seed = 0;               ///< of the back-off's jitter; 0: from the kernel
+  SessionTimes times;                   ///< deadlines and back-off
   std::optional<std::chrono::nanoseconds> silence, keep_alive_every,
       send_spacing;  ///< unset: as the provider needs
 };
@@ -53,7 +54,8 @@ class FeedConnection {
   /// With a thread of its own. `bell` is rung after each batch of events.
   FeedConnection(FeedOptions options, SpscRing<FeedEvent>& ring, Doorbell& bell, LogFn log);
 
-  /// On the thread that turns `reactor`; `take` is called there. `spin` says that it never sleeps, `cpu` is its affair.
+  /// On the thread that turns `reactor`; `take` is called there. `spin` says that it never sleeps, `coalesce` and
+  /// `cpu` are its affair.
   FeedConnection(FeedOptions options, AsioReactor& reactor, TakeEvents take, LogFn log);
   ~FeedConnection();
   FeedConnection(const FeedConnection&) = delete;

@@ -23,13 +23,23 @@ void FeedThread::start(const std::string& name, const How& how, std::function<vo
     const auto work = asio::make_work_guard(io_);
     stay_on(how.cpu);
     begin();
-    if (!how.spin) return void(io_.run());
-    while (!io_.stopped()) spin_readers_.turn([this] { return io_.poll() != 0; });
+    if (how.spin) {
+      while (!io_.stopped()) spin_readers_.turn([this] { return io_.poll() != 0; });
+    } else if (how.coalesce.count() == 0) {
+      io_.run();
+    } else {
+      while (io_.run_one() != 0) {
+        io_.poll();
+        if (!io_.stopped()) pause_.wait(how.coalesce);
+      }
+    }
   });
 }
 
 void FeedThread::post(std::function<void()> work) {
-  if (started_) asio::post(io_, std::move(work));
+  if (!started_) return;
+  asio::post(io_, std::move(work));
+  pause_.ring();
 }
 
 void FeedThread::finish() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "daemon/net/spin_readers.hpp"
+#include "daemon/runtime/doorbell.hpp"
 #include "daemon/runtime/named_thread.hpp"
 
 namespace tickbard {
@@ -26,8 +28,9 @@ class FeedThread {
   SpinReaders& spin_readers() { return spin_readers_; }
 
   struct How {
-    bool spin = false;            ///< never sleep
-    std::optional<unsigned> cpu;  ///< to keep to
+    bool spin = false;                           ///< never sleep
+    std::chrono::nanoseconds coalesce{};         ///< as FeedOptions
+    std::optional<unsigned> cpu = std::nullopt;  ///< to keep to
   };
   /// `begin` is the first that happens on it. What stands in `how` concerns a thread of its own alone.
   void start(const std::string& name, const How& how, std::function<void()> begin);
@@ -47,6 +50,7 @@ class FeedThread {
   bool started_ = false;  // main's
   bool finished_ = false;
   std::promise<void> through_;  // on the market's thread
+  Doorbell pause_;              // rung to end it
   NamedThread thread_;          // its own
 };
 

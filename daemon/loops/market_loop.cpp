@@ -48,14 +48,14 @@ MarketLoop::MarketLoop(Market& market, std::vector<Ring*> rings, EventQueue& out
 bool MarketLoop::step(MonoTime now, UnixNanos wall) {
   progress_.mark(now);
   run_errands(wall);
+  bool more = false;  // than one turn may be in a ring; of a reactor's sockets it says itself what is there
   for (Ring* ring : rings_) {
-    ring->consume_spans([&](std::span<const FeedEvent> events) { take(events, now); }, kTurn);
+    more = ring->consume_spans([&](std::span<const FeedEvent> events) { take(events, now); }, kTurn) != 0 || more;
   }
-  const std::size_t taken = std::exchange(taken_, 0);
-  left_ = market_.advance(now, wall, buckets_after(taken));
+  left_ = market_.advance(now, wall, buckets_after(std::exchange(taken_, 0)));
   hand_over(now, false);
   publish();
-  return taken != 0 || left_ != Market::Left::nothing;
+  return more || left_ != Market::Left::nothing;
 }
 
 void MarketLoop::take(std::span<const FeedEvent> events, MonoTime now) {

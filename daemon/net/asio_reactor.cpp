@@ -1,10 +1,13 @@
 #include "daemon/net/asio_reactor.hpp"
 
+#include <algorithm>
+
 #include "daemon/runtime/doorbell.hpp"
 
 namespace tickbard {
 
-AsioReactor::AsioReactor(Doorbell& bell) : bell_(bell), rung_(io_, bell.fd()) {
+AsioReactor::AsioReactor(Doorbell& bell, std::chrono::nanoseconds coalesce)
+    : bell_(bell), coalesce_(coalesce), rung_(io_, bell.fd()) {
   listen();
 }
 
@@ -30,8 +33,13 @@ bool AsioReactor::spin_one() {
 
 void AsioReactor::wait_one(std::chrono::nanoseconds timeout) {
   if (!spin_readers_.empty()) return void(poll_one());  // what is tried rings no bell
+  if (coalesce_.count() != 0 && came_) {
+    if (io_.poll_one() != 0) return;
+    came_ = false;
+    return void(bell_.wait(std::min(coalesce_, timeout)));
+  }
   if (!bell_.begin_nap()) return;
-  io_.run_one_for(timeout);
+  came_ = io_.run_one_for(timeout) != 0;
   bell_.end_nap();
 }
 

@@ -16,7 +16,9 @@ class Doorbell;
 /// boost::system::system_error. Lifetime: the bell outlives it; it outlives every socket and timer of io().
 class AsioReactor final : public Reactor {
  public:
-  explicit AsioReactor(Doorbell& bell);
+  /// `coalesce`: after something came, nothing but the bell is listened to for so long, and what comes meanwhile
+  /// is taken by one waking. 0: each is taken as it comes.
+  explicit AsioReactor(Doorbell& bell, std::chrono::nanoseconds coalesce = {});
   ~AsioReactor() override;
 
   boost::asio::io_context& io() { return io_; }
@@ -30,6 +32,8 @@ class AsioReactor final : public Reactor {
   void listen();
 
   Doorbell& bell_;
+  const std::chrono::nanoseconds coalesce_;
+  bool came_ = false;  ///< something, since the last pause
   SpinReaders spin_readers_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};

@@ -90,7 +90,7 @@ struct Client::Parts {
   BenchMarket market;
   const std::vector<std::unique_ptr<SpscRing<FeedEvent>>> rings;
   Doorbell bell, committed;
-  AsioReactor reactor{bell};
+  AsioReactor reactor{bell, way.coalesce};
   const TakeEvents take = [this](std::span<const FeedEvent> events, MonoTime now) {
     market_loop.take(events, now);
   };
@@ -112,6 +112,7 @@ FeedOptions bench_feed(std::uint16_t port, FeedId id, const ClientWay& way, cons
   out.subscription.credentials.key = "the bench's key";
   out.calendar = calendar;
   out.spin = way.spin;
+  out.coalesce = way.coalesce;
   return out;
 }
 

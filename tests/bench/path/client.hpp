@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -13,17 +14,18 @@ namespace tickbard::test {
 
 /// How the client is run.
 struct ClientWay {
-  std::filesystem::path ca_file = {};  ///< over TLS, and this is whom it trusts; empty: plain
-  bool spin = false;                   ///< neither the feeds' threads nor the caller ever sleep
+  std::filesystem::path ca_file = {};   ///< over TLS, and this is whom it trusts; empty: plain
+  bool spin = false;                    ///< neither the feeds' threads nor the caller ever sleep
+  std::chrono::nanoseconds coalesce{};  ///< `ingest.coalesce`
 };
 
 /// One feed of Polygon's form, from a server on this machine.
 FeedOptions bench_feed(std::uint16_t port, FeedId id, const ClientWay& way, const Calendar* calendar);
 
-/// What `tickbard run` does with one feed or several, made of the same parts: feeds, of which an only one is turned
-/// with the market and several have threads and rings, market, bucket memory in a file and the thread that syncs
-/// it, journal and its thread. The caller is the market's thread. Owner: one thread; the others inherit the cores it has at start(). Errors: throws. Lifetime:
-/// `folder` outlives it.
+/// What `tickbard run` does with one feed or several, made of the same parts: feeds, of which an only one is
+/// turned with the market and several have threads and rings, market, bucket memory in a file and the thread that
+/// syncs it, journal and its thread. The caller is the market's thread. Owner: one thread; the others inherit the
+/// cores it has at start(). Errors: throws. Lifetime: `folder` outlives it.
 class Client {
  public:
   /// A feed of each port on this machine.

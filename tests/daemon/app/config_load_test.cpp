@@ -87,6 +87,18 @@ TEST(ConfigLoad, processors_are_a_list_of_numbers_wherever_they_come_from) {
   }
 }
 
+TEST(ConfigLoad, how_long_trades_may_gather_is_told_in_microseconds) {
+  const auto told = [](const char* text) {
+    return load_config({{}, {}, {{"ingest.coalesce", text}}}, Purpose::tool);
+  };
+  EXPECT_EQ(told("100us").config.ingest.coalesce, std::chrono::microseconds{100});
+  EXPECT_EQ(told("10ms").config.ingest.coalesce, std::chrono::milliseconds{10});
+  EXPECT_EQ(load_config({{}, {}, {}}, Purpose::tool).config.ingest.coalesce.count(), 0);
+  for (const char* bad : {"11ms", "100", "-1us"}) {
+    EXPECT_THAT(told(bad).problems, ElementsAre(HasSubstr("a time with its unit (us, ms) from 0s to 10ms"))) << bad;
+  }
+}
+
 TEST(ConfigLoad, variables_of_others_are_read_as_they_are) {
   const auto loaded = load_config({{},
                                    environment({{"DATABASE_URL", "postgres://me@db/bars"},

@@ -50,16 +50,21 @@ TEST_P(EachFeed, streams_and_stops) {
   EXPECT_TRUE(server.surprises().empty());
 }
 
-TEST(FeedConnection, one_that_never_sleeps_streams_reconnects_and_stops_as_well) {
-  ScriptedServer server({alpaca({send(alpaca_trade(1)), hold(), drop()}), alpaca({send(alpaca_trade(2))})});
-  FeedRig rig(server.url());
-  rig.options.spin = true;
-  ASSERT_TRUE(rig.start());
-  ASSERT_TRUE(rig.drain_to(2));
-  server.release();
-  ASSERT_TRUE(rig.drain_to(5));
-  rig.stop();
-  EXPECT_EQ(rig.words(), (Words{"streaming", "trade 1", "lost closed", "streaming", "trade 2", "lost shutdown"}));
+TEST(FeedConnection, one_that_never_sleeps_or_pauses_streams_reconnects_and_stops_as_well) {
+  for (const bool spin : {true, false}) {
+    SCOPED_TRACE(spin ? "ingest.spin" : "ingest.coalesce");
+    ScriptedServer server({alpaca({send(alpaca_trade(1)), hold(), drop()}), alpaca({send(alpaca_trade(2))})});
+    FeedRig rig(server.url());
+    rig.options.spin = spin;
+    if (!spin) rig.options.coalesce = 1ms;
+    ASSERT_TRUE(rig.start());
+    ASSERT_TRUE(rig.drain_to(2));
+    server.release();
+    ASSERT_TRUE(rig.drain_to(5));
+    rig.stop();
+    EXPECT_EQ(rig.words(),
+              (Words{"streaming", "trade 1", "lost closed", "streaming", "trade 2", "lost shutdown"}));
+  }
 }
 
 TEST_P(EachFeed, T052_a_dropped_connection_is_a_gap_and_is_subscribed_anew) {

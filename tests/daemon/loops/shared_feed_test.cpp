@@ -12,7 +12,15 @@ namespace {
 
 using test::send;
 
-struct SharedFeed : testing::TestWithParam<bool> {
+struct Way {
+  bool spin = false;
+  std::chrono::nanoseconds coalesce{};
+  friend void PrintTo(const Way& way, std::ostream* out) {
+    *out << (way.spin ? "spinning" : way.coalesce.count() != 0 ? "coalescing" : "blocking");
+  }
+};
+
+struct SharedFeed : testing::TestWithParam<Way> {
   void open(const std::string& url) {
     FeedOptions how;
     how.name = "us";
@@ -20,7 +28,7 @@ struct SharedFeed : testing::TestWithParam<bool> {
     how.url = url;
     how.subscription.symbols = {"AAPL"};
     how.subscription.credentials = {"the-key", "the-secret"};
-    how.spin = GetParam();
+    how.spin = GetParam().spin;
     const auto take = [this](std::span<const FeedEvent> events, MonoTime now) { loop.take(events, now); };
     feed = std::make_unique<FeedConnection>(how, reactor, take, [](LogLevel, std::string_view, std::string) {});
   }
@@ -39,13 +47,13 @@ struct SharedFeed : testing::TestWithParam<bool> {
   HeapBucketMemory memory;
   EventQueue queue{8};
   Doorbell bell;
-  AsioReactor reactor{bell};
+  AsioReactor reactor{bell, GetParam().coalesce};
   Market market{{}, {{"us", &calendar, "", false, false}}, rules, memory};
   MarketLoop loop{market,
                   {},
                   queue,
                   bell,
-                  {.spin = GetParam(), .reactor = &reactor},
+                  {.spin = GetParam().spin, .reactor = &reactor},
                   [](const std::string& text) { ADD_FAILURE() << text; },
                   mono_now()};
   std::unique_ptr<FeedConnection> feed;
@@ -97,7 +105,7 @@ TEST_P(SharedFeed, a_new_subscription_is_made_on_the_same_thread) {
   loop.stop(MonoTime::max());
 }
 
-INSTANTIATE_TEST_SUITE_P(Waiting, SharedFeed, testing::Bool());
+INSTANTIATE_TEST_SUITE_P(Waiting, SharedFeed, testing::Values(Way{}, Way{.spin = true}, Way{.coalesce = 1ms}));
 
 }  // namespace
 }  // namespace tickbard

@@ -95,6 +95,37 @@ TEST(AsioReactor, a_ring_wakes_it_and_once_heard_it_waits_again) {
   while (t.done.empty()) t.reactor.wait_one(1h);
 }
 
+// A reactor that coalesces: it would sleep for an hour, and the test ends only because it pauses instead.
+TEST(AsioReactor, after_something_came_it_takes_what_is_there_and_then_pauses_for_no_longer_than_it_is_told) {
+  Doorbell bell;
+  AsioReactor reactor(bell, 1ms);
+  std::vector<int> done;
+  for (int n = 1; n <= 3; ++n) boost::asio::post(reactor.io(), [&done, n] { done.push_back(n); });
+  for (int n = 1; n <= 3; ++n) {
+    reactor.wait_one(1h);
+    EXPECT_EQ(done.size(), n);
+  }
+  reactor.wait_one(1h);
+  EXPECT_EQ(done, (std::vector<int>{1, 2, 3}));
+}
+
+TEST(AsioReactor, a_pause_ends_with_the_wait_and_with_a_ring) {
+  Doorbell bell;
+  AsioReactor reactor(bell, 1h);
+  const auto something = [&reactor] {
+    boost::asio::post(reactor.io(), [] {});
+    reactor.wait_one(1h);
+  };
+  something();
+  reactor.wait_one(1ms);
+  something();
+  bell.ring();
+  reactor.wait_one(1h);
+  something();
+  NamedThread other("other", [&] { bell.ring(); });
+  reactor.wait_one(1h);
+}
+
 // The loop may sleep for an hour: the test ends only if no ring is ever lost, whatever else goes on.
 TEST(AsioReactorRace, no_ring_and_no_handler_is_lost) {
   constexpr int kTimes = 20'000;
