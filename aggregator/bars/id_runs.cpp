@@ -81,9 +81,10 @@ std::size_t IdRuns::live() const {
 
 void IdRuns::clear(std::size_t places) {
   if (next_.empty()) {
-    // With those that come until then; and far from full, or the next few would do all of this again.
-    const std::size_t to_come = most_ - std::min(used_, most_) + 1;
-    next_ = Table(std::bit_ceil(std::max(kLeast, 8 * (live() + to_come) / 3)));
+    // With those that come until then; and far from full, or the next few would do all of this again. Those that
+    // are quiet now may come back before they move: never less room than they have.
+    const std::size_t expected = used_ < most_ ? live() + (most_ - used_) : used_;
+    next_ = Table(std::bit_ceil(std::max(runs_.all().size(), 8 * expected / 3)));
     done_ = 0;
   }
   const auto left = next_.all().subspan(done_);

@@ -39,7 +39,8 @@ class IdRuns {
   };
 
   /// The two halves of surely_new(), for whoever must first know whether it will be true: the run of that key if
-  /// it will be, else nullptr; and what it does then.
+  /// it will be, else nullptr; and what it does then. Precondition: the minute is less than 22 days behind the
+  /// newest.
   Run* growing(std::uint64_t whose, std::uint64_t id, MinuteStart minute) noexcept {
     Run& run = find(whose);
     if (run.of == usual(whose, minute)) return id > run.last ? &run : nullptr;

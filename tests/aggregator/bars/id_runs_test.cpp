@@ -140,6 +140,26 @@ TEST(IdRuns, all_of_them_come_back_in_the_morning_while_the_table_was_made_for_f
   }
 }
 
+TEST(IdRuns, those_that_were_quiet_and_come_back_before_they_move_find_room) {
+  // How far a full table has moved when the quiet hour comes decides for how many the next one is made.
+  for (SymbolIndex while_it_moves = 600; while_it_moves != 700; ++while_it_moves) {
+    SCOPED_TRACE(while_it_moves);
+    IdRuns runs;
+    MinuteStart minute = kTenMinute;
+    SymbolIndex known = 0;
+    std::uint64_t id = 0;
+    for (const SymbolIndex more : {519U, 569U, 384U, while_it_moves}) {
+      for (const SymbolIndex end = known + more; known != end; ++known)
+        runs.surely_new(0, key(known, 4, ++id), minute);
+      minute += minutes{61};
+    }
+    const SymbolIndex all = known;
+    for (SymbolIndex s = all; s-- != all - 780;) runs.surely_new(0, key(s, 4, ++id), minute);
+    for (; known != all + 3'000; ++known) runs.surely_new(0, key(known, 4, ++id), minute);
+    for (SymbolIndex s = all - 780; s != known; ++s) EXPECT_FALSE(runs.surely_new(0, key(s, 4, 1), minute)) << s;
+  }
+}
+
 TEST(IdRuns, never_claims_that_a_print_is_new_which_came_before) {
   std::mt19937_64 random(11);
   IdRuns runs;
