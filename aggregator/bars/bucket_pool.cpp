@@ -20,9 +20,14 @@ static_assert(sizeof(ChunkHeader) == BucketPool::kMarkAt);
 
 using Word = std::atomic_ref<std::uint64_t>;  // the market's, and seen by who copies chunks
 
-/// Behind the first chunk's header: the boot of the machine in which a run vouched for the whole memory.
+/// Behind the first chunk's header: the boot of the machine in which a run vouched for the whole memory, and of
+/// how many chunks that was.
 Word mark_of(std::byte* chunk) {
   return Word(*reinterpret_cast<std::uint64_t*>(chunk + BucketPool::kMarkAt));
+}
+constexpr unsigned kChunkBits = 20;
+constexpr std::uint64_t mark(std::uint64_t boot, std::size_t chunks) {
+  return boot << kChunkBits | chunks;
 }
 
 /// Behind that, in each chunk: whether all of its slots are marked.
@@ -44,17 +49,27 @@ void each_slot(std::span<std::byte> chunk, F&& f) {
 BucketPool::BucketPool(BucketMemory& memory) : memory_(memory) {
   slots_.reserve(kExpected);
   free_.reserve(kExpected);
-  for (const auto chunk : memory_.existing()) {
-    if (chunk.size() < kHeaderBytes + Bucket::kBytes) continue;
-    append_slots(chunk, adopt(chunk));  // a chunk that was wiped has nothing to scan
+  auto left = memory_.existing();
+  std::erase_if(left, [](const auto& chunk) { return chunk.size() < kHeaderBytes + Bucket::kBytes; });
+  const std::size_t vouched_for = left.empty() ? 0 : vouched(left.front(), memory_.boot());
+  for (const auto chunk : left) {
+    const bool scan = adopt(chunk, chunks_ < vouched_for);  // a chunk that was wiped has nothing to scan
+    append_slots(chunk, scan, vouched_for != 0);
+    ++chunks_;
   }
   std::reverse(free_.begin(), free_.end());
-  intact_ = recovery_.wiped_chunks == 0 && recovery_.unknown == 0 && same_boot();
+  recovery_.wiped_chunks += vouched_for - std::min(vouched_for, chunks_);
+  intact_ = recovery_.wiped_chunks == 0 && recovery_.unknown == 0 && vouched_for != 0;
   vouch(intact_);
 }
 
 bool BucketPool::ready(std::span<const std::byte> chunk) noexcept {
   return marked_of(const_cast<std::byte*>(chunk.data())).load(std::memory_order_acquire) == 1;
+}
+
+std::size_t BucketPool::vouched(std::span<const std::byte> first_chunk, std::uint64_t boot) noexcept {
+  const std::uint64_t is = mark_of(const_cast<std::byte*>(first_chunk.data())).load();
+  return boot != 0 && is >> kChunkBits == mark(boot, 0) >> kChunkBits ? is - mark(boot, 0) : 0;
 }
 
 bool BucketPool::is_chunk(std::span<const std::byte> bytes) {
@@ -84,32 +99,25 @@ bool BucketPool::take_newer(std::span<std::byte> chunk, std::span<const std::byt
   return took;
 }
 
-/// A run of this boot of the machine vouched for the memory.
-bool BucketPool::same_boot() const {
-  return first_chunk_ != nullptr && memory_.boot() != 0 && mark_of(first_chunk_).load() == memory_.boot();
-}
-
 void BucketPool::vouch(bool yes) {
   vouched_ = yes && !heap_used_;  // what is in the heap the next run will lack
-  if (first_chunk_ != nullptr) mark_of(first_chunk_).store(vouched_ ? memory_.boot() : 0);
+  if (first_chunk_ != nullptr) mark_of(first_chunk_).store(vouched_ ? mark(memory_.boot(), chunks_) : 0);
 }
 
-bool BucketPool::adopt(std::span<std::byte> chunk) {
+bool BucketPool::adopt(std::span<std::byte> chunk, bool was_vouched_for) {
   if (first_chunk_ == nullptr) first_chunk_ = chunk.data();
   if (is_chunk(chunk)) return true;
   // Slots behind a header of zeros are what a power cut leaves that kept one page and not the other.
   const bool fresh = chunk[0] == std::byte{0} && std::memcmp(&chunk[0], &chunk[1], chunk.size() - 1) == 0;
-  if (!fresh) {
-    ++recovery_.wiped_chunks;
-    std::memset(chunk.data(), 0, chunk.size());
-  }
+  if (!fresh || was_vouched_for) ++recovery_.wiped_chunks;
+  if (!fresh) std::memset(chunk.data(), 0, chunk.size());
   make_ready(chunk);
   return false;
 }
 
-void BucketPool::append_slots(std::span<std::byte> chunk, bool scan) {
+void BucketPool::append_slots(std::span<std::byte> chunk, bool scan, bool same_boot) {
   // A power cut leaves zeros where a page had not reached the disk, and is told of by the boot.
-  const bool were_marked = scan && marked_of(chunk.data()).load() == 1 && same_boot();
+  const bool were_marked = scan && marked_of(chunk.data()).load() == 1 && same_boot;
   each_slot(chunk, [&](Bucket& slot) {
     const auto id = static_cast<SlotId>(slots_.size());
     slots_.push_back(&slot);
@@ -144,12 +152,14 @@ SlotId BucketPool::take() {
     if (chunk.size() < kHeaderBytes + Bucket::kBytes) {
       heap_used_ = true;
       chunk = heap_.grow();
+    } else {
+      ++chunks_;
     }
     if (!ready(chunk)) make_ready(chunk);
     if (first_chunk_ == nullptr) first_chunk_ = chunk.data();
-    vouch(vouched_);
-    append_slots(chunk, false);
+    append_slots(chunk, false, false);
     std::reverse(free_.begin(), free_.end());
+    vouch(vouched_);
   }
   const SlotId id = free_.back();
   free_.pop_back();

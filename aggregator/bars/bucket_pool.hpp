@@ -38,6 +38,10 @@ class BucketPool {
   /// taken it in. Any thread.
   static bool ready(std::span<const std::byte> chunk) noexcept;
 
+  /// For how many chunks a run vouched in this boot of the machine; 0: for none. Precondition: that of the first
+  /// one.
+  static std::size_t vouched(std::span<const std::byte> first_chunk, std::uint64_t boot) noexcept;
+
   /// It has the header of this version's chunks.
   static bool is_chunk(std::span<const std::byte> bytes);
 
@@ -57,7 +61,7 @@ class BucketPool {
     std::vector<SlotId> torn;      ///< caught mid-write; name and minute may be right
     std::vector<SlotId> damaged;   ///< figures changed by nobody, or contradicting themselves; the rest is right
     std::size_t unknown = 0;       ///< changed or zeroed by nobody, and it cannot be told whose they were; emptied
-    std::size_t wiped_chunks = 0;  ///< of another layout
+    std::size_t wiped_chunks = 0;  ///< of another layout, zeroed by nobody, or no longer there
   };
 
   explicit BucketPool(BucketMemory& memory);
@@ -81,9 +85,8 @@ class BucketPool {
 
  private:
   /// True if the chunk carries our header; wiped and made ready otherwise.
-  bool adopt(std::span<std::byte> chunk);
-  void append_slots(std::span<std::byte> chunk, bool scan);
-  bool same_boot() const;
+  bool adopt(std::span<std::byte> chunk, bool was_vouched_for);
+  void append_slots(std::span<std::byte> chunk, bool scan, bool same_boot);
   void sort_left(SlotId id, bool all_marked);
 
   BucketMemory& memory_;
@@ -92,6 +95,7 @@ class BucketPool {
   bool intact_ = false;
   bool vouched_ = false;
   std::byte* first_chunk_ = nullptr;  ///< its header carries the mark
+  std::size_t chunks_ = 0;            ///< of the memory
   std::vector<Bucket*> slots_;
   std::vector<SlotId> free_;
   Recovery recovery_;

@@ -270,7 +270,7 @@ void Market::Stages::report_recovery(UnixNanos wall) {
   if (recovered.nameless + recovered.wiped_chunks == 0 || !log_.wants(LogKind::recovery, wall)) return;
   log_.write(LogKind::recovery, wall, "", Symbol{},
              std::to_string(recovered.nameless) + " bucket slots and " + std::to_string(recovered.wiped_chunks) +
-                 " chunks of an earlier run could not be read and were emptied; minutes open then are partial.");
+                 " chunks of an earlier run are lost or could not be read; minutes open then are partial.");
 }
 
 void Market::Stages::set_previous_close(const Symbol& symbol, Price close, SessionDate of) {

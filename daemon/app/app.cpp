@@ -196,6 +196,8 @@ ExitCode App::start(std::string& problem) {
     problem = usable.error().text;
     return kExitBadConfig;
   }
+  const std::string spin = spin_note(p.config, usable_processors());
+  if (!spin.empty()) p.log(LogLevel::warn, "config", spin);
   if (p.config.ingest.spin) stay_off(p.config.ingest.cpus);
   if (const ExitCode code = p.open(problem); code != kExitDone) return code;
   failpoint(Failpoint::recovery_before_recall);

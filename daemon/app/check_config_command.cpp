@@ -4,6 +4,7 @@
 
 #include "daemon/app/cli.hpp"
 #include "daemon/app/config_arguments.hpp"
+#include "daemon/app/feeds.hpp"
 #include "daemon/app/market_data.hpp"
 #include "daemon/edge/access.hpp"
 #include "daemon/runtime/processors.hpp"
@@ -22,6 +23,8 @@ int run_check_config_command(const LoadedConfig& loaded, std::ostream& out, std:
   if (const auto usable = check_processors(loaded.config.ingest.cpus); !usable) {
     problems.push_back(usable.error().text);
   }
+  const std::string spin = spin_note(loaded.config, usable_processors());
+  if (!spin.empty()) err << "note: " << spin << '\n';
   if (!problems.empty()) {
     err << problems_text(problems);
     return kExitBadConfig;

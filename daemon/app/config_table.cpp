@@ -32,13 +32,14 @@ ConfigKey<Config> ingest_cpus() {
        "Processors to keep to: the first for bars, the others for the feeds in turn. An only feed "
        "shares the first, unless there is a second. With ingest.spin, all other threads leave them."});
   key.shape = TomlShape::numbers;
-  key.allowed = "numbers of processors of this machine, counted from 0; none: any";
+  key.allowed = "numbers of processors of this machine, each once, counted from 0; none: any";
   key.set = [](Config& config, std::string_view value) {
     std::vector<unsigned> cpus;
     for (const std::string& word : split_list(value)) {
       unsigned cpu = 0;
       const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), cpu);
       if (error != std::errc{} || end != word.data() + word.size() || cpu >= 1024) return false;
+      if (std::ranges::find(cpus, cpu) != cpus.end()) return false;
       cpus.push_back(cpu);
     }
     config.ingest.cpus = std::move(cpus);

@@ -1,5 +1,7 @@
 #include "daemon/app/feeds.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "daemon/app/config_feeds.hpp"
@@ -78,6 +80,23 @@ std::vector<SpscRing<FeedEvent>*> Feeds::rings() const {
   std::vector<SpscRing<FeedEvent>*> rings;
   for (const auto& ring : rings_) rings.push_back(ring.get());
   return rings;
+}
+
+std::string spin_note(const Config& config, std::size_t processors) {
+  const std::size_t awake = shares_market_thread(config) ? 1 : 1 + config.feeds.size();
+  const std::size_t named = config.ingest.cpus.size();
+  if (!config.ingest.spin || config.feeds.empty()) return {};
+  if (named != 0 && named < awake) {
+    return fmt::format(
+        "ingest.spin = true keeps {} threads awake, those of {} feeds and the market's, and ingest.cpus names {}: "
+        "threads that share a processor wait milliseconds for each other; name {}, or leave spin off",
+        awake, config.feeds.size(), named, awake);
+  }
+  if (awake < processors) return {};
+  return fmt::format(
+      "ingest.spin = true keeps {} of this process's threads awake, which may use {} of the machine's processors: "
+      "what else it does takes milliseconds from them; leave spin off",
+      awake, processors);
 }
 
 }  // namespace tickbard

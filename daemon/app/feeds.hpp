@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "daemon/app/config.hpp"
@@ -38,5 +39,9 @@ class Feeds {
   std::optional<AsioReactor> reactor_;
   std::vector<std::unique_ptr<FeedConnection>> connections_;
 };
+
+/// What a person should know of `ingest.spin` with the processors that there are: threads that never sleep and
+/// have to share one wait milliseconds for each other. Empty: nothing.
+std::string spin_note(const Config& config, std::size_t processors);
 
 }  // namespace tickbard

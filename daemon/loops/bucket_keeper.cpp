@@ -30,8 +30,8 @@ void BucketKeeper::start() {
   thread_ = NamedThread("buckets", [this] {
     give_way(kCopyNice);
     while (!stopping_.load()) {
+      step();  // first: what is made ahead may take the room that the copy needs
       buckets_.make_ahead();
-      step();
       bell_.wait(kEvery);
     }
     step();

@@ -67,16 +67,29 @@ Found look(const std::filesystem::path& file, std::uint32_t layout) {
   return out;
 }
 
-/// How many of the last chunks, `most` at the most, were made ahead and never handed out.
-std::size_t never_used(std::span<const std::span<std::byte>> chunks, std::size_t most) {
+/// Made ahead, perhaps not to the end, and never handed out: what a used slot has is nowhere in it. It is made to
+/// the end. Precondition: `made` is one.
+bool spare(std::span<std::byte> chunk, std::span<const std::byte> made) {
+  if (std::memcmp(chunk.data(), made.data(), kChunk) == 0) return true;
+  for (std::size_t at = 0; at != kChunk; at += sizeof(std::uint64_t)) {
+    std::uint64_t is = 0;
+    std::memcpy(&is, &chunk[at], sizeof is);
+    if (is != 0 && std::memcmp(&chunk[at], &made[at], sizeof is) != 0) return false;
+  }
+  BucketPool::make_ready(chunk);
+  return true;
+}
+
+/// How many of the chunks were handed out: all but the last ones, kAhead at the most, that are spare.
+std::size_t handed_out(std::span<const std::span<std::byte>> chunks, std::uint64_t boot) {
+  if (chunks.empty()) return 0;
   std::vector<std::byte> made(kChunk);
   BucketPool::make_ready(made);
-  std::size_t count = 0;
-  while (count != std::min(most, chunks.size()) &&
-         std::memcmp(chunks[chunks.size() - 1 - count].data(), made.data(), kChunk) == 0) {
-    ++count;
-  }
-  return count;
+  const std::size_t most_ahead = std::min(MappedBuckets::kAhead, chunks.size());
+  const std::size_t least = std::max(chunks.size() - most_ahead, BucketPool::vouched(chunks.front(), boot));
+  std::size_t used = chunks.size();
+  while (used > least && spare(chunks[used - 1], made)) --used;
+  return used;
 }
 
 /// One that no earlier copy is of.
@@ -140,7 +153,7 @@ bool MappedBuckets::map_all() {
     found.push_back(map_chunk(mapped_));
     if (found.back().empty()) return false;
   }
-  const std::size_t used = chunks - never_used(found, kAhead);
+  const std::size_t used = handed_out(found, boot_);
   for (std::size_t i = 0; i != chunks; ++i) i < used ? hand_out(found[i]) : put_ahead(found[i]);
   // A process that died while the file grew leaves a part of a chunk; nothing was ever handed out from it.
   const std::size_t whole = kHeaderBytes + chunks * kChunk;

@@ -57,6 +57,11 @@ Result<void> check_processors(std::span<const unsigned> cpus) {
   return {};
 }
 
+std::size_t usable_processors() noexcept {
+  const cpu_set_t may = allowed();
+  return static_cast<std::size_t>(CPU_COUNT(&may));
+}
+
 bool stay_on(std::optional<unsigned> cpu) noexcept {
   if (!cpu) return true;
   if (*cpu >= CPU_SETSIZE) return false;

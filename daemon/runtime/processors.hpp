@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 
@@ -15,6 +16,9 @@ std::optional<unsigned> feed_processor(std::span<const unsigned> cpus, std::size
 /// Errors: a sentence that names the first processor that this process may not use, or says that it may not
 /// choose.
 Result<void> check_processors(std::span<const unsigned> cpus);
+
+/// How many this process may use.
+std::size_t usable_processors() noexcept;
 
 /// Keeps the calling thread to the processor; to none in particular if there is none. False: the kernel refused,
 /// and the thread runs where it did.

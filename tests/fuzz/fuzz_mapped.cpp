@@ -45,13 +45,20 @@ struct Left {
   }
 };
 
+/// Its chunks hold nothing: they are what is handed out first.
 std::string wrong_with_fresh(MappedBuckets& buckets, std::size_t chunks) {
-  if (buckets.existing().size() != chunks) return "not every chunk is there";
-  const auto grown = buckets.grow();
-  if (grown.size() != BucketMemory::kChunkBytes) return "it does not grow: " + buckets.trouble();
-  static const std::vector<std::byte> zeros(BucketMemory::kChunkBytes);
-  if (std::memcmp(grown.data(), zeros.data(), zeros.size()) != 0) return "a chunk that is not empty";
-  grown.back() = std::byte{7};
+  if (!buckets.existing().empty()) return "a chunk without a used slot counts as one of an earlier run";
+  std::vector<std::byte> empty(BucketMemory::kChunkBytes);
+  BucketPool::make_ready(empty);
+  for (std::size_t i = 0; i <= chunks; ++i) {
+    if (i == chunks) std::ranges::fill(empty, std::byte{0});
+    const auto grown = buckets.grow();
+    if (grown.size() != BucketMemory::kChunkBytes) return "it does not grow: " + buckets.trouble();
+    if (std::memcmp(grown.data(), empty.data(), empty.size()) != 0) return "a chunk that is not empty";
+    if (std::filesystem::file_size(buckets.file()) != kPage + std::max(i + 1, chunks) * BucketMemory::kChunkBytes)
+      return "the file grows while it has room";
+    grown.back() = std::byte{7};
+  }
   return {};
 }
 

@@ -202,6 +202,41 @@ TEST(BucketPool, zeros_in_the_place_of_slots_are_not_taken_for_free_ones) {
   EXPECT_EQ(BucketPool(memory).recovery().unknown, 0U) << "a power cut leaves that, and the boot tells of it";
 }
 
+/// What a run of the same boot vouched for, of three chunks, after `lose` befell it.
+template <class F>
+void expect_lost_chunks(std::size_t lost, std::size_t found, F&& lose) {
+  class Memory final : public BucketMemory {
+   public:
+    std::vector<std::span<std::byte>> existing() override { return chunks; }
+    std::span<std::byte> grow() override { return chunks.emplace_back(heap_.grow()); }
+    std::vector<std::span<std::byte>> chunks;
+
+   private:
+    HeapBucketMemory heap_;
+  } memory;
+  {
+    BucketPool pool(memory);
+    for (std::size_t i = 0; i != 2 * kPerChunk + 1; ++i)
+      pool[pool.take()].publish(BucketData::empty(sym("X"), kTenMinute, 1));
+    pool.vouch(true);
+  }
+  lose(memory.chunks);
+  BucketPool pool(memory);
+  EXPECT_EQ(pool.recovery().wiped_chunks, lost);
+  EXPECT_EQ(pool.recovery().found.size(), found);
+  EXPECT_EQ(pool.intact(), lost == 0);
+}
+
+TEST(BucketPool, chunks_that_a_run_vouched_for_are_missed_where_they_are_zeroed_or_gone) {
+  using Chunks = std::vector<std::span<std::byte>>;
+  const auto zero = [](std::span<std::byte> chunk) { std::memset(chunk.data(), 0, chunk.size()); };
+  expect_lost_chunks(0, 2 * kPerChunk + 1, [](Chunks&) {});
+  expect_lost_chunks(1, kPerChunk + 1, [&](Chunks& chunks) { zero(chunks[1]); });
+  expect_lost_chunks(1, 2 * kPerChunk, [&](Chunks& chunks) { zero(chunks[2]); });
+  expect_lost_chunks(1, 2 * kPerChunk, [](Chunks& chunks) { chunks.pop_back(); });
+  expect_lost_chunks(2, kPerChunk, [](Chunks& chunks) { chunks.resize(1); });
+}
+
 TEST(BucketPool, slots_of_a_chunk_whose_making_was_interrupted_are_free) {
   BootedMemory memory;
   {

@@ -155,8 +155,8 @@ TEST(LostMemory, a_slot_with_a_damaged_figure_is_listed_and_one_with_a_damaged_n
                    "its figures were thrown away; the bar will be partial."}));
   EXPECT_EQ(
       said_after_damage(Bucket::kDataAt + offsetof(BucketData, symbol)),
-      Lines{"1 bucket slots and 0 chunks of an earlier run could not be read and were emptied; minutes open then "
-            "are partial."});
+      Lines{"1 bucket slots and 0 chunks of an earlier run are lost or could not be read; minutes open then are "
+            "partial."});
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST(ConfigLoad, processors_are_a_list_of_numbers_wherever_they_come_from) {
               ElementsAre(HasSubstr("ingest.cpus is a list; allowed is a list of whole numbers")));
   EXPECT_EQ(load_config({{}, {}, {{"ingest.cpus", "3,0"}}}, Purpose::tool).config.ingest.cpus, (Cpus{3, 0}));
   EXPECT_EQ(load_config({{}, {}, {}}, Purpose::tool).config.ingest.cpus, Cpus{});
-  for (const char* bad : {"-1", "0-3", "one", "1024", "1 2"}) {
+  for (const char* bad : {"-1", "0-3", "one", "1024", "1 2", "1,1"}) {
     EXPECT_THAT(load_config({{}, {}, {{"ingest.cpus", bad}}}, Purpose::tool).problems, testing::SizeIs(1)) << bad;
   }
 }

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <fstream>
 #include <numeric>
 #include <thread>
 
@@ -223,6 +224,49 @@ TEST_F(MappedBucketsTest, what_a_run_left_of_those_made_ahead_is_the_next_one_s)
         << run;
     EXPECT_EQ(names(open().existing()), std::vector<int>{7});
   }
+}
+
+TEST_F(MappedBucketsTest, one_whose_making_was_cut_short_is_made_to_the_end_by_the_next_run) {
+  {
+    auto buckets = open();
+    name(buckets.grow(), 7);
+    buckets.make_ahead();
+  }
+  const auto size = fs::file_size(file_);
+  for (const std::size_t made : {0U, 16U, 24U, 5'000U, 900'000U}) {
+    {  // killed with so many bytes of the last one
+      std::fstream file(file_, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(static_cast<std::streamoff>(size - BucketMemory::kChunkBytes + made));
+      file << std::string(BucketMemory::kChunkBytes - made, '\0');
+    }
+    auto buckets = open();
+    buckets.make_ahead();
+    EXPECT_EQ(fs::file_size(file_), size) << made;
+    EXPECT_EQ(names(buckets.existing()), std::vector<int>{7});
+    for (std::size_t i = 0; i != MappedBuckets::kAhead; ++i) EXPECT_TRUE(BucketPool::ready(buckets.grow())) << i;
+  }
+}
+
+TEST_F(MappedBucketsTest, what_a_run_vouched_for_is_not_taken_for_one_made_ahead) {
+  {
+    auto buckets = open();
+    BucketPool pool(buckets);
+    pool.take();
+    pool.vouch(true);
+  }
+  fs::resize_file(file_, 4096);
+  fs::resize_file(file_, 4096 + BucketMemory::kChunkBytes);  // the disk lost it
+  auto lost = open();
+  EXPECT_TRUE(lost.existing().empty()) << "nor is there a mark";
+  {
+    BucketPool pool(lost);
+    EXPECT_FALSE(pool.intact());
+    for (std::size_t i = 0; i != BucketMemory::kChunkBytes / Bucket::kBytes; ++i) pool.take();
+    pool.vouch(true);
+  }
+  auto buckets = open();
+  EXPECT_EQ(buckets.existing().size(), 2u) << "of which the second has no used slot";
+  EXPECT_TRUE(BucketPool(buckets).intact());
 }
 
 TEST_F(MappedBucketsTest, a_full_disk_makes_none_ahead_and_that_is_no_trouble_yet) {
