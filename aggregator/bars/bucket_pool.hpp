@@ -26,8 +26,9 @@ class BucketPool {
   /// The version of what a slot means. Raise it with every change of BucketData or Bucket.
   static constexpr std::uint32_t kLayout = 3;
 
-  /// So many slots, of all US stocks in the minutes that may be amended, have their place here from the start.
-  static constexpr std::size_t kExpected = 16 * SymbolTable::kExpected;
+  /// So many slots have their place here from the start: as many symbols as are expected, in the minutes that are
+  /// kept with the default amend window.
+  static constexpr std::size_t kExpected = 18 * SymbolTable::kExpected;
 
   /// Where in a chunk the first slot is; before it stands the header.
   static constexpr std::size_t kFirstSlot = Bucket::kBytes;
@@ -46,7 +47,7 @@ class BucketPool {
   static bool is_chunk(std::span<const std::byte> bytes);
 
   /// Makes an empty chunk of zero bytes: what take() does with one that grow() gives, and is spared where the
-  /// memory has done it ahead. Any thread, of memory that no pool has yet.
+  /// memory has done it ahead. Any thread, of memory that no pool has yet, on a 64-byte boundary.
   static void make_ready(std::span<std::byte> zeros);
 
   /// A copy of a chunk, of some earlier time: its slots that are whole and newer than those of `chunk` take their

@@ -178,7 +178,7 @@ class BucketStore {
     std::vector<Closed> buckets;   ///< every bucket that is continued
     std::vector<Torn> torn;        ///< figures thrown away
     std::size_t nameless = 0;      ///< the same, and it cannot be told whose they were
-    std::size_t wiped_chunks = 0;  ///< of another version's layout
+    std::size_t wiped_chunks = 0;  ///< as BucketPool::Recovery
   };
   const Recovered& recovered() const { return recovered_; }
 

@@ -61,6 +61,7 @@ IdRuns::Run& IdRuns::known(std::uint64_t whose) {
 /// From half full on the next table is cleared, when it is full the old one moves into that, a bit with every
 /// print.
 void IdRuns::tend() {
+  // It is full before the other has moved only where that was fuller than it seemed when this one was made.
   if (used_ < most_) return left_.empty() ? clear(kAtOnce) : move(kAtOnce);
   move(left_.all().size());
   clear(SIZE_MAX);

@@ -14,9 +14,10 @@ namespace tickbard {
 /// How far the ids of each feed, symbol and exchange have come: the newest minute they had a print in, and the
 /// greatest id there. Ids grow on nearly every exchange, so this tells of nearly every print that it is new,
 /// without a look at those before it. Owner: market thread.
-/// Units: 16 bytes a feed, symbol and exchange, at most half full. A full table moves into another one bit by bit:
-/// all at once would hold trades up for milliseconds. Lifetime: those that were quiet for an hour give way then,
-/// and of their minutes nothing is claimed any more.
+/// Units: 16 bytes a feed, symbol and exchange, in a table that is about half full at most, and as much or twice
+/// that for the next one. A full table moves into that bit by bit: all at once would hold trades up for
+/// milliseconds. Lifetime: those that were quiet for an hour give way then, and of their minutes nothing is
+/// claimed any more.
 class IdRuns {
  public:
   IdRuns();

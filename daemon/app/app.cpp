@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "aggregator/bars/bucket_pool.hpp"
 #include "daemon/app/closes.hpp"
 #include "daemon/app/config_load.hpp"
@@ -198,7 +201,8 @@ ExitCode App::start(std::string& problem) {
   }
   const std::string spin = spin_note(p.config, usable_processors());
   if (!spin.empty()) p.log(LogLevel::warn, "config", spin);
-  if (p.config.ingest.spin) stay_off(p.config.ingest.cpus);
+  const std::span<const unsigned> cpus = p.config.ingest.cpus;
+  if (p.config.ingest.spin) stay_off(cpus.first(std::min(cpus.size(), ingest_threads(p.config))));
   if (const ExitCode code = p.open(problem); code != kExitDone) return code;
   failpoint(Failpoint::recovery_before_recall);
   p.recall();

@@ -82,8 +82,12 @@ std::vector<SpscRing<FeedEvent>*> Feeds::rings() const {
   return rings;
 }
 
+std::size_t ingest_threads(const Config& config) {
+  return shares_market_thread(config) ? 1 : 1 + config.feeds.size();
+}
+
 std::string spin_note(const Config& config, std::size_t processors) {
-  const std::size_t awake = shares_market_thread(config) ? 1 : 1 + config.feeds.size();
+  const std::size_t awake = ingest_threads(config);
   const std::size_t named = config.ingest.cpus.size();
   if (!config.ingest.spin || config.feeds.empty()) return {};
   if (named != 0 && named < awake) {

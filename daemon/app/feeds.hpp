@@ -40,6 +40,10 @@ class Feeds {
   std::vector<std::unique_ptr<FeedConnection>> connections_;
 };
 
+/// How many threads take trades: the market's, and those of feeds that do not share it. Each has one of
+/// `ingest.cpus`, from the first on, as far as they go.
+std::size_t ingest_threads(const Config& config);
+
 /// What a person should know of `ingest.spin` with the processors that there are: threads that never sleep and
 /// have to share one wait milliseconds for each other. Empty: nothing.
 std::string spin_note(const Config& config, std::size_t processors);

@@ -356,7 +356,8 @@ FeedConnection::~FeedConnection() {
 Result<void> FeedConnection::start() {
   if (auto ready = impl_->prepare(); !ready) return ready;
   Impl* const impl = impl_.get();
-  impl->thread.start(impl->component, {impl->options.spin, impl->options.coalesce, impl->options.cpu}, [impl] { impl->begin(); });
+  impl->thread.start(impl->component, {impl->options.spin, impl->options.coalesce, impl->options.cpu},
+                     [impl] { impl->begin(); });
   return {};
 }
 

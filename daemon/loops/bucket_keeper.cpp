@@ -7,6 +7,8 @@ namespace tickbard {
 namespace {
 
 constexpr std::chrono::seconds kEvery{1};
+/// To find out that there is no room takes for a moment what room there is.
+constexpr int kTurnsOnFullDisk = 60;
 
 }  // namespace
 
@@ -29,9 +31,14 @@ void BucketKeeper::step() {
 void BucketKeeper::start() {
   thread_ = NamedThread("buckets", [this] {
     give_way(kCopyNice);
+    int wait_for_room = 0;  // turns
     while (!stopping_.load()) {
       step();  // first: what is made ahead may take the room that the copy needs
-      buckets_.make_ahead();
+      if (wait_for_room > 0) {
+        --wait_for_room;
+      } else if (!buckets_.make_ahead()) {
+        wait_for_room = kTurnsOnFullDisk;
+      }
       bell_.wait(kEvery);
     }
     step();

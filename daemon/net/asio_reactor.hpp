@@ -33,7 +33,7 @@ class AsioReactor final : public Reactor {
 
   Doorbell& bell_;
   const std::chrono::nanoseconds coalesce_;
-  bool came_ = false;  ///< something, since the last pause
+  bool came_ = false;  ///< something, with the last wait
   SpinReaders spin_readers_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/runtime/named_thread.hpp"
+#include "daemon/runtime/processors.hpp"
 
 namespace tickbard::net {
 
@@ -52,6 +53,7 @@ void NameLookup::start(std::string host, std::string port, Done done) {
   state_->done = std::move(done);
   try {
     NamedThread("lookup", [state = state_, ask = ask_, host = std::move(host), port = std::move(port)] {
+      run_as_main();  // whoever asked may have a processor to itself
       Error error;
       Endpoints found = ask(host, port, error);
       state->tell(error, std::move(found));

@@ -83,7 +83,8 @@ bool spare(std::span<std::byte> chunk, std::span<const std::byte> made) {
 /// How many of the chunks were handed out: all but the last ones, kAhead at the most, that are spare.
 std::size_t handed_out(std::span<const std::span<std::byte>> chunks, std::uint64_t boot) {
   if (chunks.empty()) return 0;
-  std::vector<std::byte> made(kChunk);
+  HeapBucketMemory heap;
+  const auto made = heap.grow();
   BucketPool::make_ready(made);
   const std::size_t most_ahead = std::min(MappedBuckets::kAhead, chunks.size());
   const std::size_t least = std::max(chunks.size() - most_ahead, BucketPool::vouched(chunks.front(), boot));
@@ -162,7 +163,8 @@ bool MappedBuckets::map_all() {
 
 /// After a power cut the disk may lack of the file what it has of the copy. After a kill there is nothing to take.
 void MappedBuckets::take_newer(int copy) {
-  std::vector<std::byte> bytes(kChunk);
+  HeapBucketMemory heap;
+  const auto bytes = heap.grow();
   bool took = false;
   for (std::size_t i = 0;; ++i) {
     const auto at = static_cast<off_t>(kHeaderBytes + i * kChunk);
@@ -216,14 +218,15 @@ std::span<std::byte> MappedBuckets::grow() {
   return chunk;
 }
 
-void MappedBuckets::make_ahead() {
+bool MappedBuckets::make_ahead() {
   while (ahead_->size() < kAhead) {
     std::lock_guard lock(making_);
     const auto chunk = make();
-    if (!chunk) return;  // told of when the market needs one
+    if (!chunk) return false;  // told of when the market needs one
     BucketPool::make_ready(*chunk);
     put_ahead(*chunk);
   }
+  return true;
 }
 
 Result<std::span<std::byte>> MappedBuckets::make() {

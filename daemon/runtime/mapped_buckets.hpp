@@ -48,8 +48,9 @@ class MappedBuckets final : public BucketMemory {
   /// How many are made ahead: slots for all US symbols of one minute.
   static constexpr std::size_t kAhead = 3;
 
-  /// Until so many are there, or the disk is full. What is left of them the next run finds, and hands out first.
-  void make_ahead();
+  /// Until so many are there. What is left of them the next run finds, and hands out first. False: the disk is
+  /// full.
+  bool make_ahead();
 
   std::uint64_t boot() const override { return boot_; }
 
@@ -62,8 +63,8 @@ class MappedBuckets final : public BucketMemory {
     return troubled_.load(std::memory_order_acquire) ? trouble_.read() : std::string{};
   }
 
-  /// Those that are mapped by now, and how many: who asks often looks at the number first, for the market would
-  /// wait for whoever is held up within chunks(). Any thread.
+  /// Those that are handed out by now, and how many: who asks often looks at the number first, for the market
+  /// would wait for whoever is held up within chunks(). Any thread.
   std::vector<std::span<const std::byte>> chunks() const { return shown_.read(); }
   std::size_t chunk_count() const noexcept { return count_.load(std::memory_order_acquire); }
 

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -77,6 +78,13 @@ void stay_off(std::span<const unsigned> cpus) noexcept {
     if (cpu < CPU_SETSIZE) CPU_CLR(cpu, &set);
   }
   if (CPU_COUNT(&set) != 0) ::pthread_setaffinity_np(::pthread_self(), sizeof set, &set);
+}
+
+void run_as_main() noexcept {
+  cpu_set_t set;
+  if (::sched_getaffinity(::getpid(), sizeof set, &set) == 0) {
+    ::pthread_setaffinity_np(::pthread_self(), sizeof set, &set);
+  }
 }
 
 void give_way(int niceness) noexcept {

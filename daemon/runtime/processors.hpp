@@ -28,6 +28,9 @@ bool stay_on(std::optional<unsigned> cpu) noexcept;
 /// to be put aside for others loses milliseconds. Nothing changes where none would be left.
 void stay_off(std::span<const unsigned> cpus) noexcept;
 
+/// Lets the calling thread, whoever started it, run where the process's first one may.
+void run_as_main() noexcept;
+
 /// The order of threads where processors are few, behind those that take trades: what is written of trades, for
 /// thousands of rows cost milliseconds; what is derived from that; and the copy for a power cut, for which nobody
 /// waits.

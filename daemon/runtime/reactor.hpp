@@ -18,7 +18,8 @@ class Reactor {
   /// microseconds.
   virtual bool spin_one() = 0;
 
-  /// Until the bell rings, a handler ran, or the time is over. Not more than one handler runs.
+  /// Until the bell rings, a handler ran, or the time is over; or for a shorter time, as the reactor sees fit. Not
+  /// more than one handler runs.
   virtual void wait_one(std::chrono::nanoseconds timeout) = 0;
 };
 

@@ -48,7 +48,8 @@ struct Left {
 /// Its chunks hold nothing: they are what is handed out first.
 std::string wrong_with_fresh(MappedBuckets& buckets, std::size_t chunks) {
   if (!buckets.existing().empty()) return "a chunk without a used slot counts as one of an earlier run";
-  std::vector<std::byte> empty(BucketMemory::kChunkBytes);
+  HeapBucketMemory heap;
+  const auto empty = heap.grow();
   BucketPool::make_ready(empty);
   for (std::size_t i = 0; i <= chunks; ++i) {
     if (i == chunks) std::ranges::fill(empty, std::byte{0});

@@ -4,6 +4,9 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <thread>
+
+#include "daemon/runtime/clock.hpp"
 #include "tests/sinks/builders.hpp"
 
 namespace tickbard::test {
@@ -33,6 +36,20 @@ TEST(BucketKeeper, a_file_that_takes_no_more_is_told_once) {
   ::signal(SIGXFSZ, SIG_DFL);
   ASSERT_EQ(log.size(), 1U);
   EXPECT_NE(log[0].find("a crash would lose"), std::string::npos) << log[0];
+}
+
+TEST(BucketKeeper, its_thread_makes_chunks_ahead) {
+  TempFolder folder;
+  const auto map = folder.path() / "buckets.map";
+  auto opened = MappedBuckets::open(map, 1, folder.path() / "aside");
+  ASSERT_TRUE(opened);
+  BucketKeeper keeper(*opened, {});
+  keeper.start();
+  const MonoTime limit = mono_now() + std::chrono::seconds{20};
+  while (std::filesystem::file_size(map) < MappedBuckets::kAhead * BucketMemory::kChunkBytes && mono_now() < limit)
+    std::this_thread::yield();
+  keeper.stop();
+  EXPECT_EQ(std::filesystem::file_size(map), 4096 + MappedBuckets::kAhead * BucketMemory::kChunkBytes);
 }
 
 TEST(BucketKeeper, a_disk_that_does_not_take_the_copy_is_told_once_and_so_is_its_return) {

@@ -80,6 +80,15 @@ TEST(MarketLoop, takes_from_every_ring_and_hands_over_closed_bars) {
   EXPECT_EQ(bench.bars_waiting(), 2U);
 }
 
+TEST(MarketLoop, what_a_feed_on_its_thread_brought_is_no_reason_to_look_again_before_waiting) {
+  Bench bench;
+  const std::vector<FeedEvent> events{print("AAA", kTen, 1)};
+  bench.loop.take(events, kStart);
+  EXPECT_FALSE(bench.loop.step(kStart, kTen));
+  bench.loop.step(kStart + seconds{63}, kTen + seconds{63});
+  EXPECT_EQ(bench.bars_waiting(), 1U);
+}
+
 TEST(MarketLoop, T020_a_quiet_symbol_is_closed_by_time_not_by_its_next_tick) {
   Bench bench;
   bench.minute(0);

@@ -1,10 +1,14 @@
 #include "daemon/net/name_lookup.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <future>
 #include <optional>
+#include <thread>
+
+#include "daemon/runtime/processors.hpp"
 
 namespace tickbard::net {
 namespace {
@@ -50,6 +54,26 @@ TEST(NameLookup, tells_why_there_is_none) {
   lookup.start("nowhere", "81", asked.done());
   asked.io.run_one_for(20s);
   EXPECT_EQ(asked.error, NameLookup::Error(boost::asio::error::host_not_found));
+}
+
+TEST(NameLookup, is_done_where_the_first_thread_may_run_not_on_the_processor_of_whoever_asks) {
+  cpu_set_t of_first, of_lookup;
+  ::sched_getaffinity(0, sizeof of_first, &of_first);
+  CPU_ZERO(&of_lookup);
+  std::thread([&] {
+    unsigned last = CPU_SETSIZE - 1;
+    while (!CPU_ISSET(last, &of_first)) --last;
+    EXPECT_TRUE(stay_on(last));
+    Asked asked;
+    NameLookup lookup(asked.io.get_executor(), [&of_lookup](auto&&...) {
+      ::sched_getaffinity(0, sizeof of_lookup, &of_lookup);
+      return NameLookup::Endpoints{};
+    });
+    lookup.start("somewhere", "81", asked.done());
+    asked.io.run_one_for(20s);
+    EXPECT_TRUE(asked.error);
+  }).join();
+  EXPECT_TRUE(CPU_EQUAL(&of_first, &of_lookup));
 }
 
 TEST(NameLookup, a_name_server_that_does_not_answer_holds_up_neither_the_next_one_nor_the_end) {
