@@ -17,7 +17,7 @@ IdRuns::Table::Table(std::size_t places)
       last_(runs_.get() + places - 1),
       shift_(64 - static_cast<unsigned>(std::countr_zero(places))) {}
 
-IdRuns::IdRuns() : runs_(kLeast), most_(most_of(kLeast)), quick_(most_ / 2) {
+IdRuns::IdRuns() : runs_(kLeast), most_(most_of(kLeast)), quick_(quick_of(most_)) {
   std::ranges::fill(runs_.all(), Run{});
 }
 
@@ -58,7 +58,7 @@ IdRuns::Run& IdRuns::known(std::uint64_t whose) {
   return run;
 }
 
-/// From half full on the next table is cleared, when it is full the old one moves into that, a bit with every
+/// Shortly before it is full the next table is cleared, when it is full the old one moves into that, a bit with every
 /// print.
 void IdRuns::tend() {
   // It is full before the other has moved only where that was fuller than it seemed when this one was made.
@@ -114,7 +114,7 @@ void IdRuns::move(std::size_t places) {
   done_ += now;
   if (now != left.size()) return;
   left_ = {};
-  quick_ = most_ / 2;
+  quick_ = quick_of(most_);
 }
 
 }  // namespace tickbard

@@ -64,6 +64,8 @@ class IdRuns {
  private:
   static constexpr std::size_t kLeast = 1024;  ///< places
   static constexpr std::size_t most_of(std::size_t places) { return places / 2; }
+  /// From then on the next table is made: so late that most never have one, and twice as early as it takes.
+  static constexpr std::size_t quick_of(std::size_t most) { return most - most / 16; }
   static constexpr std::uint64_t kGrowing = std::uint64_t{1}
                                             << PrintKey::kEnd;  ///< all came in order of their ids
   static constexpr unsigned kMinuteAt = PrintKey::kEnd + 1;
