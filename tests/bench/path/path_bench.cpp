@@ -20,8 +20,8 @@
 namespace tickbard::test {
 namespace {
 
-/// For each of the others: in one of three a machine that others share is away for milliseconds, of either side, and
-/// p99 of that round is the machine's.
+/// For each of the others: in some a machine that others share is away for milliseconds, of either side, and p99
+/// of that round is the machine's.
 constexpr int kLatencyRounds = 3;
 
 struct Runs {
