@@ -37,6 +37,12 @@ void Market::reload(const MarketOptions& options, UnixNanos wall) {
 const Tally& Market::tally() const {
   return stages_->tally;
 }
+std::string Market::damage() const {
+  return stages_->damage();
+}
+bool Market::doubtful() const {
+  return stages_->doubtful();
+}
 std::optional<Bar> Market::forming(const Symbol& symbol) const {
   return stages_->forming(symbol);
 }

@@ -113,6 +113,12 @@ class Market {
 
   const Tally& tally() const;
 
+  /// What of the bucket memory was found damaged or gone, in a sentence; empty: nothing.
+  std::string damage() const;
+
+  /// set_issued() was told of bars whose minutes the memory may lack.
+  bool doubtful() const;
+
   /// The symbol's newest minute that is not closed yet, as it stands; quality has `forming` set.
   std::optional<Bar> forming(const Symbol& symbol) const;
 

@@ -38,6 +38,8 @@ class Market::Stages {
   void set_issued(FeedId feed, UnixNanos resume_point);
   std::optional<Bar> forming(const Symbol& symbol) const;
   std::vector<Bar> minutes_after(const Symbol& symbol, MinuteStart after) const;
+  std::string damage() const;
+  bool doubtful() const { return doubtful_since_.has_value(); }
 
   std::vector<Event> events;
   Tally tally;

@@ -267,10 +267,16 @@ void Market::Stages::report_recovery(UnixNanos wall) {
                    (torn.was_issued ? "the bar stays as it was issued."
                                     : "its figures were thrown away; the bar will be partial."));
   }
-  if (recovered.nameless + recovered.wiped_chunks == 0 || !log_.wants(LogKind::recovery, wall)) return;
-  log_.write(LogKind::recovery, wall, "", Symbol{},
-             std::to_string(recovered.nameless) + " bucket slots and " + std::to_string(recovered.wiped_chunks) +
-                 " chunks of an earlier run are lost or could not be read; minutes open then are partial.");
+  const std::string lost = damage();
+  if (lost.empty() || !log_.wants(LogKind::recovery, wall)) return;
+  log_.write(LogKind::recovery, wall, "", Symbol{}, lost);
+}
+
+std::string Market::Stages::damage() const {
+  const auto& recovered = store_.recovered();
+  if (recovered.nameless + recovered.wiped_chunks == 0) return {};
+  return std::to_string(recovered.nameless) + " bucket slots and " + std::to_string(recovered.wiped_chunks) +
+         " chunks of an earlier run are lost or could not be read; minutes open then are partial.";
 }
 
 void Market::Stages::set_previous_close(const Symbol& symbol, Price close, SessionDate of) {

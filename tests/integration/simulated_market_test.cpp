@@ -112,6 +112,24 @@ TEST(SimulatedMarket, T033_sigterm_stores_the_open_minute_as_partial_and_a_resta
   EXPECT_EQ(after[0], cells[2] + "|1|1") << "the open of before the stop stays, counts only grow, partial is said";
 }
 
+TEST(SimulatedMarket, a_restart_without_its_open_minutes_says_what_becomes_of_those_that_are_stored) {
+  Folder folder;
+  Sim sim({"--provider", "polygon", "--symbols", "3", "--rate", "50", "--speed", "60"});
+  const std::string file = write_config(folder, sim.url());
+  const char* said = "bars that it issued stand as they are";
+  {
+    Daemon daemon(file);
+    ASSERT_TRUE(eventually([&] { return daemon.metric("tickbard_bars_closed_total") >= 5; })) << daemon.scrape();
+    daemon.process().signal(SIGKILL);
+    daemon.process().wait();
+    EXPECT_EQ(daemon.process().output().find(said), std::string::npos);
+  }
+  ASSERT_TRUE(std::filesystem::remove(folder / "buckets.map"));
+  std::filesystem::remove(folder / "buckets.map.saved");  // within a second of the start there is none
+  Daemon daemon(file);
+  EXPECT_NE(daemon.process().output().find(said), std::string::npos) << daemon.process().output();
+}
+
 TEST(SimulatedMarket, T057_the_toggle_works_under_load_and_no_alert_is_lost) {
   Folder folder;
   Sim sim({"--provider", "polygon", "--symbols", "20", "--rate", "500", "--speed", "60"});

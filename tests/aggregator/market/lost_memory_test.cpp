@@ -26,6 +26,7 @@ struct Killed {
     rig.restart(memory_survives);
     const UnixNanos issued = rig.resume_points.back().event_time;
     rig.market().set_issued(0, issued);
+    EXPECT_EQ(rig.market().doubtful(), !memory_survives);
     rig.market().set_outage(0, issued, LostReason::closed);
     rig.move_by(2s);
     rig.stream();
@@ -134,6 +135,7 @@ Lines said_after_damage(std::size_t byte) {
   const auto next = begin();
   next->advance(MonoTime{1h}, kTen + 10s);
   Lines out;
+  if (const std::string damage = next->damage(); !damage.empty()) out.push_back("log: " + damage);
   for (const Event& event : next->events()) {
     if (std::holds_alternative<ResumePoint>(event)) continue;
     const auto* row = std::get_if<LogEntry>(&event);
@@ -155,8 +157,10 @@ TEST(LostMemory, a_slot_with_a_damaged_figure_is_listed_and_one_with_a_damaged_n
                    "its figures were thrown away; the bar will be partial."}));
   EXPECT_EQ(
       said_after_damage(Bucket::kDataAt + offsetof(BucketData, symbol)),
-      Lines{"1 bucket slots and 0 chunks of an earlier run are lost or could not be read; minutes open then are "
-            "partial."});
+      (Lines{"log: 1 bucket slots and 0 chunks of an earlier run are lost or could not be read; minutes open then "
+             "are partial.",
+             "1 bucket slots and 0 chunks of an earlier run are lost or could not be read; minutes open then are "
+             "partial."}));
 }
 
 }  // namespace
