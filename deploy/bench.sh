@@ -96,6 +96,10 @@ for name in "${benches[@]}"; do
   fi
 done
 
+if ((${#parts[@]} == 0)); then
+  echo "bench.sh: nothing could be measured, see above" >&2
+  exit 1
+fi
 jq -s add "${parts[@]}" >"$out/all.json"
 jq 'map(select(has("goal")))' "$out/all.json" >"$out/bench.json"
 run="\`deploy/bench.sh${quick:+ --quick}\`, medians of $rounds: $(machine)."

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by run.sh and test.sh: installs what is missing of the sections of packages.txt.
+# Sourced by run.sh, test.sh and bench.sh: installs what is missing of the sections of packages.txt.
 
 packages_of() {  # SECTION…
   local section

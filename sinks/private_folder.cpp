@@ -28,7 +28,9 @@ bool folder_synced(const std::filesystem::path& folder) {
   const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return false;
   const bool done = ::fsync(fd) == 0;
+  const int why = errno;
   ::close(fd);
+  errno = why;
   return done;
 }
 

@@ -69,20 +69,22 @@ Uploader::Step Uploader::failed(const StoreError& error, MonoTime now) {
   not_before_ = step.next;
   if (told_ != error.cls) step.sentence = error.text;
   told_ = error.cls;
+  step.journal_damage = journal_damage_;
   return step;
 }
 
-Uploader::Step Uploader::journal_failed(const StoreError& error, MonoTime now) {
-  Step step = failed(error, now);
-  step.journal_is_damaged = error.cls == StoreErrorClass::damaged;
-  return step;
+/// Whatever is asked of the journal: of a damaged store too an error may come, but that one may get well.
+template <class T>
+StoreResult<T> Uploader::of_journal(StoreResult<T> answer) {
+  if (!answer && answer.error().cls == StoreErrorClass::damaged) journal_damage_ = answer.error().text;
+  return answer;
 }
 
 /// Whether the store still holds what it acknowledged.
 StoreResult<void> Uploader::compare_numbers(UnixNanos wall) {
   const auto mark = store_.upload_mark(options_.instance);
   if (!mark) return mark.error();
-  const auto rewound = journal_.rewind(*mark ? std::optional((*mark)->sequence) : std::nullopt);
+  const auto rewound = of_journal(journal_.rewind(*mark ? std::optional((*mark)->sequence) : std::nullopt));
   if (!rewound) return rewound.error();
   if (rewound->again == 0 && rewound->missing == 0) return {};
   std::string told = store_.describe();
@@ -143,7 +145,7 @@ StoreResult<std::string> Uploader::set_poison_aside(const std::vector<NumberedEv
   std::vector<Event> entries;
   std::string first;
   const auto aside = [&](const NumberedEvent& numbered, const std::string& why) -> StoreResult<void> {
-    if (auto r = journal_.set_aside(numbered, why, wall); !r) return r;
+    if (auto r = of_journal(journal_.set_aside(numbered, why, wall)); !r) return r;
     entries.push_back(poison_entry(numbered.unreadable ? nullptr : &numbered.event,
                                    "A row was refused and set aside in the journal: " + why, wall));
     if (first.empty()) first = why;
@@ -167,11 +169,11 @@ StoreResult<std::string> Uploader::set_poison_aside(const std::vector<NumberedEv
 /// Alerts and gaps must not wait for somebody to repair the bars' table. They are written again with their batch,
 /// which changes nothing.
 void Uploader::upload_others(UnixNanos wall) {
-  const auto acknowledged = journal_.acknowledged();
+  const auto acknowledged = of_journal(journal_.acknowledged());
   if (!acknowledged) return;
   others_through_ = std::max(others_through_, *acknowledged);
   for (;;) {
-    const auto batch = journal_.read_others_after(others_through_, options_.batch);
+    const auto batch = of_journal(journal_.read_others_after(others_through_, options_.batch));
     if (!batch || batch->empty()) return;
     if (!store_.write(Readable(*batch).events, wall)) return;
     others_through_ = batch->back().sequence;
@@ -179,17 +181,18 @@ void Uploader::upload_others(UnixNanos wall) {
 }
 
 Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
-  if (failures_in_a_row_ > 0 && now < not_before_) {
+  if (!journal_damage_.empty() || (failures_in_a_row_ > 0 && now < not_before_)) {
     Step step;
     step.outcome = Outcome::waiting;
     step.next = not_before_;
+    step.journal_damage = journal_damage_;
     return step;
   }
   if (auto r = prepare(now, wall); !r) return failed(r.error(), now);
-  const auto acknowledged = journal_.acknowledged();
-  if (!acknowledged) return journal_failed(acknowledged.error(), now);
-  const auto batch = journal_.read_after(*acknowledged, options_.batch);
-  if (!batch) return journal_failed(batch.error(), now);
+  const auto acknowledged = of_journal(journal_.acknowledged());
+  if (!acknowledged) return failed(acknowledged.error(), now);
+  const auto batch = of_journal(journal_.read_after(*acknowledged, options_.batch));
+  if (!batch) return failed(batch.error(), now);
 
   Step step;
   if (!batch->empty()) {
@@ -202,7 +205,7 @@ Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
     }
     auto aside = set_poison_aside(*batch, readable.places, *report, wall);
     if (!aside) return failed(aside.error(), now);
-    if (auto r = journal_.acknowledge(batch->back().sequence); !r) return journal_failed(r.error(), now);
+    if (auto r = of_journal(journal_.acknowledge(batch->back().sequence)); !r) return failed(r.error(), now);
     step.outcome = Outcome::moved;
     step.events = batch->size();
     note_bars(*batch, step);

@@ -35,8 +35,8 @@ struct UploaderStatus {
 /// Moves events from the journal to the store, oldest first, the latest revision of each bar only. At each first
 /// contact the store is asked how far it holds this journal: what a fail-over or a restored backup has lost is
 /// sent again as far as the journal keeps it, and is a gap where it does not. Owner: the store thread. Errors:
-/// none escape; step() says when to come back and what to tell a person. Lifetime: journal and store outlive it.
-/// `random` gives numbers in [0, 1) for the jitter.
+/// none escape; step() says when to come back and what to tell a person; after journal_damage it touches nothing.
+/// Lifetime: journal and store outlive it. `random` gives numbers in [0, 1) for the jitter.
 class Uploader {
  public:
   enum class Outcome : std::uint8_t {
@@ -53,7 +53,7 @@ class Uploader {
     std::optional<UnixNanos> oldest_bar_at;             ///< when the market gave out the first of them
     std::string sentence;                               ///< to be told to a person; empty: nothing new
     bool is_loss = false;                               ///< it tells of rows that are not in the store
-    bool journal_is_damaged = false;                    ///< waiting, and nothing but a new start can help
+    std::string journal_damage;                         ///< waiting, and nothing but a new start can help: why
   };
 
   Uploader(Journal& journal, Store& store, UploaderOptions options, std::function<double()> random);
@@ -67,7 +67,8 @@ class Uploader {
 
  private:
   Step failed(const StoreError& error, MonoTime now);
-  Step journal_failed(const StoreError& error, MonoTime now);
+  template <class T>
+  StoreResult<T> of_journal(StoreResult<T> answer);
   StoreResult<void> prepare(MonoTime now, UnixNanos wall);
   StoreResult<void> compare_numbers(UnixNanos wall);
   StoreResult<std::string> set_poison_aside(const std::vector<NumberedEvent>& batch,
@@ -81,6 +82,7 @@ class Uploader {
   std::function<double()> random_;
   UploaderStatus status_;
   bool prepared_ = false;
+  std::string journal_damage_;
   std::string news_;           ///< to be told at the end of the step
   bool news_is_loss_ = false;  ///< as Step::is_loss
   std::chrono::sys_days partitions_until_{};

@@ -40,8 +40,8 @@ const Tally& Market::tally() const {
 std::string Market::damage() const {
   return stages_->damage();
 }
-bool Market::doubtful() const {
-  return stages_->doubtful();
+bool Market::sealed_at_start() const {
+  return stages_->sealed_at_start();
 }
 std::optional<Bar> Market::forming(const Symbol& symbol) const {
   return stages_->forming(symbol);

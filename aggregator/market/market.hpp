@@ -113,11 +113,12 @@ class Market {
 
   const Tally& tally() const;
 
-  /// What of the bucket memory was found damaged or gone, in a sentence; empty: nothing.
+  /// Slots and chunks of the bucket memory that were found lost as a whole, in a sentence; empty: none. Minutes
+  /// with a damaged figure are in event_log.
   std::string damage() const;
 
-  /// set_issued() was told of bars whose minutes the memory may lack.
-  bool doubtful() const;
+  /// After set_issued(): bars of an earlier run stand as they are, for the memory may lack minutes of theirs.
+  bool sealed_at_start() const;
 
   /// The symbol's newest minute that is not closed yet, as it stands; quality has `forming` set.
   std::optional<Bar> forming(const Symbol& symbol) const;

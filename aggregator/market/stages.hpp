@@ -39,7 +39,7 @@ class Market::Stages {
   std::optional<Bar> forming(const Symbol& symbol) const;
   std::vector<Bar> minutes_after(const Symbol& symbol, MinuteStart after) const;
   std::string damage() const;
-  bool doubtful() const { return doubtful_since_.has_value(); }
+  bool sealed_at_start() const { return doubtful_since_.has_value(); }
 
   std::vector<Event> events;
   Tally tally;
@@ -143,6 +143,7 @@ class Market::Stages {
     last_now_ = now;
     if (unmute_due_) unmute(now);
   }
+  /// Never shorter than the close delay: a minute is given up only after it was closed.
   std::chrono::nanoseconds amend_window() const { return std::max(options_.amend_window, options_.close_delay); }
 
   MarketOptions options_;

@@ -353,5 +353,4 @@ std::vector<Bar> Market::Stages::minutes_after(const Symbol& symbol, MinuteStart
   return index ? store_.minutes_after(*index, after) : std::vector<Bar>{};
 }
 
-/// Never shorter than the close delay: a minute is given up only after it was closed.
 }  // namespace tickbard

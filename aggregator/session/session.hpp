@@ -91,9 +91,9 @@ struct SessionAction {
 
 /// The life of one feed's connection: connect, handshake, stream, notice that it is dead, wait, again. It decides
 /// and does nothing itself: facts and the monotonic time go in, actions and the next deadline come out (T-006,
-/// T-010: it knows no wall clock). `streaming` and `lost` strictly alternate; the first of all may be `lost`, when
-/// the feed could not be had from the beginning. Owner: the feed's thread. Units: MonoTime. Errors: none; every
-/// input is allowed in every state.
+/// T-010: it knows no wall clock). Each confirmation of a subscription says `streaming`, once or more often; one
+/// `lost` follows. The first of all may be `lost`, when the feed could not be had from the beginning. Owner: the
+/// feed's thread. Units: MonoTime. Errors: none; every input is allowed in every state.
 class FeedSession {
  public:
   enum class State : std::uint8_t { idle, connecting, handshaking, streaming, waiting, stopped };

@@ -124,11 +124,10 @@ void App::Parts::recall() {
   recall_alerts(*market, store, storage.journal(), config, *data, now, log);
   recall_feeds(*market, store, storage.journal(), config, now, log);
   if (const std::string damage = market->damage(); !damage.empty()) log(LogLevel::warn, "market", damage);
-  if (market->doubtful()) {
+  if (market->sealed_at_start()) {
     log(LogLevel::info, "market",
         "not all of the last run's minutes are known to be in " + buckets->file().string() +
-            " (the machine was started anew, or the file is another one): bars that it issued stand as they are, "
-            "and late trades of theirs are too_late");
+            ": bars that it issued stand as they are, and late trades of theirs are too_late");
   }
   if (store == nullptr) return;
   set_closes(*market, closes(now));

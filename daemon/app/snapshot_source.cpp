@@ -123,6 +123,7 @@ FeedSnapshot SnapshotSource::feed_snapshot(std::size_t index) const {
   out.connects = status.connects.get();
   for (std::size_t i = 0; i != out.disconnects.size(); ++i) out.disconnects[i] = status.disconnects[i].get();
   out.unreadable = status.nonsense.get();
+  out.pauses = status.ring_full.get();
   out.queued = watched_.feeds->queued(index);
   out.lag = status.lag.read();
   return out;

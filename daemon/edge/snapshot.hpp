@@ -33,6 +33,7 @@ struct FeedSnapshot {
   std::array<std::uint64_t, kLostReasonNames.size()> disconnects{};  ///< by LostReason
   std::uint64_t received = 0;    ///< prints handed to the market: their sum over feeds is TallySnapshot::received
   std::uint64_t unreadable = 0;  ///< messages that could not be read
+  std::uint64_t pauses = 0;      ///< times reading paused because the market was behind
   std::uint64_t queued = 0;      ///< feed events between this feed's thread and the market's; 0: they are one
   HistogramSnapshot lag;
 };

@@ -105,14 +105,10 @@ struct FeedConnection::Impl {
       recv_time = wall_now();
       recv_mono = mono_now();
     }
-    status.frames.add();
-    status.bytes.add(message.size());
-    status.last_frame_nanos.store(to_unix_nanos(recv_time), std::memory_order_relaxed);
     decoded.turn();
     protocol->on_message(message, recv_time, decoded);
     for (const Notice& n : decoded.notices) {
       if (n.signal == Signal::nonsense) status.nonsense.add();
-      if (n.signal == Signal::unknown) status.unknown.add();
     }
     session.decoded(decoded, recv_mono, activity(recv_mono));
     settle();  // handed to the market with what else came in with this read
@@ -169,8 +165,9 @@ struct FeedConnection::Impl {
       case Kind::disconnect:
         return disconnect();
       case Kind::streaming:
-        status.up.store(true, std::memory_order_relaxed);
-        status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
+        if (!status.up.exchange(true))  // said again with each confirmation
+          status.since_nanos.store(to_unix_nanos(wall_now()), std::memory_order_relaxed);
+        status.set_state("streaming from " + url.origin());
         hand_over(decoded.earlier);  // it comes before what told that the feed streams
         return tell(FeedEventKind::streaming, LostReason::closed, recv_time, {});
       case Kind::lost:
@@ -220,11 +217,8 @@ struct FeedConnection::Impl {
 
   void say(LogLevel level, std::string text) {
     text = hidden(text, options.subscription.credentials);
-    if (text == "streaming") {
-      status.set_state("streaming from " + url.origin());
-    } else if (!status.up.load(std::memory_order_relaxed)) {
+    if (!status.up.load(std::memory_order_relaxed))
       status.set_state(text);  // a remark while trades come is no state
-    }
     log(level, component, std::move(text));
   }
 
@@ -304,7 +298,6 @@ struct FeedConnection::Impl {
   }
 
   void give_up() {
-    status.abandoned.add(outlet->behind());
     say(LogLevel::error, std::to_string(outlet->behind()) +
                              " events could not be handed over before the shutdown: the market did not take them");
     waiting_for_room = false;
@@ -379,9 +372,6 @@ void FeedConnection::join() {
   impl_->thread.join();
 }
 
-const std::string& FeedConnection::name() const {
-  return impl_->options.name;
-}
 const FeedStatus& FeedConnection::status() const {
   return impl_->status;
 }

@@ -71,7 +71,6 @@ class FeedConnection {
   void stop();
   void join();
 
-  const std::string& name() const;
   const FeedStatus& status() const;
 
  private:

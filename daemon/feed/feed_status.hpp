@@ -20,17 +20,11 @@ struct FeedStatus {
   std::atomic<bool> stopped{false};                        ///< gave up until a person acts; state() says why
   Count connects;                                          ///< websockets opened
   std::array<Count, kLostReasonNames.size()> disconnects;  ///< ended connections and failed attempts, by reason
-  Count frames;                                            ///< messages read
-  Count bytes;
-  Count events;     ///< FeedEvents pushed
-  Count prints;     ///< of these: trade, snapshot, correction, rejected
-  Count nonsense;   ///< messages that could not be read
-  Count unknown;    ///< messages of a kind we do not know
-  Count ring_full;  ///< times reading paused because the market was behind
-  Count abandoned;  ///< events given up at shutdown because nobody took them
+  Count prints;                                            ///< handed over: trade, snapshot, correction, rejected
+  Count nonsense;                                          ///< messages that could not be read
+  Count ring_full;                                         ///< times reading paused because the market was behind
   std::atomic<std::int64_t> last_tick_nanos{
       0};  ///< event time of the newest print, one far ahead of our clock not counted; 0: none yet
-  std::atomic<std::int64_t> last_frame_nanos{0};  ///< wall time of the last message; 0: none yet
   std::atomic<std::int64_t> since_nanos{0};       ///< wall time of the last change of `up`; 0: none yet
   std::atomic<std::int64_t> last_lag_nanos{0};    ///< of the newest print, from its event time to its receipt
   LagHistogram lag;                               ///< the same of all prints; each counts for an hour at most

@@ -17,7 +17,6 @@ void PrintMeter::count(std::span<const FeedEvent> events) {
     last_lag = lag.count();
     lags.observe(lag);
   }
-  status_.events.add(events.size());
   status_.prints.add(prints);
   status_.last_tick_nanos.store(newest, std::memory_order_relaxed);
   status_.last_lag_nanos.store(last_lag, std::memory_order_relaxed);

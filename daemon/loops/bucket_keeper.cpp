@@ -7,13 +7,15 @@ namespace tickbard {
 namespace {
 
 constexpr std::chrono::seconds kEvery{1};
-/// To find out that there is no room takes for a moment what room there is.
+/// To find out that there is no room takes for a moment what room there is. Steps.
 constexpr int kTurnsOnFullDisk = 60;
 
 }  // namespace
 
 void BucketKeeper::step() {
-  const auto saved = saved_.save();
+  const bool ask = wait_for_room_ == 0;
+  if (!ask) --wait_for_room_;
+  const auto saved = saved_.save(ask);
   if (!saved && !failing_) {
     log_(LogLevel::error, "market",
          "open minutes do not reach the disk of state_dir: " + saved.error().text +
@@ -26,19 +28,15 @@ void BucketKeeper::step() {
     log_(LogLevel::error, "market", trouble + "; bars go on in memory, but a crash would lose their open minutes");
   }
   told_ = std::move(trouble);
+  // After the copy, which may need the room that this takes.
+  if (ask && (saved_.lacks_room() || !buckets_.make_ahead())) wait_for_room_ = kTurnsOnFullDisk;
 }
 
 void BucketKeeper::start() {
   thread_ = NamedThread("buckets", [this] {
     give_way(kCopyNice);
-    int wait_for_room = 0;  // turns
     while (!stopping_.load()) {
-      step();  // first: what is made ahead may take the room that the copy needs
-      if (wait_for_room > 0) {
-        --wait_for_room;
-      } else if (!buckets_.make_ahead()) {
-        wait_for_room = kTurnsOnFullDisk;
-      }
+      step();
       bell_.wait(kEvery);
     }
     step();

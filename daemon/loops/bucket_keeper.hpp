@@ -37,6 +37,7 @@ class BucketKeeper {
   // The thread's own.
   std::string told_;
   bool failing_ = false;
+  int wait_for_room_ = 0;  ///< steps
   NamedThread thread_;
 };
 

@@ -86,6 +86,7 @@ void JournalLoop::committed(const WriteReport& report, MonoTime begun, MonoTime 
   }
   if (bars) status_.bar_latency.observe(done - batch_.emitted);
   if (!report.poison.empty()) leave_out(report.poison, wall);
+  if (broken_) return;
   if (!status_.up.exchange(true)) {
     status_.down_since_nanos.store(0);
     status_.last_error.set({});
@@ -105,6 +106,7 @@ void JournalLoop::leave_out(const std::vector<PoisonRow>& rows, UnixNanos wall) 
   if (const auto kept = sink_.write(entries, wall); !kept) {
     log_(LogLevel::warn, "journal",
          fmt::format("this is not in event_log, which was refused too: {}", kept.error().text));
+    if (kept.error().cls == StoreErrorClass::damaged) failed(kept.error(), wall);
   }
 }
 
@@ -142,11 +144,9 @@ std::string JournalLoop::given_up() {
   for (std::optional<EventBatch> left = std::exchange(batch_, {}); left; left = in_.try_pop()) count_lost(*left);
   refused_.store(false);
   return fmt::format(
-      "stopped before everything was written: {} batches with {} bars and {} other rows were given up. Minutes "
-      "that "
-      "buckets.map still keeps, those of the amend window, are written at the next start; older bars and the "
-      "other "
-      "rows are lost. The last error was: {}",
+      "stopped before everything was written: {} batches with {} bars and {} other rows were given up. "
+      "Minutes that buckets.map still keeps, those of the amend window, are written at the next start; older bars "
+      "and the other rows are lost. The last error was: {}",
       lost_batches_, lost_bars_, lost_others_, status_.last_error.read());
 }
 

@@ -86,7 +86,8 @@ void MarketLoop::publish() {
 void MarketLoop::run_errands(UnixNanos wall) {
   std::vector<Errand> errands;
   {
-    std::lock_guard lock(errands_mutex_);
+    const std::unique_lock lock(errands_mutex_, std::try_to_lock);
+    if (!lock) return;  // who holds it rings the bell next
     errands.swap(errands_);
   }
   for (const Errand& errand : errands) errand(market_, wall);

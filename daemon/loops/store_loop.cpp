@@ -25,7 +25,30 @@ StoreLoop::StoreLoop(Uploader& uploader, Journal& journal, Doorbell& bell, Store
       caught_up_(std::move(caught_up)),
       fail_(std::move(fail)) {}
 
+/// Looks at it, and prunes it from time to time. What it is damaged by; empty: nothing.
+std::string StoreLoop::tend_journal(MonoTime now, UnixNanos wall) {
+  const auto stats = journal_.stats();
+  if (stats) {
+    stats_.set(*stats);
+  } else if (stats.error().cls == StoreErrorClass::damaged) {
+    return stats.error().text;
+  }
+  if (now < next_prune_) return {};
+  next_prune_ = now + kPruneEvery;
+  const auto pruned = journal_.prune(wall - options_.keep);
+  if (pruned) return {};
+  if (pruned.error().cls == StoreErrorClass::damaged) return pruned.error().text;
+  log_(LogLevel::warn, "store", "the journal could not be pruned and grows: " + pruned.error().text);
+  return {};
+}
+
+void StoreLoop::end(const std::string& why) {
+  ended_ = true;
+  if (fail_) std::exchange(fail_, {})(why + " Ending: the next start salvages what is whole.");
+}
+
 std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
+  if (ended_) return kIdle;
   const Uploader::Step step = uploader_.step(now, wall);
   const MonoTime done = mono_now();
   const bool waiting = step.outcome == Uploader::Outcome::waiting;
@@ -35,7 +58,6 @@ std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
     commit_.observe(done - now);
     if (step.oldest_bar_at) bar_latency_.observe(wall + (done - now) - *step.oldest_bar_at);
   }
-  if (const auto stats = journal_.stats()) stats_.set(*stats);
   if (waiting && !step.sentence.empty()) last_error_.set(step.sentence);
   if (!waiting) last_error_.set({});
   if (!waiting) {
@@ -43,14 +65,10 @@ std::chrono::nanoseconds StoreLoop::step(MonoTime now, UnixNanos wall) {
   } else if (down_since_nanos_.load() == 0) {
     down_since_nanos_.store(to_unix_nanos(wall));
   }
-  if (now >= next_prune_) {
-    next_prune_ = now + kPruneEvery;
-    if (auto pruned = journal_.prune(wall - options_.keep); !pruned) {
-      log_(LogLevel::warn, "store", "the journal could not be pruned and grows: " + pruned.error().text);
-    }
-  }
-  if (step.journal_is_damaged && fail_) {
-    std::exchange(fail_, {})(step.sentence + " Ending: the next start salvages what is whole.");
+  const std::string damage = step.journal_damage.empty() ? tend_journal(now, wall) : step.journal_damage;
+  if (!damage.empty()) {
+    end(damage);
+    return kIdle;
   }
   if (step.outcome == Uploader::Outcome::idle && caught_up_) std::exchange(caught_up_, {})(wall);
   if (step.outcome == Uploader::Outcome::moved) return std::chrono::nanoseconds{0};

@@ -50,6 +50,8 @@ class StoreLoop {
 
  private:
   void run();
+  std::string tend_journal(MonoTime now, UnixNanos wall);
+  void end(const std::string& why);
 
   Uploader& uploader_;
   Journal& journal_;
@@ -67,6 +69,7 @@ class StoreLoop {
   // The store thread's own.
   std::function<void(UnixNanos)> caught_up_;
   std::function<void(std::string)> fail_;
+  bool ended_ = false;  ///< the journal is damaged: nothing is tried again
   MonoTime next_prune_{};
   NamedThread thread_;
 };

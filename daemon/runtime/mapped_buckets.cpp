@@ -220,6 +220,8 @@ std::span<std::byte> MappedBuckets::grow() {
 
 bool MappedBuckets::make_ahead() {
   while (ahead_->size() < kAhead) {
+    std::error_code unknown;  // then there is room
+    if (std::filesystem::space(file_, unknown).available < kLeftFree) return false;
     std::lock_guard lock(making_);
     const auto chunk = make();
     if (!chunk) return false;  // told of when the market needs one

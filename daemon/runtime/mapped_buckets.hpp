@@ -48,8 +48,11 @@ class MappedBuckets final : public BucketMemory {
   /// How many are made ahead: slots for all US symbols of one minute.
   static constexpr std::size_t kAhead = 3;
 
+  /// So much of the disk is left to others, who cannot do without: the journal, and the market itself.
+  static constexpr std::uintmax_t kLeftFree = 64U << 20;
+
   /// Until so many are there. What is left of them the next run finds, and hands out first. False: the disk is
-  /// full.
+  /// full, or nearly.
   bool make_ahead();
 
   std::uint64_t boot() const override { return boot_; }

@@ -26,7 +26,9 @@ SavedBuckets::~SavedBuckets() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-Result<void> SavedBuckets::save() {
+Result<void> SavedBuckets::save(bool may_grow) {
+  may_grow_ = may_grow;
+  lacks_room_ = false;
   if (buckets_.chunk_count() != chunks_.size()) chunks_ = buckets_.chunks();
   struct stat info {};
   if (fd_ >= 0 && ::fstat(fd_, &info) == 0 && info.st_nlink == 0)
@@ -53,21 +55,28 @@ Result<void> SavedBuckets::begin() {
   bool wrote = false;
   const bool written = BucketFile::write_header(fd_, buckets_.layout(), buckets_.number()) &&
                        write_changed(wrote) && ::fsync(fd_) == 0;
-  if (written && ::rename(fresh.c_str(), file.c_str()) == 0) {
-    // Until the folder is on the disk too, a power cut finds the earlier file.
-    return BucketFile::sync_folder_of(file) ? Result<void>{} : failure("sync the folder of", file);
-  }
-  const Problem problem = written ? failure("replace", file) : failure("write", fresh);
-  ::close(std::exchange(fd_, -1));
-  ::unlink(fresh.c_str());  // what little room there is is not for this
+  const bool placed = written && ::rename(fresh.c_str(), file.c_str()) == 0;
+  // Until the folder is on the disk too, a power cut finds the earlier file.
+  if (placed && BucketFile::sync_folder_of(file)) return {};
+  const Problem problem = placed    ? failure("sync the folder of", file)
+                          : written ? failure("replace", file)
+                                    : failure("write", fresh);
+  ::close(std::exchange(fd_, -1));       // the next call begins again
+  if (!placed) ::unlink(fresh.c_str());  // what little room there is is not for this
   return problem;
 }
 
 /// Room for one more chunk, or none of it is taken: where the disk is full, others need what is left.
 bool SavedBuckets::reserve(std::size_t at) {
+  lacks_room_ = !may_grow_;
+  if (!may_grow_) {
+    errno = ENOSPC;
+    return false;
+  }
   const int error = ::posix_fallocate(fd_, static_cast<off_t>(at), static_cast<off_t>(BucketMemory::kChunkBytes));
   if (error != 0 && ::ftruncate(fd_, static_cast<off_t>(at)) == 0) errno = error;
   if (error == 0) ++reserved_;
+  lacks_room_ = error != 0;
   return error == 0;
 }
 

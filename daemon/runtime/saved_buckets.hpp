@@ -24,8 +24,12 @@ class SavedBuckets {
   SavedBuckets(const SavedBuckets&) = delete;
   SavedBuckets& operator=(const SavedBuckets&) = delete;
 
-  /// Returns when what the memory held at the call is on the disk.
-  Result<void> save();
+  /// Returns when what the memory held at the call is on the disk. `may_grow` false: what takes more room than
+  /// the file has fails as on a full disk, which is not asked.
+  Result<void> save(bool may_grow = true);
+
+  /// There was no room for more in the last save().
+  bool lacks_room() const { return lacks_room_; }
 
  private:
   Result<void> begin();
@@ -36,6 +40,7 @@ class SavedBuckets {
   std::vector<std::span<const std::byte>> chunks_;  ///< of them, as known
   int fd_ = -1;                                     ///< of this run's file; -1: there is none yet
   std::size_t reserved_ = 0;                        ///< chunks that it has room for
+  bool may_grow_ = true, lacks_room_ = false;
   ChangedPages pages_;
 };
 

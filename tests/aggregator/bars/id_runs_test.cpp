@@ -105,8 +105,10 @@ TEST(IdRuns, what_was_known_is_known_at_every_step_while_a_full_table_moves) {
 
 TEST(IdRuns, whatever_times_do_while_a_table_moves_nothing_untrue_is_claimed) {
   constexpr SymbolIndex kMany = 9'000;
-  // Quiet hours before the next table is made, while it is, and while the old one moves into it.
-  for (const SymbolIndex quiet_from : {8'100U, 8'190U, 8'192U, 8'193U, 8'200U, 8'250U, 8'300U}) {
+  // Of 16,384 places the next table is made when 7,680 are taken, and takes some 130 prints; the move begins at
+  // 8,192. Quiet hours before, while and after either.
+  for (const SymbolIndex quiet_from :
+       {7'600U, 7'680U, 7'681U, 7'700U, 7'800U, 7'930U, 8'100U, 8'190U, 8'192U, 8'193U, 8'200U, 8'250U, 8'300U}) {
     SCOPED_TRACE(quiet_from);
     IdRuns runs;
     MinuteStart minute = kTenMinute;
@@ -128,12 +130,12 @@ TEST(IdRuns, all_of_them_come_back_in_the_morning_while_the_table_was_made_for_f
   const auto trade = [&runs](SymbolIndex from, SymbolIndex to, std::uint64_t id, MinuteStart minute) {
     for (SymbolIndex s = from; s != to; ++s) runs.surely_new(0, key(s, 4, id), minute);
   };
-  constexpr SymbolIndex kHalf = 16'384, kFull = 2 * kHalf;  // of a table of 65,536 places
-  trade(0, kHalf - 10, 7, kTenMinute);
+  constexpr SymbolIndex kFull = 32'768, kMade = kFull - kFull / 16;  // of a table of 65,536 places
+  trade(0, kMade - 10, 7, kTenMinute);
   const MinuteStart morning = kTenMinute + minutes{600};
-  trade(kHalf - 10, kHalf + 2'000, 7, morning);  // the next one is made, for those that are not quiet
-  trade(0, kHalf, 8, morning);
-  trade(kHalf, kFull + 300, 9, morning);  // it is full as soon as all have moved
+  trade(kMade - 10, kMade + 1'000, 7, morning);  // the next one is made, for those that are not quiet
+  trade(0, kMade, 8, morning);
+  trade(kMade, kFull + 300, 9, morning);  // it is full as soon as all have moved
   trade(kFull + 300, kFull + 600, 7, morning + minutes{61});
   for (SymbolIndex s = 0; s != kFull + 300; ++s) {
     EXPECT_FALSE(runs.surely_new(0, key(s, 4, 7), morning)) << s;
@@ -141,22 +143,26 @@ TEST(IdRuns, all_of_them_come_back_in_the_morning_while_the_table_was_made_for_f
 }
 
 TEST(IdRuns, those_that_were_quiet_and_come_back_before_they_move_find_room) {
-  // How far a full table has moved when the quiet hour comes decides for how many the next one is made.
-  for (SymbolIndex while_it_moves = 600; while_it_moves != 700; ++while_it_moves) {
-    SCOPED_TRACE(while_it_moves);
+  // How far a full table has moved when the quiet hour comes decides for how many the next one is made. One
+  // history of some thirty fills a table before the next is cleared.
+  std::mt19937_64 random(7);
+  for (int history = 0; history != 400; ++history) {
+    SCOPED_TRACE(history);
     IdRuns runs;
     MinuteStart minute = kTenMinute;
     SymbolIndex known = 0;
     std::uint64_t id = 0;
-    for (const SymbolIndex more : {519U, 569U, 384U, while_it_moves}) {
-      for (const SymbolIndex end = known + more; known != end; ++known)
+    for (int burst = 0; burst != 4; ++burst) {
+      for (const auto end = known + static_cast<SymbolIndex>(300 + random() % 500); known != end; ++known)
         runs.surely_new(0, key(known, 4, ++id), minute);
       minute += minutes{61};
     }
-    const SymbolIndex all = known;
-    for (SymbolIndex s = all; s-- != all - 780;) runs.surely_new(0, key(s, 4, ++id), minute);
-    for (; known != all + 3'000; ++known) runs.surely_new(0, key(known, 4, ++id), minute);
-    for (SymbolIndex s = all - 780; s != known; ++s) EXPECT_FALSE(runs.surely_new(0, key(s, 4, 1), minute)) << s;
+    const SymbolIndex back =
+        known - static_cast<SymbolIndex>(std::min<std::uint64_t>(known, 500 + random() % 1'000));
+    for (SymbolIndex s = known; s-- != back;) runs.surely_new(0, key(s, 4, ++id), minute);
+    for (const SymbolIndex end = known + 3'000; known != end; ++known)
+      runs.surely_new(0, key(known, 4, ++id), minute);
+    for (SymbolIndex s = back; s != known; ++s) EXPECT_FALSE(runs.surely_new(0, key(s, 4, 1), minute)) << s;
   }
 }
 

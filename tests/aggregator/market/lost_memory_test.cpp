@@ -26,7 +26,7 @@ struct Killed {
     rig.restart(memory_survives);
     const UnixNanos issued = rig.resume_points.back().event_time;
     rig.market().set_issued(0, issued);
-    EXPECT_EQ(rig.market().doubtful(), !memory_survives);
+    sealed = rig.market().sealed_at_start();
     rig.market().set_outage(0, issued, LostReason::closed);
     rig.move_by(2s);
     rig.stream();
@@ -52,12 +52,14 @@ struct Killed {
 
   MarketRig rig{kTen, {MarketRig::coins("f", false)}};
   Lines first;
+  bool sealed = false;  ///< when it went on
 };
 
 TEST(LostMemory, with_it_minutes_of_the_earlier_run_are_amended) {
   Killed k;
   ASSERT_EQ(k.first, Lines{"bar X 10:00 O=100 H=101 L=100 C=101 V=2 N=2 r1"});
   k.go_on(true);
+  EXPECT_FALSE(k.sealed);
   EXPECT_EQ(k.late(), (Lines{"bar X 10:00 O=100 H=101 L=98 C=98 V=3 N=3 r2 amended",
                              "bar X 10:00 O=100 H=101 L=98 C=99 V=4 N=4 r3 amended"}));
 }
@@ -76,7 +78,9 @@ TEST(LostMemory, T034_without_it_no_poorer_bar_follows_one_that_was_issued) {
 TEST(LostMemory, a_second_kill_finds_that_memory_and_knows_what_it_lacks) {
   Killed k;
   k.go_on(false);
+  EXPECT_TRUE(k.sealed);
   k.go_on(true);
+  EXPECT_TRUE(k.sealed) << "that memory lacks them too";
   EXPECT_EQ(k.late(), (Lines{"log too_late X", "log too_late X"}));
   // Past the amend window nothing of before can change any more: from then on the memory is all there is.
   k.rig.pass_until(kTen + 20min);

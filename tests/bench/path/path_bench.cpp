@@ -20,8 +20,8 @@
 namespace tickbard::test {
 namespace {
 
-/// For each of the others: in some a machine that others share is away for milliseconds, of either side, and p99
-/// of that round is the machine's.
+/// For each of the others where microseconds are looked at: in some a machine that others share is away for
+/// milliseconds, of either side, and p99 or the longest step of that round is the machine's.
 constexpr int kLatencyRounds = 3;
 
 struct Runs {
@@ -104,7 +104,7 @@ void coalesced(const Runs& runs, Goals& goals) {
   const Pace pace{10, 1'000'000};
   Tape tape(pace.per_frame);
   Figures figures;
-  for (int i = 0; i < runs.rounds; ++i) {
+  for (int i = 0; i < kLatencyRounds * runs.rounds; ++i) {
     const Delay ours = delay_of_ours(tape, pace, Waiting::blocking, kCoalesce);
     figures["p50, us"].push_back(ours.p50);
     figures["p99, us"].push_back(ours.p99);
@@ -127,7 +127,7 @@ void latencies(const Runs& runs, Goals& goals) {
 }
 
 void stall(const Runs& runs, Goals& goals) {
-  const std::vector<double> steps = closing_steps_us(runs.rounds);
+  const std::vector<double> steps = closing_steps_us(kLatencyRounds * runs.rounds);
   fmt::print("a minute of 12,000 bars is closed: us, median [least-most]\n");
   show({{"the market's longest step", steps}});
   goals.at_most("closing 12,000 bars: us in which no trade is taken", median(steps), 150);

@@ -151,6 +151,7 @@ TEST(Metrics, every_name_of_the_contract_is_there) {
                            "journal_oldest_timestamp_seconds",
                            "journal_lost_rows_total",
                            "unreadable_messages_total",
+                           "feed_pauses_total",
                            "files_set_aside_total",
                            "store_up",
                            "store_commit_seconds",
@@ -204,6 +205,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
   snapshot.daemon.journal = {42, 8192, test::at("2026-11-20T14:30:00Z"), 6};
   snapshot.daemon.store.failures[static_cast<std::size_t>(StoreErrorClass::busy)] = 3;
   snapshot.daemon.feeds[0].unreadable = 7;
+  snapshot.daemon.feeds[0].pauses = 8;
   snapshot.daemon.price_bars_enabled = false;
   snapshot.daemon.config_reload_failures = 2;
   snapshot.daemon.set_aside[2] = 1;
@@ -222,6 +224,7 @@ TEST(Metrics, figures_arrive_where_they_belong) {
       {"tickbard_feed_disconnects_total{feed=\"demo\",reason=\"silent\"}", 2},
       {"tickbard_feed_last_tick_timestamp_seconds{feed=\"us\"}", 1'795'186'829.5},
       {"tickbard_unreadable_messages_total{feed=\"us\"}", 7},
+      {"tickbard_feed_pauses_total{feed=\"us\"}", 8},
       {"tickbard_feed_lag_seconds_count", 2},
       {"tickbard_feed_lag_seconds_bucket{le=\"0.005\"}", 0},
       {"tickbard_feed_lag_seconds_bucket{le=\"0.02\"}", 2},

@@ -118,6 +118,101 @@ TEST(StoreLoop, what_is_not_in_the_store_is_a_warning_and_no_news_among_others) 
   EXPECT_EQ(levels, std::vector{LogLevel::warn});
 }
 
+/// A journal on a disk that fails at one of the calls, for good: what succeeds after that proves nothing.
+class JournalOnBadDisk : public Journal {
+ public:
+  JournalOnBadDisk(Journal& good, int fails_at) : good_(good), fails_at_(fails_at) {}
+
+  StoreResult<WriteReport> write(std::span<const Event> events, UnixNanos now) override {
+    return asked<WriteReport>([&] { return good_.write(events, now); });
+  }
+  StoreResult<std::uint64_t> append(std::span<const Event> events, UnixNanos now) override {
+    return asked<std::uint64_t>([&] { return good_.append(events, now); });
+  }
+  StoreResult<std::vector<NumberedEvent>> read_after(std::uint64_t sequence, std::size_t limit) override {
+    return asked<std::vector<NumberedEvent>>([&] { return good_.read_after(sequence, limit); });
+  }
+  StoreResult<std::vector<NumberedEvent>> read_others_after(std::uint64_t sequence, std::size_t limit) override {
+    return asked<std::vector<NumberedEvent>>([&] { return good_.read_others_after(sequence, limit); });
+  }
+  StoreResult<void> acknowledge(std::uint64_t sequence) override {
+    return asked<void>([&] { return good_.acknowledge(sequence); });
+  }
+  StoreResult<std::uint64_t> acknowledged() override {
+    return asked<std::uint64_t>([&] { return good_.acknowledged(); });
+  }
+  StoreResult<Rewound> rewind(std::optional<std::uint64_t> stored) override {
+    return asked<Rewound>([&] { return good_.rewind(stored); });
+  }
+  StoreResult<std::uint64_t> prune(UnixNanos older_than) override {
+    return asked<std::uint64_t>([&] { return good_.prune(older_than); });
+  }
+  StoreResult<void> set_aside(const NumberedEvent& event, std::string_view reason, UnixNanos now) override {
+    return asked<void>([&] { return good_.set_aside(event, reason, now); });
+  }
+  StoreResult<JournalStats> stats() override {
+    return asked<JournalStats>([&] { return good_.stats(); });
+  }
+
+  int calls = 0;
+
+ private:
+  template <class T, class Ask>
+  StoreResult<T> asked(const Ask& ask) {
+    if (++calls == fails_at_) return StoreError{StoreErrorClass::damaged, "the journal's disk failed."};
+    return ask();
+  }
+
+  Journal& good_;
+  const int fails_at_;
+};
+
+/// A bar, one that no store takes, an alert; then the bars' table is away, and comes back. How many calls the
+/// journal had, and what ended the process.
+struct Journey {
+  explicit Journey(int fails_at) {
+    Line line;
+    JournalOnBadDisk disk(*line.second, fails_at);
+    Uploader uploader(disk, *line.store, UploaderOptions{}, [] { return 0.0; });
+    StoreLoop loop(uploader, disk, line.bell, {}, kQuiet, {},
+                   [&](const std::string& why) { ends.push_back(why); });
+    auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
+    Bar sick = bar("SICK", minute());
+    std::swap(sick.high, sick.low);
+    MonoTime now = mono_now();
+    const auto turns = [&] {
+      for (int i = 0; i != 3; ++i) loop.step(now += seconds{61}, wall_now());
+    };
+    line.journal->append(std::vector<Event>{bar("A", minute()), sick, alert("A", at(1))}, wall_now()).value();
+    turns();
+    db.exec("ALTER TABLE price_bars RENAME TO hidden").value();
+    line.journal->append(std::vector<Event>{bar("A", minute(1)), alert("A", at(2))}, wall_now()).value();
+    turns();
+    db.exec("ALTER TABLE hidden RENAME TO price_bars").value();
+    turns();
+    calls = disk.calls;
+    bars = all_bars(*line.store, "A").size();
+  }
+
+  std::vector<std::string> ends;
+  int calls = 0;
+  std::size_t bars = 0;
+};
+
+TEST(StoreLoop, whatever_the_journals_disk_fails_at_ends_the_process_and_nothing_is_tried_again) {
+  const Journey whole(0);
+  ASSERT_TRUE(whole.ends.empty());
+  ASSERT_EQ(whole.bars, 2U);
+  ASSERT_GT(whole.calls, 30);
+  for (int fails_at = 1; fails_at <= whole.calls; ++fails_at) {
+    SCOPED_TRACE("call " + std::to_string(fails_at));
+    const Journey cut(fails_at);
+    EXPECT_EQ(cut.ends, std::vector<std::string>{
+                            "the journal's disk failed. Ending: the next start salvages what is whole."});
+    EXPECT_EQ(cut.calls, fails_at);
+  }
+}
+
 TEST(JournalLoop, T032_with_sqlite_a_row_left_out_is_counted_and_stands_in_event_log) {
   Line line;
   JournalLoop direct{line.queue, *line.store, RowTime::committed, line.taken, line.bell, kQuiet, mono_now()};
@@ -129,6 +224,32 @@ TEST(JournalLoop, T032_with_sqlite_a_row_left_out_is_counted_and_stands_in_event
   auto db = sqlite::Database::open(line.folder.path() / "bars.db", sqlite::Access::read_write).value();
   EXPECT_EQ(db.scalar("SELECT count(*) FROM price_bars").value(), 1);
   EXPECT_EQ(db.scalar("SELECT count(*) FROM event_log WHERE kind = 'poison' AND symbol = 'SICK'").value(), 1);
+}
+
+/// Leaves the first row out, and cannot write what it then is told.
+struct FailsAfterwards : EventSink {
+  StoreResult<WriteReport> write(std::span<const Event>, UnixNanos) override {
+    if (++writes == 2) return StoreError{StoreErrorClass::damaged, "the disk failed."};
+    WriteReport report;
+    report.poison.push_back({0, "no"});
+    return report;
+  }
+  int writes = 0;
+};
+
+TEST(JournalLoop, a_disk_that_fails_under_the_note_of_a_row_left_out_ends_the_process_too) {
+  FailsAfterwards sink;
+  EventQueue queue{4};
+  Doorbell taken, bell;
+  std::vector<std::string> ends;
+  JournalLoop loop{queue, sink,   RowTime::committed, taken,
+                   bell,  kQuiet, mono_now(),         [&](const std::string& why) { ends.push_back(why); }};
+  for (int i = 0; i != 2; ++i) queue.push({{bar("A", minute(i))}, mono_now()});
+  turn(loop);
+  turn(loop);
+  EXPECT_EQ(ends.size(), 1U);
+  EXPECT_FALSE(loop.status().up.load());
+  EXPECT_EQ(sink.writes, 2) << "nothing is tried again";
 }
 
 }  // namespace
