@@ -103,6 +103,8 @@ fi
 umask 077 # the store's URL in run.toml may hold a password
 mkdir -p "$data" || die "the data folder $data cannot be made; give another with --data DIR"
 data=$(cd "$data" && pwd)
+exec 9>"$data/run.lock"
+flock -n 9 || die "deploy/run.sh runs in $data already; end that one first, or give another folder with --data DIR"
 if [[ $data == "$root"/* && ! -e $data/.gitignore ]]; then echo '*' >"$data/.gitignore"; fi
 [[ -n $store ]] || store="sqlite:$data/bars.db"
 file='' # of the store, if it is one
@@ -226,10 +228,15 @@ provider = \"$provider\"
 symbols = [${list%, }]"
 fi
 
+toml() {  # TEXT, as the inside of a string
+  local text=${1//\\/\\\\}
+  printf '%s' "${text//\"/\\\"}"
+}
+
 cat >"$data/run.toml" <<TOML
 # Written by deploy/run.sh at every start.
-state_dir = "$data"
-store.url = "$store"
+state_dir = "$(toml "$data")"
+store.url = "$(toml "$store")"
 http.listen = "127.0.0.1:$http"
 
 [[feed]]

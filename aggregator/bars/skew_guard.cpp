@@ -11,23 +11,27 @@ SkewGuard::Verdict SkewGuard::judge_closely(const FeedEvent& event, MonoTime now
   if (offset <= limit + skew_) {
     if (!pen_.empty()) condemn();
     run_ = 0;
+    was_in_time_ = true;
     if (skew_ > nanoseconds::zero()) relax(offset, limit);
     return Verdict::pass;
   }
   calm_ = 0;
+  if (run_ == 0) run_began_ = now;
   const nanoseconds low = run_ == 0 ? offset : std::min(run_low_, offset);
   const nanoseconds high = run_ == 0 ? offset : std::max(run_high_, offset);
   if (high - low > kConsistent) {
     condemn();
     run_ = 1;
+    run_began_ = now;
     run_low_ = run_high_ = offset;
   } else {
     ++run_;
     run_low_ = low;
     run_high_ = high;
   }
+  if (pen_.size() == kProof) condemn();  // of a run that has to last
   pen_.push_back({event, now});
-  if (run_ < kProof) return Verdict::penned;
+  if (run_ < kProof || (was_in_time_ && now - run_began_ < kLasting)) return Verdict::penned;
   skew_ = run_high_;
   run_ = 0;
   return Verdict::released;

@@ -12,13 +12,16 @@ namespace tickbard {
 /// Keeps one bad timestamp from closing the market's bars, and tells it from a machine clock that is behind.
 /// A print ahead of the machine's clock by more than the limit plus the feed's observed skew is penned. The next
 /// print that is not ahead condemns the pen; a run of prints that are all ahead by about the same proves that the
-/// machine's clock is behind: that becomes the feed's skew, and the pen is released in order.
+/// machine's clock is behind: that becomes the feed's skew, and the pen is released in order. Once prints were in
+/// time the run has to last: a clock that was right is not behind all at once, but a provider may err for a while.
 /// A step of the wall clock against the monotonic one moves the skew with it, so setting the clock loses no print.
 /// Owner: market thread.
 class SkewGuard {
  public:
   static constexpr std::size_t kProof =
       16;  ///< consistent prints in a row that prove a skew; so the pen stays smaller
+  static constexpr std::chrono::nanoseconds kLasting =
+      std::chrono::seconds{30};  ///< monotonic, of a run that speaks against prints that were in time
   static constexpr std::chrono::nanoseconds kConsistent = std::chrono::seconds{5};
   static constexpr std::chrono::nanoseconds kPatience = std::chrono::seconds{10};  ///< monotonic, for a pen
   static constexpr std::chrono::nanoseconds kStep = std::chrono::seconds{1};       ///< less than this is drift
@@ -42,6 +45,7 @@ class SkewGuard {
     // As nearly every print is: in time by a clock that is right.
     if (offset <= limit && skew_ == std::chrono::nanoseconds::zero() && pen_.empty()) {
       run_ = 0;
+      was_in_time_ = true;
       return Verdict::pass;
     }
     return judge_closely(event, now, offset, limit);
@@ -94,6 +98,8 @@ class SkewGuard {
   std::vector<Penned> condemned_;
   std::chrono::nanoseconds run_low_{}, run_high_{};  ///< offsets of the run of prints that are ahead
   std::size_t run_ = 0;
+  MonoTime run_began_{};
+  bool was_in_time_ = false;              ///< some print was
   std::chrono::nanoseconds calm_high_{};  ///< greatest offset of a run of prints far below the skew
   std::size_t calm_ = 0;
   std::chrono::nanoseconds wall_minus_mono_{};

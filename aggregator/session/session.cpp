@@ -156,7 +156,8 @@ void FeedSession::resumed(MonoTime now) {
 }
 
 void FeedSession::closed(const ConnectionEnd& e, MonoTime now) {
-  if (state_ == State::connecting || connected()) end(e, now, e.cut_off && connected() ? last_life_ : now);
+  if (state_ == State::connecting || connected())
+    end(e, now, e.cut_off && connected() ? last_life_ : e.deaf_since.value_or(now));
 }
 
 void FeedSession::disconnect(const ConnectionEnd& e, MonoTime now) {

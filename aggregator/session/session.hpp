@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,7 @@ struct ConnectionEnd {
   Retry retry = Retry::backoff;
   std::string text;      ///< one sentence, no secret
   bool cut_off = false;  ///< without a goodbye: what the server said last may not have come
+  std::optional<MonoTime> deaf_since{};  ///< nothing was listened to from then on; else until now
 };
 
 /// What to make of the answer to an upgrade request that was not 101.

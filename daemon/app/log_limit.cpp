@@ -34,8 +34,18 @@ std::optional<std::uint64_t> LogLimit::pass(std::string_view component, std::str
     ++kind.held_back;
     return std::nullopt;
   }
+  Kind& all = components_[std::string(component)];
+  if (now - all.window_start >= kPeriod) {
+    all.passed = 0;
+    all.window_start = now;
+  }
+  if (all.passed >= kMostOfComponent) {
+    ++all.held_back;
+    return std::nullopt;
+  }
+  ++all.passed;
   ++kind.passed;
-  return std::exchange(kind.held_back, 0);
+  return std::exchange(kind.held_back, 0) + std::exchange(all.held_back, 0);
 }
 
 void LogLimit::forget_quiet(MonoTime now) {

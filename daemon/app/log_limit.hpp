@@ -12,14 +12,17 @@
 namespace tickbard {
 
 /// Keeps one message from filling the log: of each kind (component, and text with its figures left out) a burst
-/// passes, then one a period. Owner: any thread, by its own mutex. Time is an argument.
+/// passes, then one a period. And what a stranger words anew each time: of each component so many lines pass a
+/// period. Owner: any thread, by its own mutex. Time is an argument.
 class LogLimit {
  public:
   static constexpr std::uint32_t kBurst = 20;
+  static constexpr std::uint32_t kMostOfComponent = 200;
   static constexpr std::chrono::seconds kPeriod{60};
   static constexpr std::size_t kMostKinds = 1024;  ///< beyond it, kinds that have been quiet are forgotten
 
-  /// nullopt: hold this one back. Otherwise how many of its kind were held back since the last that passed.
+  /// nullopt: hold this one back. Otherwise how many of its kind, or of its component for being too many, were
+  /// held back since the last that passed.
   std::optional<std::uint64_t> pass(std::string_view component, std::string_view text, MonoTime now);
 
   std::size_t kinds() const { return kinds_.size(); }
@@ -37,6 +40,7 @@ class LogLimit {
 
   std::mutex mutex_;
   std::unordered_map<std::string, Kind> kinds_;
+  std::unordered_map<std::string, Kind> components_;  ///< what is configured, so they are few
 };
 
 }  // namespace tickbard

@@ -1,6 +1,7 @@
 #include "daemon/app/logging.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -12,6 +13,8 @@
 #include <systemd/sd-journal.h>
 
 #include <atomic>
+#include <mutex>
+#include <utility>
 
 #include "daemon/app/log_limit.hpp"
 #include "daemon/app/log_text.hpp"
@@ -69,6 +72,15 @@ std::shared_ptr<spdlog::logger> make_logger(LogFormat format) {
   return logger;
 }
 
+/// A pipe that has room at all takes so much at once; with what the logger puts before it.
+constexpr std::size_t kLongestLine = 4000;
+
+/// Nobody who collects may wait for who reads the log.
+bool stderr_takes_a_line() {
+  pollfd stream{STDERR_FILENO, POLLOUT, 0};
+  return ::poll(&stream, 1, 0) != 0;  // an error is told by the write
+}
+
 }  // namespace
 
 LogFormat choose_format(LogFormat wanted, const Environment& environment) {
@@ -89,22 +101,44 @@ struct Log::Impl {
   std::atomic<LogLevel> level;
   std::shared_ptr<spdlog::logger> logger;
   LogLimit limit;
+  std::mutex writing;  ///< one line at a time, for between the look and the write another must not fill the pipe
+  std::uint64_t unread = 0;
+
+  void put(LogLevel at, const std::string& line) {
+    std::lock_guard lock(writing);
+    if (unread != 0 && stderr_takes_a_line()) {
+      logger->log(spdlog_level(LogLevel::warn),
+                  said("log", fmt::format("{} lines are lost: nobody read them", std::exchange(unread, 0))));
+    }
+    if (!stderr_takes_a_line()) return void(++unread);
+    logger->log(spdlog_level(at), line);
+  }
+
+  std::string said(std::string_view component, std::string_view text) const {
+    if (format != LogFormat::json) return fmt::format("{}: {}", component, one_line(text));
+    return fmt::format(R"("component":"{}","message":"{}")", json_escaped(component), json_escaped(text));
+  }
+
+  /// Escaped, a byte may become six.
+  std::string bounded(std::string_view component, std::string_view text) const {
+    std::string line = said(component, text);
+    for (std::size_t keep = kLongestLine; line.size() > kLongestLine; keep /= 2)
+      line = said(component, std::string(text.substr(0, keep)) + "…");
+    return line;
+  }
 
   void write(LogLevel at, std::string_view component, std::string text) {
     if (at < level.load(std::memory_order_relaxed)) return;
     const auto held_back = limit.pass(component, text, mono_now());
     if (!held_back) return;
-    if (*held_back > 0) text += fmt::format(" ({} more like this were not logged)", *held_back);
+    if (*held_back > 0) text += fmt::format(" ({} more were not logged)", *held_back);
     if (format == LogFormat::journald) {
       const std::string line = one_line(text);
       sd_journal_send("MESSAGE=%.*s: %s", static_cast<int>(component.size()), component.data(), line.c_str(),
                       "PRIORITY=%i", journal_priority(at), "COMPONENT=%.*s", static_cast<int>(component.size()),
                       component.data(), "SYSLOG_IDENTIFIER=tickbard", nullptr);
-    } else if (format == LogFormat::json) {
-      logger->log(spdlog_level(at),
-                  fmt::format(R"("component":"{}","message":"{}")", json_escaped(component), json_escaped(text)));
     } else {
-      logger->log(spdlog_level(at), fmt::format("{}: {}", component, one_line(text)));
+      put(at, bounded(component, text));
     }
   }
 };

@@ -12,7 +12,10 @@ void PrintMeter::count(std::span<const FeedEvent> events) {
   for (const FeedEvent& event : events) {
     prints += is_print(event.kind);
     if (event.kind != FeedEventKind::trade || is_ahead(event.tick)) continue;
-    newest = std::max<std::int64_t>(newest, to_unix_nanos(event.tick.event_time));
+    // What was ahead for a while, and then is not any more, does not stay the newest.
+    const bool was_ahead = newest > to_unix_nanos(event.tick.recv_time + kFutureLimit) && ahead_run_ == 0;
+    const std::int64_t at = to_unix_nanos(event.tick.event_time);
+    newest = was_ahead ? at : std::max(newest, at);
     const std::chrono::nanoseconds lag = event.tick.recv_time - event.tick.event_time;
     last_lag = lag.count();
     lags.observe(lag);

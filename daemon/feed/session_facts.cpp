@@ -23,6 +23,7 @@ ConnectionEnd end_of(const WsEnd& e) {
   }
   ConnectionEnd end = end_of_close(e.close_code, e.close_text, e.sentence);
   end.cut_off = e.close_code == WsEnd{}.close_code;
+  end.deaf_since = e.deaf_since;
   return end;
 }
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "aggregator/core/time.hpp"
 #include "daemon/net/url.hpp"
 
 namespace boost::asio {
@@ -41,6 +43,7 @@ struct WsEnd {
   std::uint16_t close_code = 1006;
   std::string close_text;  ///< the server's words
   std::string sentence;    ///< what failed, with which host, what to do; never a path, a query or a header
+  std::optional<MonoTime> deaf_since{};  ///< its goodbye, or nonsense, was read then, and nothing after it
 };
 
 /// All called on the io_context's thread.

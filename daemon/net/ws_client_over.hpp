@@ -16,6 +16,7 @@
 #include "daemon/net/ws_client.hpp"
 #include "daemon/net/ws_client_words.hpp"
 #include "daemon/net/ws_upgrade.hpp"
+#include "daemon/runtime/clock.hpp"
 
 namespace tickbard {
 
@@ -304,7 +305,7 @@ class ClientOver final : public WsClient::Impl,
   // ---- the end -------------------------------------------------------------------------------------------------
 
   void closed_by_server(const WsWord& word) {
-    heard_all_ = true;
+    hear_no_more();
     if (closing_) {
       end_.close_code = kNormal;
     } else {
@@ -317,8 +318,14 @@ class ClientOver final : public WsClient::Impl,
     hang_up();
   }
 
-  void broken(const WsWord& word) {
+  /// What comes after it is not listened to, though it may take a second until the socket is closed.
+  void hear_no_more() {
     heard_all_ = true;
+    end_.deaf_since = mono_now();
+  }
+
+  void broken(const WsWord& word) {
+    hear_no_more();
     if (!closing_) {
       end_.close_code = word.code == kTooLong ? kTooLong : kProtocolError;
       end_.sentence = word.code == kTooLong ? words::too_long(options_.url, options_.message_bytes)

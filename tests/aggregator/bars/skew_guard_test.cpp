@@ -69,6 +69,24 @@ TEST(SkewGuard, fifteen_prove_nothing_and_sixteen_do) {
   EXPECT_EQ(b.judge(), Verdict::pass);
 }
 
+TEST(SkewGuard, T027_many_prints_from_the_future_are_condemned_where_others_were_in_time) {
+  Bench b;
+  EXPECT_EQ(b.judge(), Verdict::pass);
+  for (int i = 0; i != 1'000; ++i) ASSERT_EQ(b.judge(24h), Verdict::penned) << i;
+  EXPECT_LE(b.guard.pen().size(), SkewGuard::kProof) << "they are not kept";
+  EXPECT_EQ(b.judge(), Verdict::pass);
+  EXPECT_EQ(b.guard.condemned().size(), 1'000U);
+  EXPECT_EQ(b.guard.skew(), 0s);
+}
+
+TEST(SkewGuard, a_clock_that_was_right_is_behind_once_nothing_was_in_time_for_half_a_minute) {
+  Bench b;
+  EXPECT_EQ(b.judge(), Verdict::pass);
+  for (; b.elapsed < 30s; b.elapsed += 100ms) ASSERT_EQ(b.judge(1h), Verdict::penned);
+  EXPECT_EQ(b.judge(1h), Verdict::released);
+  EXPECT_EQ(b.guard.skew(), 1h);
+}
+
 TEST(SkewGuard, prints_that_are_ahead_by_different_amounts_prove_nothing) {
   Bench b;
   for (int i = 1; i <= 100; ++i) ASSERT_EQ(b.judge(std::chrono::minutes{i}), Verdict::penned);

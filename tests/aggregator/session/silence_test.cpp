@@ -49,6 +49,16 @@ TEST(Silence, before_a_connection_ended_without_a_goodbye_is_a_loss_and_before_a
   }
 }
 
+TEST(Silence, a_goodbye_is_a_loss_from_when_it_was_read_though_the_socket_stayed_open) {
+  SessionRig rig;
+  rig.to_streaming();
+  const MonoTime read = rig.now;
+  rig.pass(1s);
+  rig.session.closed({LostReason::closed, Retry::backoff, "the server said goodbye", false, read}, rig.now);
+  rig.take();
+  EXPECT_EQ(rig.lost_since, read);
+}
+
 TEST(Silence, our_own_end_in_the_midst_of_one_dates_the_loss_from_the_last_sign_of_life) {
   struct Case {
     std::chrono::milliseconds after_the_ping;

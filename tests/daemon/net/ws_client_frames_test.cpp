@@ -154,6 +154,7 @@ TEST_P(WsClientFrames, a_broken_protocol_is_said_to_both_sides) {
     EXPECT_EQ(client.end->kind, WsEndKind::closed);
     EXPECT_EQ(client.end->close_code, c.code);
     EXPECT_NE(client.end->sentence.find(c.says), std::string::npos) << client.end->sentence;
+    EXPECT_TRUE(client.end->deaf_since);
     EXPECT_EQ(server.heard(), std::vector<std::string>{test::close_frame(c.sent)});
   }
 }

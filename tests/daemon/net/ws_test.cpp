@@ -196,6 +196,7 @@ TEST(WsClient, how_an_open_connection_can_end) {
     EXPECT_EQ(c.ends[0].kind, WsEndKind::closed);
     EXPECT_EQ(c.ends[0].close_code, k.code);
     EXPECT_EQ(c.ends[0].close_text, k.words);
+    EXPECT_EQ(c.ends[0].deaf_since.has_value(), k.code != 1006);
     EXPECT_TRUE(has(c.ends[0].sentence, k.says)) << c.ends[0].sentence;
     EXPECT_EQ(c.ends.size(), 1u);
   }
