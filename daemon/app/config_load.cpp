@@ -180,6 +180,7 @@ LoadedConfig load_config(ConfigInputs inputs, Purpose purpose) {
   loaded.problems = std::move(raw.problems);
   loaded.from.notes = std::move(raw.notes);
   apply_values(raw, loaded);
+  if (auto& tokens = loaded.config.http.tokens_file; !tokens.empty()) tokens = from.file.parent_path() / tokens;
   check_together(raw, loaded);
   resolve_feeds(raw, from.file.parent_path(), loaded);
   resolve_sets(raw, from.file.parent_path(), loaded);

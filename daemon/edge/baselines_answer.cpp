@@ -81,8 +81,9 @@ HttpResponse answer(const BaselinesQuery& query, const EdgeContext& context, con
   if (!calendar) return problem_response(calendar.error());
   StoreResult<bool> live = !stored_at;
   if (*calendar != nullptr && stored_at) {
-    live = query.bars_enabled ? LiveState(**calendar, context).refresh(*row, tables, asked.now)
-                              : FallbackStates(**calendar, context, asked.now).apply(*row);
+    // Also where bars were switched off: their last minutes are not in the row.
+    live = LiveState(**calendar, context).refresh(*row, tables, asked.now);
+    if (live && !query.bars_enabled) live = FallbackStates(**calendar, context, asked.now).apply(*row) || *live;
   }
   if (!live) return problem_response(store_away(live.error().text));
   JsonOut out;

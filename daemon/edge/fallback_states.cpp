@@ -29,7 +29,9 @@ bool FallbackStates::apply(SymbolState& row) {
   minute.start = minute_of(print.time);
   minute.open = minute.high = minute.low = minute.close = print.price;
   minute.quality = quality::kForming;
-  return session && overlay_minutes(row.figures, std::span(&minute, 1), DayBounds(*session));
+  if (!session || !overlay_minutes(row.figures, std::span(&minute, 1), DayBounds(*session))) return false;
+  drop_minutes(row.figures);
+  return true;
 }
 
 std::optional<SymbolState> FallbackStates::of(const Symbol& symbol) const {

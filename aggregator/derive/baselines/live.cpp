@@ -42,6 +42,15 @@ bool overlay_minutes(Baselines& row, std::span<const Bar> minutes, const DayBoun
   return true;
 }
 
+void drop_minutes(Baselines& row) {
+  row.changes = {};
+  row.hod = row.lod = std::nullopt;
+  row.hod_pct = row.lod_pct = std::nullopt;
+  row.vwap = std::nullopt;
+  row.vwap_distance = std::nullopt;
+  row.relative_volume = std::nullopt;
+}
+
 std::optional<Baselines> refreshed(const Baselines& row, const SymbolDay& day, UnixNanos now) {
   const auto last = day.last();
   if (!last || row.session != day.bounds().date || last->start < row.price_minute) return std::nullopt;

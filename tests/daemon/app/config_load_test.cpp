@@ -163,6 +163,13 @@ TEST(ConfigLoad, beyond_loopback_http_needs_tokens) {
   EXPECT_THAT(load_config(inputs, Purpose::run).problems, ElementsAre(HasSubstr("chmod 600")));
 }
 
+TEST(ConfigLoad, a_tokens_file_is_found_beside_the_configuration) {
+  ConfigFile tokens("viewer 00 me\n", 0600);
+  ConfigFile file("http.tokens_file = \"" + tokens.path().filename().string() + "\"\n");
+  ASSERT_EQ(file.path().parent_path(), tokens.path().parent_path());
+  EXPECT_EQ(load_config({file.path(), {}, {}}, Purpose::tool).config.http.tokens_file, tokens.path());
+}
+
 TEST(ConfigLoad, a_file_with_a_secret_that_everyone_can_read_is_noted) {
   ConfigFile file("[store]\nurl = \"postgresql://me:pw@db/x?sslmode=verify-full\"\n", 0644);
   EXPECT_THAT(load_config({file.path(), {}, {}}, Purpose::tool).from.notes, ElementsAre(HasSubstr("chmod 600")));

@@ -236,6 +236,9 @@ TEST_F(StateAnswersTest, T069_with_bars_off_states_come_from_the_running_market_
   const auto noon = json("/v1/baselines/NOON");
   EXPECT_EQ(noon["pct_from_yesterday"], 6);
   EXPECT_EQ(noon["yesterday_close"]["source"], "official") << "what is stored of this session is better";
+  for (const char* of_minutes :
+       {"pct_1min", "pct_5min", "pct_15min", "hod", "lod", "vwap", "vwap_distance_pct", "relative_volume"})
+    EXPECT_TRUE(noon[of_minutes].is_null()) << of_minutes << " of before beside the price of now";
   EXPECT_EQ(board("?calendar=xnys"), (Board{"NEW 6", "NOON 6", "OLD 6"}));
   EXPECT_EQ(json("/v1/leaderboard?limit=1")["leaders"][0]["baseline_source"], "fallback");
   EXPECT_EQ(json("/v1/leaderboard?baseline=5min")["symbols"], 3) << "each once, whatever is asked for";
@@ -244,6 +247,7 @@ TEST_F(StateAnswersTest, T069_with_bars_off_states_come_from_the_running_market_
   running[symbol("NOON")] = bar("NOON", hm("15:00"), "105.5");
   EXPECT_EQ(json("/v1/leaderboard?calendar=xnys")["symbols"], 3);
   EXPECT_EQ(board("?calendar=xnys"), (Board{"NEW 6", "NOON 6", "OLD 6"}));
+  EXPECT_EQ(json("/v1/baselines/NOON")["price"], 106) << "not that minute's";
 
   bars = true;
   running.clear();
