@@ -90,8 +90,8 @@ TEST_P(EachFeed, T052_refused_credentials_stop_the_feed_without_a_second_knock) 
   ASSERT_TRUE(rig.drain_until([&] { return rig.feed->status().stopped.load(); }));
   ASSERT_TRUE(rig.drain_to(1));
   EXPECT_EQ(rig.words(), Words{"lost refused"});
-  EXPECT_TRUE(rig.logged("auth failed"));
-  EXPECT_TRUE(rig.logged("reload (SIGHUP)"));
+  EXPECT_TRUE(rig.says("auth failed"));
+  EXPECT_TRUE(rig.says("reload (SIGHUP)"));
   for (const char* secret : {"the-key", "the-secret"}) {
     EXPECT_FALSE(rig.logged(secret)) << "what a server echoes is not logged either";
     EXPECT_EQ(rig.feed->status().state().find(secret), std::string::npos);
@@ -114,7 +114,7 @@ TEST_P(EachFeed, T052_a_connection_limit_waits_and_does_not_knock_again_soon) {
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::connection_limit) == 1; }));
   ASSERT_TRUE(rig.drain_to(1));
   EXPECT_EQ(rig.words(), Words{"lost connection_limit"});
-  EXPECT_TRUE(rig.logged("next attempt in 60 min")) << rig.feed->status().state();
+  EXPECT_TRUE(rig.says("next attempt in 60 min")) << rig.feed->status().state();
   EXPECT_FALSE(rig.feed->status().stopped);
 }
 
@@ -134,7 +134,7 @@ TEST_P(EachFeed, a_feed_that_speaks_nonsense_is_left) {
   ASSERT_TRUE(rig.drain_to(1));
   EXPECT_EQ(rig.words(), Words{"lost protocol_error"}) << "told once, however often it happens";
   EXPECT_GE(rig.feed->status().nonsense.get(), 60u);
-  EXPECT_TRUE(rig.logged("check that the url belongs to this provider"));
+  EXPECT_TRUE(rig.says("check that the url belongs to this provider"));
 }
 
 TEST_P(EachFeed, an_unreadable_message_is_a_remark_and_no_state) {
@@ -142,7 +142,7 @@ TEST_P(EachFeed, an_unreadable_message_is_a_remark_and_no_state) {
   FeedRig rig(server.url(), GetParam());
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(2));
-  EXPECT_TRUE(rig.logged("unreadable message"));
+  EXPECT_TRUE(rig.says("unreadable message"));
   EXPECT_EQ(rig.feed->status().nonsense.get(), 1u);
   EXPECT_TRUE(rig.feed->status().state().starts_with("streaming from ws://")) << rig.feed->status().state();
 }
@@ -154,7 +154,7 @@ TEST_P(EachFeed, a_key_of_the_words_that_label_a_simulation_does_not_hide_them) 
   rig.options.subscription.credentials = {"SIMULATED", "SIMULATED"};
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(1));
-  EXPECT_TRUE(rig.logged("SIMULATED: slow client"));
+  EXPECT_TRUE(rig.says("SIMULATED: slow client"));
 }
 
 TEST_P(EachFeed, a_half_open_connection_is_noticed) {
@@ -165,7 +165,7 @@ TEST_P(EachFeed, a_half_open_connection_is_noticed) {
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_to(4));
   EXPECT_EQ(rig.words(), (Words{"streaming", "trade 1", "lost silent", "streaming"}));
-  EXPECT_TRUE(rig.logged("did not answer a ping"));
+  EXPECT_TRUE(rig.says("did not answer a ping"));
   EXPECT_LE(rig.events[2].tick.recv_time, rig.events[3].tick.recv_time - 100ms)
       << "lost counts from the last sign of life, not from when it was noticed";
   EXPECT_LE(rig.events[2].tick.recv_time, rig.events[2].tick.event_time - 100ms)
@@ -189,7 +189,7 @@ TEST_P(EachFeed, a_server_that_never_confirms_is_left) {
   rig.options.times.handshake = 30ms;
   ASSERT_TRUE(rig.start());
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::silent) >= 2; }));
-  EXPECT_TRUE(rig.logged("did not confirm the subscription"));
+  EXPECT_TRUE(rig.says("did not confirm the subscription"));
 }
 
 TEST(FeedConnection, back_pressure_with_a_tiny_ring_loses_nothing) {
@@ -287,7 +287,7 @@ TEST_P(EachFeed, nobody_at_the_other_end_is_one_loss_and_no_hot_loop) {
   ASSERT_TRUE(rig.drain_to(1));
   rig.stop();
   EXPECT_EQ(rig.words(), Words{"lost connect_failed"});
-  EXPECT_TRUE(rig.logged("no connection to " + url));
+  EXPECT_TRUE(rig.says("no connection to " + url));
 }
 
 TEST_P(EachFeed, an_untrusted_certificate_is_one_clear_sentence) {
@@ -303,7 +303,7 @@ TEST_P(EachFeed, an_untrusted_certificate_is_one_clear_sentence) {
   ASSERT_TRUE(rig.drain_until([&] { return rig.ended(LostReason::tls_failed) >= 1; }));
   ASSERT_TRUE(rig.drain_to(1));
   EXPECT_EQ(rig.words(), Words{"lost tls_failed"});
-  EXPECT_TRUE(rig.logged("does not verify"));
+  EXPECT_TRUE(rig.says("does not verify"));
   EXPECT_TRUE(server.received().empty()) << "no credential leaves before the certificate is verified";
 }
 

@@ -116,6 +116,10 @@ class FeedRig {
     }
     return false;
   }
+  /// On a thread of its own it speaks after it has handed over what that is of.
+  bool says(std::string_view part) {
+    return drain_until([&] { return logged(part); });
+  }
   std::uint64_t ended(LostReason r) const { return feed->status().disconnects[static_cast<std::size_t>(r)].get(); }
 
   FeedOptions options;
