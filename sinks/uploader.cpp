@@ -181,11 +181,10 @@ void Uploader::upload_others(UnixNanos wall) {
 }
 
 Uploader::Step Uploader::step(MonoTime now, UnixNanos wall) {
-  if (!journal_damage_.empty() || (failures_in_a_row_ > 0 && now < not_before_)) {
+  if (failures_in_a_row_ > 0 && now < not_before_) {
     Step step;
     step.outcome = Outcome::waiting;
     step.next = not_before_;
-    step.journal_damage = journal_damage_;
     return step;
   }
   if (auto r = prepare(now, wall); !r) return failed(r.error(), now);

@@ -35,8 +35,8 @@ struct UploaderStatus {
 /// Moves events from the journal to the store, oldest first, the latest revision of each bar only. At each first
 /// contact the store is asked how far it holds this journal: what a fail-over or a restored backup has lost is
 /// sent again as far as the journal keeps it, and is a gap where it does not. Owner: the store thread. Errors:
-/// none escape; step() says when to come back and what to tell a person; after journal_damage it touches nothing.
-/// Lifetime: journal and store outlive it. `random` gives numbers in [0, 1) for the jitter.
+/// none escape; step() says when to come back and what to tell a person; after journal_damage it is not to be
+/// called. Lifetime: journal and store outlive it. `random` gives numbers in [0, 1) for the jitter.
 class Uploader {
  public:
   enum class Outcome : std::uint8_t {

@@ -19,7 +19,7 @@ namespace tickbard {
 class SkewGuard {
  public:
   static constexpr std::size_t kProof =
-      16;  ///< consistent prints in a row that prove a skew; so the pen stays smaller
+      16;  ///< consistent prints in a row that prove a skew, and as many as the pen holds
   static constexpr std::chrono::nanoseconds kLasting =
       std::chrono::seconds{30};  ///< monotonic, of a run that speaks against prints that were in time
   static constexpr std::chrono::nanoseconds kConsistent = std::chrono::seconds{5};

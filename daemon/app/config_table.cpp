@@ -177,7 +177,8 @@ std::vector<ConfigKey<Config>> make_config_keys() {
       std::chrono::milliseconds{100}, minutes{1}, [](auto& c) -> auto& { return c.alerts.flush_every; }));
   keys.push_back(http_listen());
   keys.push_back(text<Config>(
-      {"http.tokens_file", "", "Who may ask: lines of role, sha256 of the token, name. Relative to this file."},
+      {"http.tokens_file", "",
+       "Who may ask: lines of role, sha256 of the token, name. Relative to the configuration file."},
       "a file only its owner can read", [](auto& c) -> auto& { return c.http.tokens_file; }));
   keys.push_back(duration(
       {"journal.keep", "1h", "How long stored rows stay in the journal in front of PostgreSQL."}, nanoseconds{0},

@@ -68,16 +68,18 @@ Result<void> SavedBuckets::begin() {
 
 /// Room for one more chunk, or none of it is taken: where the disk is full, others need what is left.
 bool SavedBuckets::reserve(std::size_t at) {
-  lacks_room_ = !may_grow_;
-  if (!may_grow_) {
-    errno = ENOSPC;
-    return false;
+  int error = ENOSPC;
+  if (may_grow_) {
+    error = ::posix_fallocate(fd_, static_cast<off_t>(at), static_cast<off_t>(BucketMemory::kChunkBytes));
+    if (error != 0 && ::ftruncate(fd_, static_cast<off_t>(at)) != 0) error = errno;
   }
-  const int error = ::posix_fallocate(fd_, static_cast<off_t>(at), static_cast<off_t>(BucketMemory::kChunkBytes));
-  if (error != 0 && ::ftruncate(fd_, static_cast<off_t>(at)) == 0) errno = error;
-  if (error == 0) ++reserved_;
   lacks_room_ = error != 0;
-  return error == 0;
+  if (lacks_room_) {
+    errno = error;
+  } else {
+    ++reserved_;
+  }
+  return !lacks_room_;
 }
 
 bool SavedBuckets::write_changed(bool& wrote) {

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "aggregator/bars/bucket_memory.hpp"
 #include "tests/endurance/judge.hpp"
 #include "tests/integration/market.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -242,6 +243,8 @@ TEST_F(DiskFaults, on_a_full_disk_bars_wait_and_all_of_them_arrive_when_there_is
   disk.make_room();
   EXPECT_FALSE(daemon.process().wait_for_line("commits again").empty()) << daemon.process().output();
   EXPECT_EQ(daemon.stop(), 0) << daemon.process().output();
+  EXPECT_LT(std::filesystem::file_size(disk.path() / "buckets.map"), 2 * BucketMemory::kChunkBytes)
+      << "of a disk that is nearly full nothing is taken ahead";
   expect_all(StoredMinutes::of_sqlite(disk.path() / "bars.db"));
 }
 
